@@ -1,0 +1,18 @@
+/* The sink's fields, for diag/ only. */
+#ifndef KQLC_DIAG_INTERNAL_H
+#define KQLC_DIAG_INTERNAL_H
+
+#include "diag.h"
+
+struct diag {
+    struct arena *arena;
+    const struct source *source;
+    VEC(struct diag_item *) items;
+    struct diag_item *last; /* what diag_hint adds to; NULL when the last report was dropped */
+    size_t counts[2];       /* by enum diag_severity, reports beyond the kept ones included */
+    bool disabled[DIAG_COUNT + 1];
+    bool as_warnings;
+    bool sorted;
+};
+
+#endif

@@ -1,0 +1,28 @@
+/* The ordered passes for one rule; used by kqlc's commands and by the test tools. */
+#ifndef KQLC_DRIVER_H
+#define KQLC_DRIVER_H
+
+#include "emit.h"
+
+struct compile_options {
+    struct schema *schema;
+    const char *const *disabled_passes; /* names; "all" */
+    size_t disabled_count;
+    bool time_passes;
+    bool metadata_errors; /* `check`: metadata problems are errors */
+    enum { STOP_AFTER_BIND, STOP_AFTER_PLAN, STOP_NEVER } stop;
+};
+struct compilation { /* everything lives in arena */
+    struct arena *arena;
+    struct source source;
+    struct diag *diag;
+    struct rule rule;
+    struct ast_script *ast;
+    struct bound *bound;
+    struct plan *plan;
+};
+/* Compiles file text already in memory (path is for messages and for its extension). NULL never; check diag_errors. */
+struct compilation *compile_text(const char *path, struct text file, const struct compile_options *o);
+void compilation_free(struct compilation *c);
+
+#endif

@@ -1,0 +1,199 @@
+/* Expressions: one KQL expression becomes one C expression of nested calls. Very deep ones get temporaries, because
+ * compilers limit nesting (clang: 256 brackets). */
+#include "emit_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define DEEPEST 40
+
+const char *null_test(struct emitter *e, kq_type t, const char *value) {
+    if (t == KQ_T_STRING) return NULL;
+    if (t == KQ_T_DYNAMIC) return fmt(e, "%s.tag == KQ_DYN_NULL", value);
+    return fmt(e, "%s.null", value);
+}
+
+/* Writes e into b and returns its nesting depth. */
+static unsigned put_expr(struct scope *s, const struct px *e, struct strbuf *b);
+
+static unsigned put_arg(struct scope *s, const struct px *e, struct strbuf *b) {
+    struct strbuf t = {0};
+    unsigned depth = put_expr(s, e, &t);
+    if (depth < DEEPEST) {
+        strbuf_put(b, t.p, t.n);
+        strbuf_free(&t);
+        return depth;
+    }
+    const char *name = names_unique(s->e->a, &s->names, "t", "");
+    scope_statement(s, "const %s %s = %s;", c_type(e->type), name, t.p);
+    strbuf_free(&t);
+    strbuf_puts(b, name);
+    return 0;
+}
+
+static unsigned put_args(struct scope *s, struct px *const *args, size_t n, struct strbuf *b) {
+    unsigned depth = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (i) strbuf_puts(b, ", ");
+        unsigned d = put_arg(s, args[i], b);
+        if (d > depth) depth = d;
+    }
+    return depth;
+}
+
+/* n values of one type as a C array: a static table when all are constants, a compound literal otherwise. */
+static unsigned put_array(struct scope *s, struct px *const *args, size_t n, kq_type type, struct strbuf *b) {
+    if (n == 0) {
+        strbuf_puts(b, "NULL");
+        return 0;
+    }
+    bool constant = true;
+    for (size_t i = 0; i < n && constant; i++) constant = args[i]->kind == PX_CONST;
+    if (constant) {
+        const kq_value **v = ARENA_ARRAY(s->e->a, const kq_value *, n);
+        for (size_t i = 0; i < n; i++) v[i] = &args[i]->value;
+        strbuf_puts(b, emit_table(s->e, v, n, type));
+        return 0;
+    }
+    strbuf_printf(b, "(const %s[]){", c_type(type));
+    unsigned depth = put_args(s, args, n, b);
+    strbuf_puts(b, "}");
+    return depth + 1;
+}
+
+static unsigned put_call(struct scope *s, const struct px *e, struct strbuf *b) {
+    strbuf_printf(b, "%s(x", e->row->symbol);
+    s->uses_x = true;
+    unsigned depth = 0;
+    switch (e->row->shape) {
+    case SHAPE_VARIADIC:
+    case SHAPE_PAIRS:
+        strbuf_puts(b, ", ");
+        depth = put_array(s, e->args, e->n, e->n > 0 ? e->args[0]->type : KQ_T_DYNAMIC, b);
+        strbuf_printf(b, ", %zu", e->n);
+        break;
+    default:
+        if (e->n > 0) strbuf_puts(b, ", ");
+        depth = put_args(s, e->args, e->n, b);
+    }
+    strbuf_puts(b, ")");
+    return depth + 1;
+}
+
+static unsigned put_list(struct scope *s, const struct px *e, struct strbuf *b) {
+    s->uses_x = true;
+    strbuf_printf(b, "%s%s(x, ", e->row->symbol, e->kind == PX_LIST_DYN ? "_dyn" : "");
+    unsigned depth = put_arg(s, e->args[0], b);
+    strbuf_puts(b, ", ");
+    unsigned items = e->kind == PX_LIST_DYN ? put_arg(s, e->args[1], b)
+                                            : put_array(s, e->args + 1, e->n - 1, e->args[0]->type, b);
+    if (e->kind == PX_LIST) strbuf_printf(b, ", %zu", e->n - 1);
+    strbuf_puts(b, ")");
+    return (items > depth ? items : depth) + 1;
+}
+
+/* iff and case: the first true condition, as a chain of ?: (null is not true; docs: case-function). A long chain is
+ * deep for the C compiler too, so its tail may go into a temporary. */
+static unsigned put_case(struct scope *s, const struct px *e, struct strbuf *b) {
+    size_t branches = (e->n - 1) / 2, at = branches;
+    const char *tail = NULL;
+    unsigned tail_depth = 0;
+    for (;;) { /* from the end to the front, in pieces of at most DEEPEST / 2 branches */
+        size_t from = at > DEEPEST / 2 ? at - DEEPEST / 2 : 0;
+        struct strbuf t = {0};
+        unsigned depth = 0;
+        strbuf_puts(&t, "(");
+        for (size_t i = from; i < at; i++) {
+            strbuf_puts(&t, "kq_true(");
+            unsigned d = put_arg(s, e->args[2 * i], &t);
+            if (d > depth) depth = d;
+            strbuf_puts(&t, ") ? ");
+            d = put_arg(s, e->args[2 * i + 1], &t);
+            if (d > depth) depth = d;
+            strbuf_puts(&t, " : ");
+        }
+        if (tail) {
+            strbuf_puts(&t, tail);
+        } else {
+            tail_depth = put_arg(s, e->args[e->n - 1], &t);
+        }
+        if (tail_depth > depth) depth = tail_depth;
+        strbuf_puts(&t, ")");
+        if (from == 0) {
+            strbuf_put(b, t.p, t.n);
+            strbuf_free(&t);
+            return depth + 2 + (unsigned)(at - from);
+        }
+        tail = names_unique(s->e->a, &s->names, "t", "");
+        tail_depth = 0;
+        scope_statement(s, "const %s %s = %s;", c_type(e->type), tail, t.p);
+        strbuf_free(&t);
+        at = from;
+    }
+}
+
+/* coalesce(a, b, c) is coalesce_T(a, coalesce_T(b, c)) of a small helper in the file. */
+static unsigned put_coalesce(struct scope *s, const struct px *e, struct strbuf *b) {
+    struct emitter *em = s->e;
+    em->coalesce[e->type] = true;
+    const char *tail = NULL;
+    for (size_t i = e->n; i-- > 0;) {
+        struct strbuf t = {0};
+        if (put_arg(s, e->args[i], &t) > 0 || e->n > DEEPEST / 2) {
+            const char *name = names_unique(em->a, &s->names, "t", "");
+            scope_statement(s, "const %s %s = %s;", c_type(e->type), name, t.p);
+            strbuf_free(&t);
+            strbuf_puts(&t, name);
+        }
+        if (tail) {
+            tail = fmt(em, "%scoalesce_%s(%s, %s)", em->o->prefix, c_suffix(e->type), t.p, tail);
+        } else {
+            tail = fmt(em, "%s", t.p);
+        }
+        strbuf_free(&t);
+        if (e->n > DEEPEST / 2 && i % (DEEPEST / 2) == 0 && i > 0) {
+            const char *name = names_unique(em->a, &s->names, "t", "");
+            scope_statement(s, "const %s %s = %s;", c_type(e->type), name, tail);
+            tail = name;
+        }
+    }
+    strbuf_puts(b, tail);
+    return (unsigned)(e->n > DEEPEST / 2 ? DEEPEST / 2 : e->n);
+}
+
+static unsigned put_expr(struct scope *s, const struct px *e, struct strbuf *b) {
+    switch (e->kind) {
+    case PX_CONST: strbuf_puts(b, emit_const(s->e, &e->value)); return 0;
+    case PX_COL: strbuf_puts(b, scope_value(s, e->col)); return 0;
+    case PX_CALL: return put_call(s, e, b);
+    case PX_CASE: return put_case(s, e, b);
+    case PX_COALESCE: return put_coalesce(s, e, b);
+    case PX_LIST:
+    case PX_LIST_DYN: return put_list(s, e, b);
+    }
+    abort();
+}
+
+const char *emit_expr(struct scope *s, const struct px *e) {
+    struct strbuf b = {0};
+    put_expr(s, e, &b);
+    const char *text = fmt(s->e, "%s", b.p);
+    strbuf_free(&b);
+    return text;
+}
+
+void emit_helpers(struct emitter *e) {
+    struct cwriter *w = &e->constants;
+    bool any = false;
+    for (int t = 0; t < EMIT_TYPES; t++) {
+        if (!e->coalesce[t]) continue;
+        kq_type type = (kq_type)t;
+        if (!any) cw_blank(w);
+        any = true;
+        /* docs: coalesce-function, "the first non-null (or non-empty for string)" */
+        cw_open(w, "static inline %s %scoalesce_%s(%s a, %s b) {", c_type(type), e->o->prefix, c_suffix(type),
+                c_type(type), c_type(type));
+        cw_line(w, "return %s ? b : a;", type == KQ_T_STRING ? "a.n == 0" : null_test(e, type, "a"));
+        cw_close(w, "");
+    }
+}

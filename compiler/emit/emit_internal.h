@@ -1,0 +1,143 @@
+/* What the emit_*.c files share. One emitter per C file, one scope per emitted pipeline function. */
+#ifndef KQLC_EMIT_INTERNAL_H
+#define KQLC_EMIT_INTERNAL_H
+
+#include "cwriter.h"
+#include "emit.h"
+
+/* ---- names: unique C identifiers in one scope */
+struct names {
+    VEC(const char *) used;
+};
+/* `lead` + a readable form of `name`, made unique with _2, _3, ... */
+const char *names_unique(struct arena *a, struct names *set, const char *lead, const char *name);
+
+/* ---- row structs */
+struct shape { /* columns kept behind a breaker and the struct fields that hold them */
+    struct column **cols;
+    const char **fields;
+    size_t n;
+};
+struct shape shape_make(struct arena *a, struct column **cols, size_t n);
+const char *shape_field(const struct shape *s, const struct column *c);
+
+/* What the emitter knows about a breaker (SUMMARIZE or JOIN). */
+struct breaker {
+    const struct plan_op *op;
+    const char *group; /* SUMMARIZE: "group_1": struct, and with an s the table in struct state */
+    const char **key_fields;
+    struct agg_fields {
+        const char *field;   /* state in the group */
+        const char **values; /* arg_max, arg_min, take_any: a field per result */
+    } *aggs;
+    const char *join; /* JOIN: "join_1" */
+    struct shape right, left, joined;
+    const char **join_keys;
+    bool buffers_left, has_unmatched, keeps_rows;
+};
+
+enum { EMIT_TYPES = KQ_T_DYNAMIC + 1 };
+
+struct literal {
+    const char *definition; /* what follows the name; equal definitions share a name */
+    const char *name;
+};
+
+struct emitter {
+    struct arena *a;
+    const struct plan *plan;
+    const struct rule *rule;
+    const struct source *src;
+    const struct emit_options *o;
+    struct names names; /* file level */
+    struct cwriter constants, types, functions, tail;
+    VEC(struct literal) literals;
+    VEC(const char *) fields; /* JSON keys, in slot order */
+    VEC(struct span) stages;  /* the query's stages in text order */
+    VEC(struct breaker) breakers;
+    const char **functions_of; /* by pipeline id */
+    bool coalesce[EMIT_TYPES]; /* helpers in use */
+    bool string_order;
+    bool has_state;
+    struct {
+        unsigned scope;
+        size_t index;
+    } *by_column; /* column id -> binding of the current scope */
+    size_t by_column_cap;
+    unsigned scope_number;
+};
+
+/* ---- scopes */
+enum binding_kind { BIND_READY, BIND_SLOT, BIND_EXPR, BIND_FINAL };
+struct binding {
+    enum binding_kind kind;
+    const struct column *col;
+    const char *text;         /* READY, and the others once emitted: the C expression for the value */
+    const struct px *expr;    /* EXPR */
+    const struct po_agg *agg; /* FINAL */
+    const char *source;       /* FINAL: the state */
+    uint32_t line;            /* EXPR: line of the rule */
+    bool needed, done;
+};
+struct scope {
+    struct emitter *e;
+    const struct pipeline *pipeline;
+    struct cwriter body;
+    struct names names;
+    VEC(struct binding) bindings;
+    uint32_t line; /* of the stage being written, 0: none */
+    size_t stage;  /* its number + 1 in e->stages, 0: none yet */
+    bool uses_x, uses_state, uses_input;
+};
+void scope_open(struct scope *s, struct emitter *e, const struct pipeline *p);
+void scope_bind_ready(struct scope *s, const struct column *c, const char *text);
+void scope_bind_slot(struct scope *s, const struct column *c);
+void scope_bind_expr(struct scope *s, const struct column *c, const struct px *expr, uint32_t line);
+void scope_bind_final(struct scope *s, const struct column *c, const struct po_agg *agg, const char *state);
+/* Says that values are needed next, then writes all of them that are not there yet, in query order. */
+void scope_need_column(struct scope *s, const struct column *c);
+void scope_need_expr(struct scope *s, const struct px *e);
+void scope_compute(struct scope *s);
+/* The C expression of a column that was computed. */
+const char *scope_value(struct scope *s, const struct column *c);
+/* Banner of the stage that op belongs to (once), and its line for the statements that follow. */
+void scope_stage(struct scope *s, const struct plan_op *op);
+void scope_statement(struct scope *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* ---- expressions and constants */
+const char *emit_expr(struct scope *s, const struct px *e);
+const char *emit_const(struct emitter *e, const kq_value *v);                           /* a C expression */
+void put_const_initializer(struct emitter *e, const kq_value *v, struct strbuf *b);     /* for static tables */
+const char *emit_table(struct emitter *e, const kq_value *const *v, size_t n, kq_type type);
+const char *emit_string(struct emitter *e, const char *p, size_t n);                    /* "L_..." */
+void put_str_initializer(struct strbuf *b, const char *p, size_t n);                    /* {"...", n} */
+const char *c_type(kq_type t);
+const char *c_suffix(kq_type t);
+const char *null_test(struct emitter *e, kq_type t, const char *value); /* NULL: never null */
+void emit_helpers(struct emitter *e);
+
+/* ---- parts of the file */
+struct breaker *breaker_of(struct emitter *e, const struct plan_op *op);
+const char *fmt(struct emitter *e, const char *format, ...) __attribute__((format(printf, 2, 3)));
+uint32_t span_line(const struct emitter *e, struct span s);
+unsigned slot_of(struct emitter *e, const char *field);
+
+void group_prepare(struct emitter *e, struct breaker *b, unsigned number);
+void group_types(struct emitter *e, const struct breaker *b);
+void group_bind(struct scope *s, const struct breaker *b);
+void group_sink(struct scope *s, const struct breaker *b);
+void group_open(struct emitter *e, const struct breaker *b);
+
+void join_prepare(struct emitter *e, struct breaker *b, unsigned number);
+void join_types(struct emitter *e, const struct breaker *b);
+void join_build_sink(struct scope *s, const struct breaker *b);
+void join_rows_sink(struct scope *s, const struct breaker *b);
+void join_probe_sink(struct scope *s, const struct breaker *b);
+void join_unmatched(struct scope *s, const struct breaker *b); /* whole body when it feeds a FROM_MATCH pipeline */
+const char *join_unmatched_test(const struct breaker *b);
+
+void emit_pipeline(struct emitter *e, const struct pipeline *p);
+void emit_open_and_finish(struct emitter *e);
+void emit_metadata(struct emitter *e);
+
+#endif

@@ -1,0 +1,155 @@
+/* The plan: relational operators over typed, unique columns. Made by lower.c, rewritten by the opt_*.c passes, cut into
+ * push pipelines by pipelines.c, read by emit and explain. Knows no YAML and prints no C. */
+#ifndef KQLC_PLAN_H
+#define KQLC_PLAN_H
+
+#include "sema.h"
+
+/* ---- expressions: implicit conversions are explicit calls here ---------------------------------------------------- */
+enum px_kind {
+    PX_CONST,
+    PX_COL,
+    PX_CALL,     /* row (function or operator), args; VARIADIC and PAIRS rows: all args. SPECIAL rows never occur */
+    PX_CASE,     /* args: c1, v1, c2, v2, ..., else. First true condition; null is not true */
+    PX_COALESCE, /* args: first non-null (string: non-empty) */
+    PX_LIST,     /* row (KQ_OPER_LIST), args[0] = lhs, args[1..] = items (same type as lhs) */
+    PX_LIST_DYN  /* row (KQ_OPER_LIST), args[0] = lhs, args[1] = a dynamic array of items: calls <symbol>_dyn */
+};
+
+struct px {
+    enum px_kind kind;
+    kq_type type;
+    struct span span;
+    kq_value value;                /* CONST; strings and dynamics live in the rule's arena */
+    struct column *col;            /* COL */
+    const struct catalog_row *row; /* CALL LIST LIST_DYN */
+    struct px **args;
+    size_t n;
+};
+
+/* ---- operators ----------------------------------------------------------------------------------------------------- */
+enum po_kind {
+#define PLAN_OP(kind, name) PO_##kind,
+#include "plan.def"
+};
+
+struct po_def { /* col = expr. A pure rename or pass-through is expr PX_COL */
+    struct column *col;
+    struct px *expr;
+};
+
+struct po_agg {
+    const struct catalog_row *row;
+    struct px **args;
+    size_t n;
+    struct column **outs; /* one; arg_max/arg_min: key, then each returned value; take_any: each value */
+    size_t out_count;
+    struct span span;
+};
+
+struct po_key { /* join key: left and right have types that compare as they are (lowering adds conversions) */
+    struct column *left, *right;
+};
+
+struct po_path { /* a JSON path inside a dynamic column that is all the query reads of it: ["ActivityInsights","X"] */
+    const char **keys;
+    size_t n;
+};
+
+struct plan_op {
+    enum po_kind kind;
+    struct span span;       /* KQL text of the stage */
+    struct plan_op *input;  /* NULL for SCAN and ROW */
+    struct plan_op *right;  /* JOIN: build side */
+    struct column **cols;   /* output columns in order; pruned by opt_prune_columns */
+    size_t col_count;
+
+    /* SCAN */
+    const char *table;
+    struct column *time_column; /* TimeGenerated when a rule's window applies; NULL otherwise */
+    const char **needles;       /* any-of, lower case, ASCII alphanumeric, >= 3 bytes; set by opt_needles */
+    size_t needle_count;
+    struct po_path *paths;      /* set by opt_prune_columns, for explain; one per whole column or path read */
+    size_t path_count;
+    /* WHERE: one conjunct each (lowering splits `and`) */
+    struct px *predicate;
+    /* EXTEND, PROJECT, ROW (print): new columns. PROJECT's cols are exactly its result */
+    struct po_def *defs;
+    size_t def_count;
+    /* SUMMARIZE: keys are defs; cols = keys, then the outs of aggs */
+    struct po_agg *aggs;
+    size_t agg_count;
+    /* JOIN */
+    enum ast_join_kind join_kind;
+    struct po_key *keys;
+    size_t key_count;
+    /* JOIN output: cols[i] is a new column that takes join_from[i], a column of the left (join_left[i]) or right input */
+    struct column **join_from;
+    bool *join_left;
+};
+
+/* ---- pipelines ------------------------------------------------------------------------------------------------------
+ * One fused push function each: rows come from a source, run through ops, end in a sink. Pipelines are listed in the
+ * order in which they may run: all SCAN ones during the pass over the input, the others afterwards, in list order.
+ * A join whose left rows arrive during the pass is buffered (SINK_ROWS, then a FROM_ROWS pipeline that probes). */
+enum pl_source {
+    FROM_SCAN,
+    FROM_ROW,       /* print: one row, run after the pass */
+    FROM_GROUPS,    /* source_op = SUMMARIZE: one row per group, first appearance order */
+    FROM_ROWS,      /* source_op = JOIN: buffered left rows, input order */
+    FROM_UNMATCHED, /* source_op = JOIN: right rows without a match (rightouter, fullouter, rightanti) or with one
+                       (rightsemi); left columns null */
+    FROM_MATCH      /* source_op = JOIN: called by the probing pipeline once per joined row (never scheduled itself) */
+};
+enum pl_sink {
+    SINK_OUTPUT, /* result row: the plan's result columns */
+    SINK_GROUP,  /* sink_op = SUMMARIZE */
+    SINK_BUILD,  /* sink_op = JOIN: right side into the join table */
+    SINK_ROWS,   /* sink_op = JOIN: left rows buffered */
+    SINK_PROBE   /* sink_op = JOIN: left row probes; each joined row calls the pipeline `next` */
+};
+
+struct pipeline {
+    unsigned id; /* index in the plan's list */
+    enum pl_source source;
+    struct plan_op *source_op;
+    struct plan_op **ops; /* WHERE, EXTEND, PROJECT in order */
+    size_t op_count;
+    enum pl_sink sink;
+    struct plan_op *sink_op;   /* NULL for SINK_OUTPUT */
+    struct pipeline *next;     /* SINK_PROBE: a FROM_MATCH pipeline; shared with FROM_UNMATCHED via `next` too */
+    struct column **in_cols;   /* live at the start: for SCAN the fields read, else the row struct's columns */
+    size_t in_count;
+    struct column **sink_cols; /* columns that the sink keeps or outputs, in order */
+    size_t sink_count;
+};
+
+struct plan {
+    struct plan_op *root;
+    struct column **result; /* result columns in order; their names are in result_names */
+    const char **result_names;
+    size_t result_count;
+    struct pipeline **pipelines; /* set by plan_pipelines */
+    size_t pipeline_count;
+    bool is_rule; /* the window applies to scans with TimeGenerated */
+};
+
+/* ---- passes: each in its own file, each can be switched off by name ------------------------------------------------ */
+struct plan *plan_lower(struct arena *a, struct bound *b, struct ast_script *s, bool is_rule, struct diag *d); /* NULL after U errors */
+void opt_fold(struct arena *a, struct plan *p);            /* "fold": PURE calls on constants, through the C functions */
+void opt_push_filters(struct arena *a, struct plan *p);    /* "push-filters" */
+void opt_prune_columns(struct arena *a, struct plan *p);   /* "prune-columns" */
+void opt_needles(struct arena *a, struct plan *p);         /* "needles" */
+void plan_pipelines(struct arena *a, struct plan *p);      /* not optional */
+struct plan_pass {
+    const char *name;
+    void (*run)(struct arena *a, struct plan *p);
+    const char *what; /* one line for --help and explain */
+};
+extern const struct plan_pass plan_passes[]; /* in order; ends with name NULL */
+
+void plan_dump(const struct plan *p, struct strbuf *out);                         /* tree with expressions */
+void plan_explain_text(const struct plan *p, struct text query, struct strbuf *out);  /* `kqlc explain` */
+void plan_explain_json(const struct plan *p, struct text query, struct strbuf *out);
+
+#endif

@@ -1,0 +1,54 @@
+/* The compiler's view of functions.def, operators.def and aggregates.def. */
+#ifndef KQLC_CATALOG_H
+#define KQLC_CATALOG_H
+
+#include <kq/abi.h>
+
+enum cat_param { /* parameter classes of the .def files */
+    P_NONE, P_BOOL, P_INT, P_LONG, P_REAL, P_DATETIME, P_TIMESPAN, P_STRING, P_TEXT, P_GUID, P_DYNAMIC, P_JSON
+};
+enum cat_shape { SHAPE_FIXED, SHAPE_VARIADIC /* AV */, SHAPE_PAIRS /* AP */, SHAPE_LIST /* KQ_OPER_LIST */, SHAPE_SPECIAL };
+enum cat_nulls { NULLS_STRICT, NULLS_SPECIAL, NULLS_NEVER };
+enum cat_effects { EFFECTS_PURE, EFFECTS_STABLE, EFFECTS_VOLATILE };
+enum cat_naming { NAMING_NONE, NAMING_ARG1, NAMING_NAME_ARG1 };
+enum cat_family { CAT_FUNCTION, CAT_OPERATOR, CAT_AGGREGATE };
+
+/* ids of the rows that the compiler treats itself */
+enum cat_special {
+    SPECIAL_NONE,
+#define KQ_SPECIAL(id, name, naming, doc) SPECIAL_##id,
+#include <kq/functions.def>
+#define KQ_AGG_SPECIAL(id, name, prefix, doc) SPECIAL_##id,
+#include <kq/aggregates.def>
+};
+
+struct catalog_row {
+    enum cat_family family;
+    enum cat_shape shape;
+    enum cat_special special;
+    const char *name;   /* KQL name or operator token, interned */
+    const char *id;     /* "STRLEN" */
+    kq_type ret;
+    enum cat_param params[5];
+    unsigned param_count; /* VARIADIC: 1 (its class); PAIRS: 2; LIST: 1 (type of lhs and items) */
+    enum cat_nulls nulls;
+    enum cat_effects effects;
+    const char *symbol;  /* C function; aggregates: prefix of _init/_step/_merge/_final */
+    enum cat_naming naming;
+    const char *prefix;  /* aggregates */
+    const char *doc;
+    /* Calls the C function itself on boxed values; NULL for SPECIAL and aggregates. For VARIADIC/PAIRS/LIST n matters. */
+    kq_value (*fold)(kq_ctx *x, const kq_value *args, size_t n);
+};
+
+size_t catalog_count(enum cat_family f);
+const struct catalog_row *catalog_at(enum cat_family f, size_t i);
+/* First row of that name and family (rows of one name are adjacent in lookup order); NULL: unknown. Iterate overloads
+ * with catalog_next. `name` interned. */
+const struct catalog_row *catalog_find(enum cat_family f, const char *name);
+const struct catalog_row *catalog_next(const struct catalog_row *row);
+const char *catalog_suggest(enum cat_family f, const char *name);
+/* A KQL type from a parameter class (TEXT -> string, JSON -> dynamic). */
+kq_type cat_param_type(enum cat_param p);
+
+#endif

@@ -1,0 +1,29 @@
+/* Walking over JSON text without building anything: validation, skipping, strings both ways. May be included by every
+ * folder of the runtime. */
+#ifndef KQ_JSONSCAN_H
+#define KQ_JSONSCAN_H
+
+#include "buf.h"
+
+/* Validates the one value that begins at p: the grammar of RFC 8259, UTF-8 inside strings, nesting. `depth` is the
+ * number of containers that p stands in already; together at most KQ_MAX_DEPTH. Returns the end of the value, NULL when
+ * it is not valid. No white space is skipped before or after it. */
+const char *kq_json_skip_value(const char *p, const char *end, int depth);
+/* The same for a string that begins with its quote at p; *escaped (may be NULL) tells whether it holds a backslash. */
+const char *kq_json_skip_string(const char *p, const char *end, bool *escaped);
+/* The same for a number. */
+const char *kq_json_skip_number(const char *p, const char *end);
+const char *kq_json_skip_space(const char *p, const char *end);
+
+/* For text that is known to be valid JSON: the end of the value at p, found by counting brackets only. Never reads at
+ * or behind `end`, whatever the text. */
+const char *kq_json_skip_trusted(const char *p, const char *end);
+
+/* The text of a valid JSON string, given what stands between its quotes. Without a backslash that is the input itself,
+ * else a copy in the arena. A surrogate without its other half gives U+FFFD. */
+kq_str kq_json_unescape(kq_arena *a, const char *p, size_t n);
+/* Writes a JSON string with its quotes. Escapes are minimal: quote, backslash, control characters (\b \f \n \r \t,
+ * else \u00xx); bytes that are not UTF-8 become U+FFFD. */
+void kq_json_put_string(kq_buf *b, kq_str s);
+
+#endif

@@ -1,0 +1,13 @@
+/* The one header that generated C includes. */
+#ifndef KQ_KQ_H
+#define KQ_KQ_H
+
+#include <kq/abi.h>
+#include <kq/value.h>
+
+#include <kq/agg.h>
+#include <kq/keep.h>
+#include <kq/ops.h>
+#include <kq/table.h>
+
+#endif

@@ -1,0 +1,38 @@
+/* Block reader: one reused buffer that always holds the unconsumed bytes of an input in one piece, followed by padding
+ * that vector loads may touch. Files and pipes alike (mmap measured several times slower than read into a warm
+ * buffer). Included by runtime/host. */
+#ifndef KQ_READER_H
+#define KQ_READER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define KQ_READER_BLOCK ((size_t)256 * 1024)
+/* Readable bytes behind `end`; at least KQ_PADDING of runtime/simd. */
+#define KQ_READER_PADDING 128
+
+typedef struct kq_reader {
+    char *buffer;
+    size_t capacity; /* bytes, padding not counted */
+    size_t begin;    /* first unconsumed byte */
+    size_t end;      /* behind the last byte read */
+    size_t chunk;    /* most bytes to ask for at once */
+    uint64_t total;  /* bytes read from all inputs */
+    int fd;
+    bool at_end;     /* of the current input */
+} kq_reader;
+
+/* chunk: bytes per read, 0 for the default. False when out of memory. */
+bool kq_reader_init(kq_reader *r, size_t chunk);
+void kq_reader_free(kq_reader *r);
+
+/* Starts on a new input; the descriptor stays the caller's. What was unconsumed is dropped. */
+void kq_reader_start(kq_reader *r, int fd);
+
+/* Reads more, moving the unconsumed bytes to the front and growing the buffer when they fill it. Invalidates pointers
+ * into the buffer, even at the end of the input. False when reading failed (errno; ENOMEM when the buffer could not
+ * grow); at the end of the input true with at_end set. */
+bool kq_reader_fill(kq_reader *r);
+
+#endif
