@@ -40,6 +40,8 @@ static char *format_message(struct arena *a, const char *format, va_list ap) {
     return s;
 }
 
+const struct source *diag_source(const struct diag *d) { return d->source; }
+
 bool diag_report(struct diag *d, enum diag_code code, struct span span, ...) {
     d->last = NULL;
     if (d->disabled[code]) return false;

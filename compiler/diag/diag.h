@@ -23,6 +23,8 @@ struct diag *diag_new(struct arena *a, const struct source *source);
 bool diag_report(struct diag *d, enum diag_code code, struct span span, ...);
 bool diag_hint(struct diag *d, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 size_t diag_errors(const struct diag *d);
+/* For hints that name a line of the file. */
+const struct source *diag_source(const struct diag *d);
 size_t diag_warnings(const struct diag *d);
 /* Turns a warning code off ("W0401" or its slug). False: no such warning. */
 bool diag_disable(struct diag *d, const char *code_or_slug);

@@ -67,8 +67,8 @@ void cw_blank(struct cwriter *w) {
     strbuf_putc(&w->out, '\n');
 }
 
-/* Where to break `text` so that its first part fits `width`: behind ", " or before " ? " and " : ", outside string
- * literals. Returns the length of the first part; the whole length when there is no place. */
+/* Where to break `text` so that its first part fits `width`: behind ", " or before " ? ", " : ", " && " and " || ",
+ * outside string literals. Returns the length of the first part; the whole length when there is no place. */
 static size_t break_at(const char *text, size_t width) {
     size_t n = strlen(text), best = 0;
     if (n <= width) return n;
@@ -85,6 +85,7 @@ static size_t break_at(const char *text, size_t width) {
         if (i > width && best > 0) break;
         if (text[i] == '"') quoted = true;
         if (text[i] == ',' && text[i + 1] == ' ') best = i + 1;
+        if (text[i] == ' ' && (strncmp(text + i + 1, "&& ", 3) == 0 || strncmp(text + i + 1, "|| ", 3) == 0)) best = i;
         if (text[i] == ' ' && (text[i + 1] == '?' || text[i + 1] == ':') && text[i + 2] == ' ') best = i;
     }
     return best > 0 ? best : n;

@@ -21,7 +21,7 @@ void cw_line(struct cwriter *w, const char *fmt, ...) __attribute__((format(prin
 void cw_open(struct cwriter *w, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void cw_close(struct cwriter *w, const char *tail);
 void cw_blank(struct cwriter *w);
-/* A statement that implements the rule's line kql_line; 0: none. Long ones are broken at commas and `?`/`:`. */
+/* A statement that implements the rule's line kql_line; 0: none. Long ones are broken at commas and operators. */
 void cw_statement(struct cwriter *w, uint32_t kql_line, const char *text);
 /* Appends what another writer (same settings) has written. */
 void cw_append(struct cwriter *w, const struct cwriter *part);

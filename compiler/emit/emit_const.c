@@ -32,9 +32,6 @@ static const char *define(struct emitter *e, const char *lead, const char *hint,
     return l.name;
 }
 
-/* Compilers need not take string literals of more than 4095 bytes (C11 5.2.4.1) and say so under -Wpedantic. */
-#define LONGEST_LITERAL 4095
-
 void put_str_initializer(struct strbuf *b, const char *p, size_t n) {
     strbuf_puts(b, "{");
     if (n > LONGEST_LITERAL) strbuf_puts(b, "__extension__ ");
@@ -178,7 +175,7 @@ void put_const_initializer(struct emitter *e, const kq_value *v, struct strbuf *
     strbuf_puts(b, "{");
     switch (v->type) {
     case KQ_T_BOOL: strbuf_puts(b, v->u.b && !v->null ? "true" : "false"); break;
-    case KQ_T_INT: strbuf_printf(b, "%" PRId64, v->null ? 0 : v->u.i); break;
+    case KQ_T_INT: strbuf_printf(b, "(int32_t)INT64_C(%" PRId64 ")", v->null ? 0 : v->u.i); break;
     case KQ_T_REAL: put_real(b, v->null ? 0 : v->u.r); break;
     case KQ_T_TIMESPAN: put_ticks(b, v->null ? 0 : v->u.i); break;
     case KQ_T_GUID: put_guid(b, v->u.guid); break;
@@ -208,7 +205,13 @@ const char *emit_const(struct emitter *e, const kq_value *v) {
         strbuf_printf(&b, "kq_mk_%s(", c_suffix(v->type));
         switch (v->type) {
         case KQ_T_BOOL: strbuf_puts(&b, v->u.b ? "true" : "false"); break;
-        case KQ_T_INT: strbuf_printf(&b, v->u.i == INT32_MIN ? "INT32_MIN" : "%" PRId64, v->u.i); break;
+        case KQ_T_INT:
+            if (v->u.i == INT32_MIN) {
+                strbuf_puts(&b, "INT32_MIN");
+            } else {
+                strbuf_printf(&b, "%" PRId64, v->u.i);
+            }
+            break;
         case KQ_T_REAL: put_real(&b, v->u.r); break;
         case KQ_T_TIMESPAN: put_ticks(&b, v->u.i); break;
         default: put_i64(&b, v->u.i); break;

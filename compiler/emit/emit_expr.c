@@ -61,13 +61,33 @@ static unsigned put_array(struct scope *s, struct px *const *args, size_t n, kq_
     return depth + 1;
 }
 
+/* Keys and values by turns, all as dynamic (AP(STRING, JSON) in functions.def). */
+static unsigned put_pairs(struct scope *s, const struct px *e, struct strbuf *b) {
+    strbuf_puts(b, "(const kq_dyn[]){");
+    unsigned depth = 0;
+    for (size_t i = 0; i < e->n; i++) {
+        if (i) strbuf_puts(b, ", ");
+        bool box = e->args[i]->type == KQ_T_STRING;
+        if (box) strbuf_puts(b, "{.tag = KQ_DYN_STRING, .u = {.s = ");
+        unsigned d = put_arg(s, e->args[i], b);
+        if (box) strbuf_puts(b, "}}");
+        if (d > depth) depth = d;
+    }
+    strbuf_puts(b, "}");
+    return depth + 3;
+}
+
 static unsigned put_call(struct scope *s, const struct px *e, struct strbuf *b) {
     strbuf_printf(b, "%s(x", e->row->symbol);
     s->uses_x = true;
     unsigned depth = 0;
     switch (e->row->shape) {
-    case SHAPE_VARIADIC:
     case SHAPE_PAIRS:
+        strbuf_puts(b, ", ");
+        depth = put_pairs(s, e, b);
+        strbuf_printf(b, ", %zu", e->n);
+        break;
+    case SHAPE_VARIADIC:
         strbuf_puts(b, ", ");
         depth = put_array(s, e->args, e->n, e->n > 0 ? e->args[0]->type : KQ_T_DYNAMIC, b);
         strbuf_printf(b, ", %zu", e->n);
@@ -137,28 +157,26 @@ static unsigned put_coalesce(struct scope *s, const struct px *e, struct strbuf 
     struct emitter *em = s->e;
     em->coalesce[e->type] = true;
     const char *tail = NULL;
+    unsigned tail_depth = 0;
     for (size_t i = e->n; i-- > 0;) {
         struct strbuf t = {0};
-        if (put_arg(s, e->args[i], &t) > 0 || e->n > DEEPEST / 2) {
-            const char *name = names_unique(em->a, &s->names, "t", "");
-            scope_statement(s, "const %s %s = %s;", c_type(e->type), name, t.p);
-            strbuf_free(&t);
-            strbuf_puts(&t, name);
-        }
-        if (tail) {
-            tail = fmt(em, "%scoalesce_%s(%s, %s)", em->o->prefix, c_suffix(e->type), t.p, tail);
-        } else {
+        unsigned depth = put_arg(s, e->args[i], &t);
+        if (!tail) {
             tail = fmt(em, "%s", t.p);
+            tail_depth = depth;
+        } else {
+            tail = fmt(em, "%scoalesce_%s(%s, %s)", em->o->prefix, c_suffix(e->type), t.p, tail);
+            tail_depth = (depth > tail_depth ? depth : tail_depth) + 1;
         }
         strbuf_free(&t);
-        if (e->n > DEEPEST / 2 && i % (DEEPEST / 2) == 0 && i > 0) {
-            const char *name = names_unique(em->a, &s->names, "t", "");
-            scope_statement(s, "const %s %s = %s;", c_type(e->type), name, tail);
-            tail = name;
-        }
+        if (tail_depth < DEEPEST || i == 0) continue;
+        const char *name = names_unique(em->a, &s->names, "t", "");
+        scope_statement(s, "const %s %s = %s;", c_type(e->type), name, tail);
+        tail = name;
+        tail_depth = 0;
     }
     strbuf_puts(b, tail);
-    return (unsigned)(e->n > DEEPEST / 2 ? DEEPEST / 2 : e->n);
+    return tail_depth;
 }
 
 static unsigned put_expr(struct scope *s, const struct px *e, struct strbuf *b) {

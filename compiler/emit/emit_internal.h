@@ -116,6 +116,10 @@ const char *c_suffix(kq_type t);
 const char *null_test(struct emitter *e, kq_type t, const char *value); /* NULL: never null */
 void emit_helpers(struct emitter *e);
 
+/* Compilers need not take longer string literals (C11 5.2.4.1) and say so under -Wpedantic, unless __extension__ stands
+ * in front. */
+#define LONGEST_LITERAL 4095
+
 /* ---- parts of the file */
 struct breaker *breaker_of(struct emitter *e, const struct plan_op *op);
 const char *fmt(struct emitter *e, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -133,7 +137,7 @@ void join_types(struct emitter *e, const struct breaker *b);
 void join_build_sink(struct scope *s, const struct breaker *b);
 void join_rows_sink(struct scope *s, const struct breaker *b);
 void join_probe_sink(struct scope *s, const struct breaker *b);
-void join_unmatched(struct scope *s, const struct breaker *b); /* whole body when it feeds a FROM_MATCH pipeline */
+void join_next_sink(struct scope *s, const struct breaker *b);
 const char *join_unmatched_test(const struct breaker *b);
 
 void emit_pipeline(struct emitter *e, const struct pipeline *p);

@@ -90,8 +90,22 @@ struct plan_op {
 
 /* ---- pipelines ------------------------------------------------------------------------------------------------------
  * One fused push function each: rows come from a source, run through ops, end in a sink. Pipelines are listed in the
- * order in which they may run: all SCAN ones during the pass over the input, the others afterwards, in list order.
- * A join whose left rows arrive during the pass is buffered (SINK_ROWS, then a FROM_ROWS pipeline that probes). */
+ * order in which they may run: all SCAN ones during the pass over the input, the others afterwards, in list order
+ * (FROM_MATCH ones are listed but never scheduled: they are called).
+ *
+ * Joins. The right side is built (SINK_BUILD) before any left row probes. Left rows that arrive during the pass are
+ * buffered (SINK_ROWS) and a FROM_ROWS pipeline probes with them; left rows of any other source probe directly.
+ * What a probe does, by join_kind; `next` is the join's FROM_MATCH pipeline and takes one joined row:
+ *   inner        next for every match, in right order
+ *   innerunique  the same, but only the first left row (in arrival order) of each key probes: the emitter keeps a set
+ *                of the keys that have probed. Left-only filters were moved below the join where KQL does that
+ *   leftouter    next for every match, else once with right columns null
+ *   rightouter   next for every match, marks them; FROM_UNMATCHED afterwards hands the unmarked right rows to next
+ *   fullouter    leftouter and rightouter together
+ *   leftsemi     next once when there is a match          leftanti   next once when there is none
+ *   rightsemi    marks only; FROM_UNMATCHED hands the marked right rows to next, each once
+ *   rightanti    marks only; FROM_UNMATCHED hands the unmarked right rows to next
+ * A null key matches nothing (kql.md 5.5). Row order: left order, then right order inside, right-only rows last. */
 enum pl_source {
     FROM_SCAN,
     FROM_ROW,       /* print: one row, run after the pass */
@@ -106,7 +120,8 @@ enum pl_sink {
     SINK_GROUP,  /* sink_op = SUMMARIZE */
     SINK_BUILD,  /* sink_op = JOIN: right side into the join table */
     SINK_ROWS,   /* sink_op = JOIN: left rows buffered */
-    SINK_PROBE   /* sink_op = JOIN: left row probes; each joined row calls the pipeline `next` */
+    SINK_PROBE   /* sink_op = JOIN: left row probes; each joined row calls the pipeline `next`. On a FROM_UNMATCHED
+                    pipeline: nothing is looked up, every row goes straight to `next` */
 };
 
 struct pipeline {
@@ -117,10 +132,16 @@ struct pipeline {
     size_t op_count;
     enum pl_sink sink;
     struct plan_op *sink_op;   /* NULL for SINK_OUTPUT */
-    struct pipeline *next;     /* SINK_PROBE: a FROM_MATCH pipeline; shared with FROM_UNMATCHED via `next` too */
-    struct column **in_cols;   /* live at the start: for SCAN the fields read, else the row struct's columns */
+    struct pipeline *next;     /* SINK_PROBE: the join's FROM_MATCH pipeline, shared by the probing and the FROM_UNMATCHED one */
+    /* Live at the start, and nothing else. SCAN: the fields read, time_column included; GROUPS: of the summarize's cols;
+     * ROWS: the sink_cols of the join's SINK_ROWS; UNMATCHED: the sink_cols of its SINK_BUILD; MATCH: the join's
+     * output columns (its cols, not join_from) that are still needed; ROW: none. */
+    struct column **in_cols;
     size_t in_count;
-    struct column **sink_cols; /* columns that the sink keeps or outputs, in order */
+    /* Columns that the sink keeps or outputs, in order, each once. OUTPUT: the result; GROUP: what keys and aggregate
+     * arguments read; BUILD, ROWS, PROBE: the key columns of that side, then what in_cols of the join's FROM_MATCH
+     * takes from that side; FROM_UNMATCHED: as in_cols. */
+    struct column **sink_cols;
     size_t sink_count;
 };
 

@@ -39,6 +39,7 @@ struct catalog_row {
     const char *doc;
     /* Calls the C function itself on boxed values; NULL for SPECIAL and aggregates. For VARIADIC/PAIRS/LIST n matters. */
     kq_value (*fold)(kq_ctx *x, const kq_value *args, size_t n);
+    const struct catalog_row *next; /* the next overload, for catalog_next */
 };
 
 size_t catalog_count(enum cat_family f);

@@ -10,6 +10,9 @@
 struct column;      /* [sema] */
 struct catalog_row; /* [sema] */
 
+/* Nesting allowed in a query, and height allowed of an expression: more is reported as an error. */
+#define SYNTAX_MAX_DEPTH 1000
+
 /* ---- expressions ------------------------------------------------------------------------------------------------ */
 enum ast_expr_kind {
 #define AST_EXPR(kind, name) EX_##kind,
@@ -81,6 +84,7 @@ struct ast_expr {
         kq_type type_literal;    /* EX_TYPEOF */
         /* EX_STAR: nothing; EX_ERROR: a syntax error was reported here */
     } u;
+    uint16_t depth;        /* height of the tree below; the parser keeps it under SYNTAX_MAX_DEPTH, so recursion is safe */
     kq_type type;          /* [sema] */
     const void *symbol;    /* [sema] EX_NAME: its column or let; EX_CALL, EX_UNARY, EX_BINARY, EX_IN: its catalogue row */
 };
@@ -126,7 +130,13 @@ struct ast_op {
 };
 
 /* A pipeline: a source and its operators. */
-enum ast_source_kind { SRC_TABLE, SRC_PRINT, SRC_QUERY /* (sub-query) | ... */, SRC_UNSUPPORTED };
+enum ast_source_kind {
+    SRC_TABLE,
+    SRC_PRINT,
+    SRC_QUERY,       /* (sub-query) | ..., materialize(sub-query) */
+    SRC_UNSUPPORTED, /* union, datatable, a function that gives a table, ... */
+    SRC_ERROR        /* a syntax error was reported here */
+};
 
 struct ast_query {
     enum ast_source_kind source;
@@ -134,8 +144,10 @@ struct ast_query {
     struct span source_span;
     ast_named_list print;       /* SRC_PRINT */
     struct ast_query *inner;    /* SRC_QUERY */
+    struct ast_expr *call;      /* SRC_UNSUPPORTED: f(x) as a table, an EX_CALL; table is then the function's name */
     VEC(struct ast_op *) ops;
     struct span span;
+    uint16_t depth; /* as in ast_expr */
 };
 
 struct ast_let {
@@ -143,12 +155,12 @@ struct ast_let {
     struct span name_span, span;
     struct ast_expr *scalar;    /* let x = expr; NULL when tabular */
     struct ast_query *tabular;  /* let x = T | ...; a plain name may be either: then scalar is EX_NAME */
-    const char *unsupported;    /* "function", ... : recognised, not compiled yet */
+    const char *unsupported;    /* "function", "tabular let": recognised, not compiled yet */
 };
 
 struct ast_script {
     VEC(struct ast_let *) lets;
-    struct ast_query *query; /* NULL after an error or when there is none */
+    struct ast_query *query; /* NULL after an error */
 };
 
 #endif

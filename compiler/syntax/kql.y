@@ -25,7 +25,6 @@
 }
 
 %type name {struct token}
-%type strings {struct token}
 %type param_value {struct token}
 %type pipes {struct ast_query *}
 %type source {struct ast_query *}
@@ -120,14 +119,12 @@ postfix(A) ::= postfix(E) LB expr(X) RB(R).            { A = ast_index(p, E, X, 
 primary(A) ::= name(N).                                { A = ast_name(p, N); }
 primary(A) ::= NAME(N) LP args(L) RP(R).               { A = ast_call(p, N, L, R); }
 primary(A) ::= LITERAL(T).                             { A = ast_literal(p, T); }
-primary(A) ::= strings(S).                             { A = ast_literal(p, S); }
+primary(A) ::= STRING(T).                              { A = ast_literal(p, T); }
 primary(A) ::= STAR(T).                                { A = ast_star(p, T); }
 primary(A) ::= LP(L) value(V) RP(R).                   { A = ast_paren(p, L, V, R); }
 primary(A) ::= TYPEOF(K) LP NAME(N) RP(R).             { A = ast_typeof(p, K, N, R); }
 primary(A) ::= TYPEOF LP ERROR(E) RP.                  { A = ast_error(p, E); }
 primary(A) ::= ERROR(T).                               { A = ast_error(p, T); }
-strings(A) ::= STRING(S).                              { A = S; }
-strings(A) ::= strings(L) STRING(R).                   { A = ast_concat(p, L, R); }
 
 args(A) ::= .                             { A = (ast_named_list){0}; }
 args(A) ::= arg_list(L).                  { A = L; }

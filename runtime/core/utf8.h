@@ -25,12 +25,12 @@ uint32_t kq_char_lower(uint32_t cp);
 uint32_t kq_char_upper(uint32_t cp);
 
 static inline unsigned char kq_ascii_lower(unsigned char c) {
-    return (unsigned char)(c - 'A' < 26u ? c + ('a' - 'A') : c);
+    return (unsigned char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
 }
 static inline unsigned char kq_ascii_upper(unsigned char c) {
-    return (unsigned char)(c - 'a' < 26u ? c - ('a' - 'A') : c);
+    return (unsigned char)(c >= 'a' && c <= 'z' ? c - ('a' - 'A') : c);
 }
-static inline bool kq_ascii_is_digit(unsigned char c) { return c - '0' < 10u; }
+static inline bool kq_ascii_is_digit(unsigned char c) { return c >= '0' && c <= '9'; }
 static inline bool kq_ascii_is_alnum(unsigned char c) { return kq_ascii_is_digit(c) || (c | 32u) - 'a' < 26u; }
 /* -1 when c is not a hexadecimal digit. */
 static inline int kq_ascii_hex(unsigned char c) {

@@ -1,0 +1,218 @@
+/* summarize: one struct per group (keys, then aggregate states) in a hash table that keeps the order of first
+ * appearance. arg_max, arg_min and take_any have results of their arguments' own types, so their states are written
+ * here; all other states are the runtime's (kq/agg.h). */
+#include "emit_internal.h"
+
+void group_prepare(struct emitter *e, struct breaker *b, unsigned number) {
+    const struct plan_op *op = b->op;
+    struct names fields = {0};
+    b->group = fmt(e, "group_%u", number);
+    b->key_fields = ARENA_ARRAY(e->a, const char *, op->def_count + 1);
+    for (size_t i = 0; i < op->def_count; i++)
+        b->key_fields[i] = names_unique(e->a, &fields, "k_", op->defs[i].col->name);
+    b->aggs = ARENA_ARRAY(e->a, struct agg_fields, op->agg_count + 1);
+    for (size_t i = 0; i < op->agg_count; i++) {
+        const struct po_agg *g = &op->aggs[i];
+        b->aggs[i].field = names_unique(e->a, &fields, "a_", g->out_count ? g->outs[0]->name : "unused");
+        b->aggs[i].values = ARENA_ARRAY(e->a, const char *, g->n + 1);
+        struct names values = {0};
+        for (size_t j = 0; j < g->n; j++) b->aggs[i].values[j] = names_unique(e->a, &values, "v", "");
+    }
+}
+
+static bool written_here(const struct po_agg *g) { return g->row->special != SPECIAL_NONE; }
+
+void group_types(struct emitter *e, const struct breaker *b) {
+    const struct plan_op *op = b->op;
+    struct cwriter *w = &e->types;
+    cw_blank(w);
+    cw_open(w, "struct %s%s {", e->o->prefix, b->group);
+    for (size_t i = 0; i < op->def_count; i++)
+        cw_line(w, "%s %s;", c_type(op->defs[i].col->type), b->key_fields[i]);
+    for (size_t i = 0; i < op->agg_count; i++) {
+        const struct po_agg *g = &op->aggs[i];
+        if (!written_here(g)) {
+            cw_line(w, "%s_state %s;", g->row->symbol, b->aggs[i].field);
+            continue;
+        }
+        cw_open(w, "struct { /* %s */", g->row->name);
+        cw_line(w, "bool any;");
+        for (size_t j = 0; j < g->n; j++) cw_line(w, "%s %s;", c_type(g->args[j]->type), b->aggs[i].values[j]);
+        cw_close(w, fmt(e, " %s;", b->aggs[i].field));
+    }
+    if (op->def_count == 0 && op->agg_count == 0) cw_line(w, "char unused;");
+    cw_close(w, ";");
+}
+
+static void init_states(struct emitter *e, struct cwriter *w, const struct breaker *b, const char *group) {
+    for (size_t i = 0; i < b->op->agg_count; i++) {
+        const struct po_agg *g = &b->op->aggs[i];
+        if (!written_here(g)) {
+            cw_line(w, "%s_init(x, &%s->%s);", g->row->symbol, group, b->aggs[i].field);
+            continue;
+        }
+        for (size_t j = 0; j < g->n; j++)
+            cw_line(w, "%s->%s.%s = kq_null_%s();", group, b->aggs[i].field, b->aggs[i].values[j],
+                    c_suffix(g->args[j]->type));
+    }
+    (void)e;
+}
+
+/* Without keys there is always exactly one group, also over no rows (docs: summarize-operator). */
+void group_open(struct emitter *e, const struct breaker *b) {
+    struct cwriter *w = &e->tail;
+    if (b->op->def_count > 0) {
+        cw_line(w, "kq_table_init(&s->%ss, x->state, sizeof(struct %s%s));", b->group, e->o->prefix, b->group);
+        return;
+    }
+    if (b->op->agg_count == 0) return;
+    cw_open(w, "{");
+    cw_line(w, "struct %s%s *g = &s->%ss;", e->o->prefix, b->group, b->group);
+    init_states(e, w, b, "g");
+    cw_close(w, "");
+}
+
+void group_bind(struct scope *s, const struct breaker *b) {
+    const struct plan_op *op = b->op;
+    for (size_t i = 0; i < op->def_count; i++)
+        scope_bind_ready(s, op->defs[i].col, fmt(s->e, "in->%s", b->key_fields[i]));
+    for (size_t i = 0; i < op->agg_count; i++) {
+        const struct po_agg *g = &op->aggs[i];
+        for (size_t j = 0; j < g->out_count; j++) {
+            if (written_here(g)) {
+                scope_bind_ready(s, g->outs[j], fmt(s->e, "in->%s.%s", b->aggs[i].field, b->aggs[i].values[j]));
+            } else {
+                scope_bind_final(s, g->outs[j], g, fmt(s->e, "in->%s", b->aggs[i].field));
+            }
+        }
+    }
+}
+
+static void keep(struct scope *s, const char *target, kq_type type, const char *value) {
+    scope_statement(s, "%s = kq_keep_%s(x->state, %s);", target, c_suffix(type), value);
+}
+
+/* "a beats b": both not null. Strings are ordered ordinally (docs: arg-max-aggregation-function says no more). */
+static const char *beats(struct scope *s, bool max, kq_type type, const char *a, const char *b) {
+    const char *over = max ? ">" : "<";
+    switch (type) {
+    case KQ_T_STRING:
+        s->e->string_order = true;
+        return fmt(s->e, "%sstring_order(%s, %s) %s 0", s->e->o->prefix, a, b, over);
+    case KQ_T_BOOL: return max ? fmt(s->e, "%s.v && !%s.v", a, b) : fmt(s->e, "!%s.v && %s.v", a, b);
+    default: return fmt(s->e, "%s.v %s %s.v", a, over, b);
+    }
+}
+
+/* arg_max and arg_min: null keys lose (NaN too), the first row wins ties; while all keys are null, the first row's
+ * values are kept (docs: arg-max-aggregation-function, "all null"). */
+static void step_arg(struct scope *s, const struct po_agg *g, const struct agg_fields *f, bool max) {
+    struct emitter *e = s->e;
+    kq_type type = g->args[0]->type;
+    const char *state = fmt(e, "g->%s", f->field);
+    const char *key = fmt(e, "%s.%s", state, f->values[0]);
+    const char **v = ARENA_ARRAY(e->a, const char *, g->n + 1);
+    cw_open(&s->body, "{");
+    for (size_t j = 0; j < g->n; j++) {
+        v[j] = names_unique(e->a, &s->names, "v", "");
+        scope_statement(s, "const %s %s = %s;", c_type(g->args[j]->type), v[j], emit_expr(s, g->args[j]));
+    }
+    const char *test = beats(s, max, type, v[0], key);
+    if (type == KQ_T_REAL) test = fmt(e, "%s.v == %s.v && (%s || %s.v != %s.v)", v[0], v[0], test, key, key);
+    if (type != KQ_T_STRING) test = fmt(e, "!%s && (%s || %s)", null_test(e, type, v[0]), null_test(e, type, key), test);
+    cw_statement(&s->body, 0, fmt(e, "if (!%s.any || (%s)) {", state, test));
+    s->body.indent++;
+    scope_statement(s, "%s.any = true;", state);
+    for (size_t j = 0; j < g->n; j++) keep(s, fmt(e, "%s.%s", state, f->values[j]), g->args[j]->type, v[j]);
+    cw_close(&s->body, "");
+    cw_close(&s->body, "");
+}
+
+/* take_any: one column prefers a value that is not null or empty; several come from one row, the first
+ * (docs: take-any-aggregation-function). */
+static void step_take_any(struct scope *s, const struct po_agg *g, const struct agg_fields *f) {
+    struct emitter *e = s->e;
+    const char *state = fmt(e, "g->%s", f->field);
+    cw_open(&s->body, "if (!%s.any) {", state);
+    for (size_t j = 0; j < g->n; j++) {
+        kq_type type = g->args[j]->type;
+        const char *target = fmt(e, "%s.%s", state, f->values[j]);
+        keep(s, target, type, emit_expr(s, g->args[j]));
+        const char *test = type == KQ_T_STRING ? fmt(e, "%s.n != 0", target)
+                                               : fmt(e, "!(%s)", null_test(e, type, target));
+        if (g->n == 1) scope_statement(s, "%s.any = %s;", state, test);
+    }
+    if (g->n != 1) scope_statement(s, "%s.any = true;", state);
+    cw_close(&s->body, "");
+}
+
+static void step(struct scope *s, const struct po_agg *g, const struct agg_fields *f) {
+    struct emitter *e = s->e;
+    switch (g->row->special) {
+    case SPECIAL_ARG_MAX: step_arg(s, g, f, true); return;
+    case SPECIAL_ARG_MIN: step_arg(s, g, f, false); return;
+    case SPECIAL_TAKE_ANY: step_take_any(s, g, f); return;
+    default: break;
+    }
+    struct strbuf b = {0};
+    strbuf_printf(&b, "%s_step(x, &g->%s", g->row->symbol, f->field);
+    for (size_t j = 0; j < g->n; j++) {
+        const char *arg = emit_expr(s, g->args[j]);
+        strbuf_printf(&b, ", %s", arg);
+    }
+    strbuf_puts(&b, ");");
+    scope_statement(s, "%s", b.p);
+    strbuf_free(&b);
+    (void)e;
+}
+
+void group_sink(struct scope *s, const struct breaker *b) {
+    const struct plan_op *op = b->op;
+    struct emitter *e = s->e;
+    for (size_t i = 0; i < op->def_count; i++) scope_need_expr(s, op->defs[i].expr);
+    for (size_t i = 0; i < op->agg_count; i++)
+        for (size_t j = 0; j < op->aggs[i].n; j++) scope_need_expr(s, op->aggs[i].args[j]);
+    scope_compute(s);
+    scope_stage(s, op);
+    s->uses_state = s->uses_x = true;
+    if (op->def_count == 0) {
+        if (op->agg_count == 0) return;
+        scope_statement(s, "struct %s%s *g = &s->%ss;", e->o->prefix, b->group, b->group);
+    } else {
+        const char **keys = ARENA_ARRAY(e->a, const char *, op->def_count);
+        struct strbuf same = {0};
+        for (size_t i = 0; i < op->def_count; i++) {
+            const struct px *key = op->defs[i].expr;
+            keys[i] = emit_expr(s, key);
+            if (key->kind != PX_COL) {
+                const char *name = names_unique(e->a, &s->names, "k_", op->defs[i].col->name);
+                scope_statement(s, "const %s %s = %s;", c_type(key->type), name, keys[i]);
+                keys[i] = name;
+            }
+            strbuf_printf(&same, "%skq_same_%s(g->%s, %s)", i ? " && " : "", c_suffix(key->type), b->key_fields[i],
+                          keys[i]);
+        }
+        s->line = 0; /* the table is ours, not the rule's */
+        scope_statement(s, "uint64_t h = KQ_HASH_SEED;");
+        for (size_t i = 0; i < op->def_count; i++)
+            scope_statement(s, "h = kq_hash_%s(h, %s);", c_suffix(op->defs[i].expr->type), keys[i]);
+        scope_statement(s, "uint32_t it = kq_table_first(&s->%ss, h);", b->group);
+        scope_statement(s, "struct %s%s *g;", e->o->prefix, b->group);
+        if (op->def_count == 1) {
+            scope_statement(s, "while ((g = kq_table_next(&s->%ss, h, &it)) != NULL && !%s) {}", b->group, same.p);
+        } else {
+            scope_statement(s, "while ((g = kq_table_next(&s->%ss, h, &it)) != NULL && !(%s)) {}", b->group, same.p);
+        }
+        strbuf_free(&same);
+        cw_open(&s->body, "if (g == NULL) {");
+        cw_line(&s->body, "g = kq_table_insert(&s->%ss, h);", b->group);
+        for (size_t i = 0; i < op->def_count; i++)
+            keep(s, fmt(e, "g->%s", b->key_fields[i]), op->defs[i].expr->type, keys[i]);
+        init_states(e, &s->body, b, "g");
+        cw_close(&s->body, "");
+    }
+    for (size_t i = 0; i < op->agg_count; i++) {
+        s->line = op->aggs[i].span.end > op->aggs[i].span.start ? span_line(e, op->aggs[i].span) : 0;
+        step(s, &op->aggs[i], &b->aggs[i]);
+    }
+}

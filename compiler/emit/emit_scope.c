@@ -1,0 +1,211 @@
+/* One pipeline function while it is written: which C expression holds each column, and what is not computed yet. Values
+ * are computed where they are first needed, so a column that a later `where` does not read costs nothing for the rows
+ * that the `where` drops. */
+#include "emit_internal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *fmt(struct emitter *e, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    int n = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    if (n < 0) abort();
+    char *text = arena_alloc(e->a, (size_t)n + 1);
+    va_start(args, format);
+    vsnprintf(text, (size_t)n + 1, format, args);
+    va_end(args);
+    return text;
+}
+
+/* ---- names -------------------------------------------------------------------------------------------------------- */
+
+static bool taken(const struct names *set, const char *name) {
+    for (size_t i = 0; i < set->used.n; i++)
+        if (strcmp(set->used.v[i], name) == 0) return true;
+    return false;
+}
+
+const char *names_unique(struct arena *a, struct names *set, const char *lead, const char *name) {
+    struct strbuf b = {0};
+    strbuf_puts(&b, lead);
+    c_put_identifier(&b, name, strlen(name), 64);
+    const char *result = arena_strdup(a, b.p);
+    for (unsigned i = name[0] ? 2 : 1; name[0] == 0 || taken(set, result); i++) {
+        result = name[0] ? arena_printf(a, "%s_%u", b.p, i) : arena_printf(a, "%s%u", b.p, i);
+        if (!taken(set, result)) break;
+    }
+    strbuf_free(&b);
+    VEC_PUSH(a, &set->used, result);
+    return result;
+}
+
+struct shape shape_make(struct arena *a, struct column **cols, size_t n) {
+    struct shape s = {ARENA_ARRAY(a, struct column *, n + 1), ARENA_ARRAY(a, const char *, n + 1), 0};
+    struct names names = {0};
+    for (size_t i = 0; i < n; i++) {
+        if (shape_field(&s, cols[i])) continue;
+        s.cols[s.n] = cols[i];
+        s.fields[s.n++] = names_unique(a, &names, "c_", cols[i]->name);
+    }
+    return s;
+}
+
+const char *shape_field(const struct shape *s, const struct column *c) {
+    for (size_t i = 0; i < s->n; i++)
+        if (s->cols[i] == c) return s->fields[i];
+    return NULL;
+}
+
+/* ---- bindings ----------------------------------------------------------------------------------------------------- */
+
+void scope_open(struct scope *s, struct emitter *e, const struct pipeline *p) {
+    *s = (struct scope){.e = e, .pipeline = p};
+    s->body.indent = 1;
+    s->body.line_directives = e->o->line_directives;
+    s->body.kql_name = e->o->rule_name;
+    e->scope_number++;
+}
+
+static void bind(struct scope *s, struct binding b) {
+    struct emitter *e = s->e;
+    size_t id = b.col->id;
+    if (id >= e->by_column_cap) {
+        size_t cap = e->by_column_cap * 2 > id + 1 ? e->by_column_cap * 2 : id + 64;
+        void *grown = arena_alloc(e->a, cap * sizeof *e->by_column);
+        if (e->by_column_cap) memcpy(grown, e->by_column, e->by_column_cap * sizeof *e->by_column);
+        e->by_column = grown;
+        e->by_column_cap = cap;
+    }
+    e->by_column[id].scope = e->scope_number;
+    e->by_column[id].index = s->bindings.n;
+    VEC_PUSH(e->a, &s->bindings, b);
+}
+
+static struct binding *find(struct scope *s, const struct column *c) {
+    const struct emitter *e = s->e;
+    if (c->id < e->by_column_cap && e->by_column[c->id].scope == e->scope_number)
+        return &s->bindings.v[e->by_column[c->id].index];
+    fprintf(stderr, "kqlc: internal error: column '%s' (%u) is not available in pipeline %u\n", c->name, c->id,
+            s->pipeline->id);
+    abort();
+}
+
+void scope_bind_ready(struct scope *s, const struct column *c, const char *text) {
+    bind(s, (struct binding){.kind = BIND_READY, .col = c, .text = text, .done = true});
+}
+void scope_bind_slot(struct scope *s, const struct column *c) {
+    bind(s, (struct binding){.kind = BIND_SLOT, .col = c});
+}
+void scope_bind_final(struct scope *s, const struct column *c, const struct po_agg *agg, const char *state) {
+    bind(s, (struct binding){.kind = BIND_FINAL, .col = c, .agg = agg, .source = state});
+}
+void scope_bind_expr(struct scope *s, const struct column *c, const struct px *expr, uint32_t line) {
+    if (expr->kind == PX_COL && expr->col == c) return; /* passed through */
+    bind(s, (struct binding){.kind = BIND_EXPR, .col = c, .expr = expr, .line = line});
+}
+
+void scope_need_column(struct scope *s, const struct column *c) { find(s, c)->needed = true; }
+
+void scope_need_expr(struct scope *s, const struct px *e) {
+    if (e->kind == PX_COL) scope_need_column(s, e->col);
+    for (size_t i = 0; i < e->n; i++) scope_need_expr(s, e->args[i]);
+}
+
+static void compute(struct scope *s, struct binding *b) {
+    struct emitter *e = s->e;
+    b->done = true;
+    if (b->kind == BIND_EXPR && b->expr->kind == PX_COL) { /* a rename: the same local under another name */
+        b->text = scope_value(s, b->expr->col);
+        return;
+    }
+    const char *name = names_unique(e->a, &s->names, "c_", b->col->name);
+    uint32_t line = s->line;
+    switch (b->kind) {
+    case BIND_SLOT:
+        s->line = 0; /* decoding is ours, not the rule's */
+        s->uses_x = s->uses_input = true;
+        scope_statement(s, "const %s %s = kq_slot_%s(x, &slots[%u]);", c_type(b->col->type), name,
+                        c_suffix(b->col->type), slot_of(e, b->col->name));
+        break;
+    case BIND_FINAL:
+        s->line = 0;
+        s->uses_x = s->uses_input = true;
+        scope_statement(s, "const %s %s = %s_final(x, &%s);", c_type(b->col->type), name, b->agg->row->symbol,
+                        b->source);
+        break;
+    case BIND_EXPR:
+        s->line = b->line;
+        scope_statement(s, "const %s %s = %s;", c_type(b->col->type), name, emit_expr(s, b->expr));
+        break;
+    case BIND_READY:
+        break;
+    }
+    s->line = line;
+    b->text = name;
+}
+
+void scope_compute(struct scope *s) {
+    for (size_t i = s->bindings.n; i-- > 0;) { /* a definition stands behind the columns that it reads */
+        const struct binding *b = &s->bindings.v[i];
+        if (b->needed && !b->done && b->kind == BIND_EXPR) scope_need_expr(s, b->expr);
+    }
+    for (size_t i = 0; i < s->bindings.n; i++)
+        if (s->bindings.v[i].needed && !s->bindings.v[i].done) compute(s, &s->bindings.v[i]);
+}
+
+const char *scope_value(struct scope *s, const struct column *c) {
+    const struct binding *b = find(s, c);
+    if (b->kind == BIND_READY) s->uses_input = true;
+    if (!b->text) {
+        fprintf(stderr, "kqlc: internal error: column '%s' is used before it is computed\n", c->name);
+        abort();
+    }
+    return b->text;
+}
+
+/* ---- stages ------------------------------------------------------------------------------------------------------- */
+
+uint32_t span_line(const struct emitter *e, struct span s) {
+    return source_locate(e->src, s.start, s.in_file).line;
+}
+
+static const char *file_name(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+void scope_stage(struct scope *s, const struct plan_op *op) {
+    struct emitter *e = s->e;
+    size_t i = 0;
+    while (i < e->stages.n && !(e->stages.v[i].start == op->span.start && e->stages.v[i].end == op->span.end)) i++;
+    s->line = op->span.end > op->span.start ? span_line(e, op->span) : 0;
+    if (i == e->stages.n || s->stage == i + 1) return;
+    s->stage = i + 1;
+    struct text q = op->span.in_file ? e->src->file : e->src->query;
+    uint32_t end = op->span.end < q.n ? op->span.end : (uint32_t)q.n;
+    uint32_t start = op->span.start < end ? op->span.start : end;
+    struct strbuf b = {0}, file = {0};
+    strbuf_puts(&b, "");
+    c_put_comment(&b, q.p + start, end - start, 90);
+    strbuf_puts(&file, "");
+    c_put_comment(&file, file_name(e->o->rule_name), strlen(file_name(e->o->rule_name)), 0);
+    cw_line(&s->body, "/* ---- stage %zu of %zu: %s (%s:%u) ---- */", i + 1, e->stages.n, b.p, file.p, s->line);
+    strbuf_free(&b);
+    strbuf_free(&file);
+}
+
+void scope_statement(struct scope *s, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    int n = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    if (n < 0) abort();
+    char *text = arena_alloc(s->e->a, (size_t)n + 1);
+    va_start(args, format);
+    vsnprintf(text, (size_t)n + 1, format, args);
+    va_end(args);
+    cw_statement(&s->body, s->line, text);
+}

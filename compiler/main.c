@@ -1,0 +1,88 @@
+/* kqlc's command line: picks the command; no logic. */
+#include "command.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define QUERY_OPTIONS                                                                                      \
+    "  --schema FILE        tables beside the built-in ones: JSON {\"Table\":{\"Column\":\"type\"}} (repeatable)\n" \
+    "  --no-warn CODE       leave out a warning, by code or by name (repeatable)\n"                         \
+    "  --disable-pass NAME  switch an optimisation off; 'all' for all of them (repeatable)\n"                \
+    "  --time-passes        print how long each pass took\n"
+#define FILE_TEXT "FILE is a rule (.yaml, .yml), a bare query (.kql, .csl, .txt) or - for standard input.\n"
+#define PATH_TEXT \
+    "PATH is a rule (.yaml, .yml), a bare query (.kql, .csl, .txt), - for standard input, or a folder of rules.\n"
+
+const struct command commands[] = {
+    {"check", "PATH...", "report everything that is wrong with rules",
+     PATH_TEXT "\n"
+               "  --format text|json   diagnostics as text on stderr (default) or as one JSON array on stdout\n" QUERY_OPTIONS,
+     OPT_QUERY | OPT_FORMAT, cmd_check},
+    {"schema", "FILE", "print the result columns of a query",
+     FILE_TEXT "\n"
+               "  --format text|json   default text\n" QUERY_OPTIONS,
+     OPT_QUERY | OPT_FORMAT, cmd_schema},
+    {"explain", "FILE", "print the plan, what is read of each table, and the state",
+     FILE_TEXT "\n"
+               "  --format text|json   default text\n"
+               "  --dump WHAT          ast, typed, plan, c or tokens instead\n" QUERY_OPTIONS,
+     OPT_QUERY | OPT_FORMAT | OPT_DUMP, cmd_explain},
+    {"emit", "PATH...", "write the C source of detectors",
+     PATH_TEXT "\n"
+               "  -o OUT               a file, or a folder for several rules (default: standard output)\n"
+               "  --no-line            no #line directives\n"
+               "  --dump WHAT          ast, typed, plan, c or tokens instead\n" QUERY_OPTIONS,
+     OPT_QUERY | OPT_OUTPUT | OPT_LINE | OPT_DUMP, cmd_emit},
+    {"build", "PATH", "compile a rule to a static detector",
+     PATH_TEXT "\n"
+               "  -o OUT               the detector (default: the rule's file name without its extension)\n"
+               "  --debug              debug information beside it, in OUT.debug\n"
+               "  --cc CC              the C compiler (default: musl-gcc where there is one)\n"
+               "  --no-line            no #line directives\n" QUERY_OPTIONS,
+     OPT_QUERY | OPT_OUTPUT | OPT_CC | OPT_LINE, cmd_build},
+    {"run", "FILE [DETECTOR OPTION | INPUT]...", "compile a rule and run it at once",
+     FILE_TEXT "Options of kqlc stand before FILE; what follows FILE goes to the detector (try: kqlc run FILE --help).\n"
+               "Detectors are kept in $XDG_CACHE_HOME/kqlc or ~/.cache/kqlc.\n\n"
+               "  --cc CC              the C compiler (default: musl-gcc where there is one)\n" QUERY_OPTIONS,
+     OPT_QUERY | OPT_CC | OPT_REST, cmd_run},
+    {"test", "PATH...", "run the tests of rules (comes later)", "Not there yet.\n", OPT_FORMAT, cmd_test},
+    {"list", "functions|aggregates|operators|tables", "print what is supported", "One name a line, sorted.\n", 0,
+     cmd_list},
+    {0},
+};
+
+static void print_help(FILE *f) {
+    fputs("usage: kqlc COMMAND [OPTION]... [OPERAND]...\n\n"
+          "Compiles Microsoft Sentinel analytics rules (YAML and KQL) to native detectors.\n\n",
+          f);
+    for (const struct command *c = commands; c->name; c++) fprintf(f, "  %-9s %s\n", c->name, c->summary);
+    fputs("\nkqlc COMMAND --help says more; kqlc --version prints the version.\n"
+          "Exit status: 0 clean, 1 the rule has errors or something failed, 2 wrong usage.\n",
+          f);
+}
+
+int main(int argc, char **argv) {
+    if (argc < 2) {
+        print_help(stderr);
+        return EXIT_USAGE;
+    }
+    const char *name = argv[1];
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
+        print_help(stdout);
+        return EXIT_CLEAN;
+    }
+    if (strcmp(name, "--version") == 0) {
+        printf("kqlc %s (abi %d)\n", KQLC_VERSION, KQ_ABI);
+        return EXIT_CLEAN;
+    }
+    for (const struct command *c = commands; c->name; c++) {
+        if (strcmp(c->name, name) != 0) continue;
+        struct command_line line = {.command = c, .arena = arena_new()};
+        int status = EXIT_CLEAN;
+        if (parse_options(&line, argc, argv, &status)) status = c->run(&line);
+        arena_free(line.arena);
+        return status;
+    }
+    fprintf(stderr, "kqlc: no command '%s'; kqlc --help lists them\n", name);
+    return EXIT_USAGE;
+}

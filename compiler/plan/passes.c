@@ -1,0 +1,13 @@
+/* The optimiser's passes in the order in which they run. Each can be switched off by its name; the answer of a query
+ * does not depend on which ones ran. */
+#include "plan.h"
+
+const struct plan_pass plan_passes[] = {
+    /* first: later passes look for constants */
+    {"fold", opt_fold, "evaluate constant expressions with the runtime's own functions"},
+    /* before prune-columns and needles: both look at what stands directly above a scan */
+    {"push-filters", opt_push_filters, "move filters towards the scans, cheapest first"},
+    {"prune-columns", opt_prune_columns, "drop columns, definitions and aggregates that nothing reads"},
+    {"needles", opt_needles, "derive literals that every matching record must contain"},
+    {NULL, NULL, NULL},
+};

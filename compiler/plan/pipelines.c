@@ -1,0 +1,211 @@
+/* Cuts the plan into push pipelines (Neumann, VLDB 2011): every operator that must see all its input before it gives a
+ * row ends one pipeline and starts the next. Also computes which columns are live where, so that state structs hold
+ * exactly what is needed later. Runs after the optional passes and is never switched off. */
+#include "px.h"
+
+#include <string.h>
+
+struct cutter {
+    struct arena *arena;
+    const struct plan *plan;
+    VEC(struct pipeline *) scans; /* run during the pass over the input */
+    VEC(struct pipeline *) later; /* in an order in which each finds its tables complete */
+};
+
+static bool has_unmatched_phase(enum ast_join_kind k) {
+    return k == JOIN_RIGHTOUTER || k == JOIN_FULLOUTER || k == JOIN_RIGHTSEMI || k == JOIN_RIGHTANTI;
+}
+
+/* The set's columns in the order of `order` first, then what is left in the set's own order. */
+static void set_in_cols(struct cutter *c, struct pipeline *p, const struct colset *live, const struct plan_op *order) {
+    struct colset in;
+    colset_init(&in, c->arena);
+    if (order) {
+        for (size_t i = 0; i < order->col_count; i++) {
+            if (colset_has(live, order->cols[i])) colset_add(&in, order->cols[i]);
+        }
+    }
+    for (size_t i = 0; i < live->n; i++) colset_add(&in, live->cols[i]);
+    p->in_cols = in.cols;
+    p->in_count = in.n;
+}
+
+/* From sink_cols back through the pipeline's operators. All definitions count: the emitter computes every one that is
+ * still there (prune-columns has removed those that nobody reads). */
+static void compute_live(struct cutter *c, struct pipeline *p) {
+    struct colset live;
+    colset_init(&live, c->arena);
+    for (size_t i = 0; i < p->sink_count; i++) colset_add(&live, p->sink_cols[i]);
+    for (size_t k = p->op_count; k-- > 0;) {
+        const struct plan_op *op = p->ops[k];
+        if (op->kind == PO_WHERE) {
+            colset_add_uses(&live, op->predicate);
+            continue;
+        }
+        /* backwards: a definition may read an earlier one of the same operator */
+        for (size_t i = op->def_count; i-- > 0;) {
+            colset_remove(&live, op->defs[i].col);
+            colset_add_uses(&live, op->defs[i].expr);
+        }
+    }
+    switch (p->source) {
+    case FROM_SCAN:
+        if (p->source_op->time_column) colset_add(&live, p->source_op->time_column);
+        set_in_cols(c, p, &live, p->source_op);
+        break;
+    case FROM_ROW: /* its definitions make all columns */ break;
+    case FROM_GROUPS:
+    case FROM_MATCH: set_in_cols(c, p, &live, p->source_op); break;
+    case FROM_ROWS:
+    case FROM_UNMATCHED: set_in_cols(c, p, &live, NULL); break;
+    }
+}
+
+static void set_sink_cols(struct pipeline *p, const struct colset *s) {
+    p->sink_cols = s->cols;
+    p->sink_count = s->n;
+}
+
+/* What a join keeps of one side: its key columns, then what the rows behind the join take from it. */
+static void join_side(struct cutter *c, const struct plan_op *join, const struct pipeline *match, bool left,
+                      struct colset *out) {
+    colset_init(out, c->arena);
+    for (size_t i = 0; i < join->key_count; i++) colset_add(out, left ? join->keys[i].left : join->keys[i].right);
+    struct colset needed;
+    colset_init(&needed, c->arena);
+    for (size_t i = 0; i < match->in_count; i++) colset_add(&needed, match->in_cols[i]);
+    for (size_t i = 0; i < join->col_count; i++) {
+        if (join->join_left[i] == left && colset_has(&needed, join->cols[i])) colset_add(out, join->join_from[i]);
+    }
+}
+
+static void group_inputs(struct cutter *c, const struct plan_op *g, struct colset *out) {
+    colset_init(out, c->arena);
+    for (size_t i = 0; i < g->def_count; i++) colset_add_uses(out, g->defs[i].expr);
+    for (size_t i = 0; i < g->agg_count; i++) {
+        for (size_t k = 0; k < g->aggs[i].n; k++) colset_add_uses(out, g->aggs[i].args[k]);
+    }
+}
+
+static struct pipeline *new_pipeline(struct cutter *c, enum pl_source source, struct plan_op *source_op) {
+    struct pipeline *p = ARENA_NEW(c->arena, struct pipeline);
+    p->source = source;
+    p->source_op = source_op;
+    return p;
+}
+
+static bool is_row_local(const struct plan_op *op) {
+    return op->kind == PO_WHERE || op->kind == PO_EXTEND || op->kind == PO_PROJECT;
+}
+
+/* Sets p->ops to the row-local operators from `top` down; returns the operator below them. */
+static struct plan_op *collect_ops(struct cutter *c, struct plan_op *top, struct pipeline *p) {
+    size_t n = 0;
+    struct plan_op *op = top;
+    for (; is_row_local(op); op = op->input) n++;
+    p->ops = ARENA_ARRAY(c->arena, struct plan_op *, n);
+    p->op_count = n;
+    for (op = top; is_row_local(op); op = op->input) p->ops[--n] = op;
+    return op;
+}
+
+static void cut(struct cutter *c, struct plan_op *top, struct pipeline *p);
+
+static void cut_join(struct cutter *c, struct plan_op *join, struct pipeline *match) {
+    struct colset side;
+
+    struct pipeline *build = new_pipeline(c, FROM_SCAN, NULL);
+    build->sink = SINK_BUILD;
+    build->sink_op = join;
+    join_side(c, join, match, false, &side);
+    set_sink_cols(build, &side);
+    cut(c, join->right, build); /* first: every pipeline listed so far is complete before this join probes */
+
+    struct pipeline *probe = new_pipeline(c, FROM_SCAN, NULL);
+    join_side(c, join, match, true, &side);
+    set_sink_cols(probe, &side);
+    struct plan_op *source = join->input;
+    while (is_row_local(source)) source = source->input;
+    probe->sink_op = join;
+    if (source->kind == PO_SCAN) {
+        /* these rows arrive before the build side is complete */
+        struct pipeline *buffer = probe;
+        buffer->sink = SINK_ROWS;
+        cut(c, join->input, buffer);
+        probe = new_pipeline(c, FROM_ROWS, join);
+        probe->sink_op = join;
+        set_sink_cols(probe, &side);
+        compute_live(c, probe);
+        VEC_PUSH(c->arena, &c->later, probe);
+    } else {
+        cut(c, join->input, probe);
+    }
+    probe->sink = SINK_PROBE;
+    probe->next = match;
+
+    VEC_PUSH(c->arena, &c->later, match);
+    if (has_unmatched_phase(join->join_kind)) {
+        struct pipeline *rest = new_pipeline(c, FROM_UNMATCHED, join);
+        rest->sink = SINK_PROBE;
+        rest->sink_op = join;
+        rest->next = match;
+        rest->sink_cols = build->sink_cols;
+        rest->sink_count = build->sink_count;
+        compute_live(c, rest);
+        VEC_PUSH(c->arena, &c->later, rest);
+    }
+}
+
+/* Completes `p`, whose sink is known, with the operators from `top` down to the next breaker, and cuts what is below. */
+static void cut(struct cutter *c, struct plan_op *top, struct pipeline *p) {
+    struct plan_op *source = collect_ops(c, top, p);
+    p->source_op = source;
+    switch (source->kind) {
+    case PO_SCAN:
+        p->source = FROM_SCAN;
+        compute_live(c, p);
+        VEC_PUSH(c->arena, &c->scans, p);
+        break;
+    case PO_ROW:
+        p->source = FROM_ROW;
+        VEC_PUSH(c->arena, &c->later, p);
+        break;
+    case PO_SUMMARIZE: {
+        p->source = FROM_GROUPS;
+        compute_live(c, p);
+        struct pipeline *fill = new_pipeline(c, FROM_SCAN, NULL);
+        fill->sink = SINK_GROUP;
+        fill->sink_op = source;
+        struct colset inputs;
+        group_inputs(c, source, &inputs);
+        set_sink_cols(fill, &inputs);
+        cut(c, source->input, fill);
+        VEC_PUSH(c->arena, &c->later, p);
+        break;
+    }
+    case PO_JOIN:
+        p->source = FROM_MATCH;
+        compute_live(c, p);
+        cut_join(c, source, p);
+        break;
+    case PO_WHERE:
+    case PO_EXTEND:
+    case PO_PROJECT: break; /* collect_ops passed over these */
+    }
+}
+
+void plan_pipelines(struct arena *a, struct plan *plan) {
+    struct cutter c = {.arena = a, .plan = plan};
+    struct pipeline *last = new_pipeline(&c, FROM_SCAN, NULL);
+    last->sink = SINK_OUTPUT;
+    last->sink_cols = plan->result;
+    last->sink_count = plan->result_count;
+    cut(&c, plan->root, last);
+
+    plan->pipeline_count = c.scans.n + c.later.n;
+    plan->pipelines = ARENA_ARRAY(a, struct pipeline *, plan->pipeline_count);
+    size_t n = 0;
+    for (size_t i = 0; i < c.scans.n; i++) plan->pipelines[n++] = c.scans.v[i];
+    for (size_t i = 0; i < c.later.n; i++) plan->pipelines[n++] = c.later.v[i];
+    for (size_t i = 0; i < n; i++) plan->pipelines[i]->id = (unsigned)i;
+}

@@ -1,0 +1,134 @@
+/* `--dump plan`: the plan as a tree, the root first, inputs indented below it, then the pipelines once they are cut. */
+#include "px.h"
+
+#include <string.h>
+
+static const char *const op_names[] = {
+#define PLAN_OP(kind, name) [PO_##kind] = name,
+#include "plan.def"
+};
+
+static void print_cols(struct column *const *cols, size_t n, const struct colset *unique, struct strbuf *out) {
+    for (size_t i = 0; i < n; i++) {
+        if (i > 0) strbuf_puts(out, ", ");
+        px_print_column(cols[i], unique, out);
+    }
+}
+
+static void print_defs(const struct plan_op *op, const struct colset *unique, struct strbuf *out) {
+    for (size_t i = 0; i < op->def_count; i++) {
+        if (i > 0) strbuf_puts(out, ", ");
+        px_print_column(op->defs[i].col, unique, out);
+        if (op->defs[i].expr->kind == PX_COL && op->defs[i].expr->col == op->defs[i].col) continue;
+        strbuf_puts(out, " = ");
+        px_print(op->defs[i].expr, unique, out);
+    }
+}
+
+static void print_summarize(const struct plan_op *op, const struct colset *unique, struct strbuf *out) {
+    for (size_t i = 0; i < op->agg_count; i++) {
+        if (i > 0) strbuf_puts(out, ", ");
+        po_print_agg(&op->aggs[i], unique, out);
+    }
+    if (op->def_count > 0) {
+        strbuf_puts(out, op->agg_count > 0 ? " by " : "by ");
+        print_defs(op, unique, out);
+    }
+}
+
+static void print_join(const struct plan_op *op, const struct colset *unique, struct strbuf *out) {
+    strbuf_printf(out, "%s on ", join_kind_name(op->join_kind));
+    for (size_t i = 0; i < op->key_count; i++) {
+        if (i > 0) strbuf_puts(out, ", ");
+        strbuf_puts(out, "$left.");
+        px_print_column(op->keys[i].left, unique, out);
+        strbuf_puts(out, " == $right.");
+        px_print_column(op->keys[i].right, unique, out);
+    }
+    strbuf_puts(out, " -> ");
+    for (size_t i = 0; i < op->col_count; i++) {
+        if (i > 0) strbuf_puts(out, ", ");
+        px_print_column(op->cols[i], unique, out);
+        strbuf_puts(out, op->join_left[i] ? " = $left." : " = $right.");
+        px_print_column(op->join_from[i], unique, out);
+    }
+}
+
+static void print_op(const struct plan_op *op, const struct colset *unique, struct strbuf *out) {
+    strbuf_printf(out, "%s ", op_names[op->kind]);
+    switch (op->kind) {
+    case PO_SCAN:
+        strbuf_printf(out, "%s", op->table);
+        if (op->time_column) strbuf_printf(out, " window %s", op->time_column->name);
+        if (op->needle_count > 0) strbuf_puts(out, " needles");
+        for (size_t i = 0; i < op->needle_count; i++) strbuf_printf(out, " \"%s\"", op->needles[i]);
+        strbuf_puts(out, " -> ");
+        print_cols(op->cols, op->col_count, unique, out);
+        break;
+    case PO_WHERE: px_print(op->predicate, unique, out); break;
+    case PO_ROW:
+    case PO_EXTEND:
+    case PO_PROJECT: print_defs(op, unique, out); break;
+    case PO_SUMMARIZE: print_summarize(op, unique, out); break;
+    case PO_JOIN: print_join(op, unique, out); break;
+    }
+}
+
+static void print_tree(const struct plan_op *op, unsigned depth, const struct colset *unique, struct strbuf *out) {
+    strbuf_printf(out, "%*s", (int)(2 * depth), "");
+    print_op(op, unique, out);
+    strbuf_putc(out, '\n');
+    /* the left input stands below at the same depth unless there is a right one to tell it from */
+    if (op->right) {
+        strbuf_printf(out, "%*sleft:\n", (int)(2 * depth + 2), "");
+        print_tree(op->input, depth + 2, unique, out);
+        strbuf_printf(out, "%*sright:\n", (int)(2 * depth + 2), "");
+        print_tree(op->right, depth + 2, unique, out);
+    } else if (op->input) {
+        print_tree(op->input, depth + 1, unique, out);
+    }
+}
+
+static void print_source(const struct pipeline *p, struct strbuf *out) {
+    static const char *const names[] = {
+        [FROM_SCAN] = "scan",        [FROM_ROW] = "row",
+        [FROM_GROUPS] = "groups",    [FROM_ROWS] = "kept left rows",
+        [FROM_UNMATCHED] = "right rows after probing", [FROM_MATCH] = "joined rows",
+    };
+    strbuf_puts(out, names[p->source]);
+    if (p->source == FROM_SCAN) strbuf_printf(out, " %s", p->source_op->table);
+}
+
+static void print_pipeline(const struct pipeline *p, const struct colset *unique, struct strbuf *out) {
+    static const char *const sinks[] = {
+        [SINK_OUTPUT] = "output", [SINK_GROUP] = "group", [SINK_BUILD] = "build", [SINK_ROWS] = "keep left rows",
+        [SINK_PROBE] = "probe",
+    };
+    strbuf_printf(out, "pipeline %u: ", p->id);
+    print_source(p, out);
+    strbuf_puts(out, " [");
+    print_cols(p->in_cols, p->in_count, unique, out);
+    strbuf_puts(out, "]");
+    for (size_t i = 0; i < p->op_count; i++) strbuf_printf(out, " | %s", op_names[p->ops[i]->kind]);
+    strbuf_printf(out, " -> %s [", p->source == FROM_UNMATCHED ? "next" : sinks[p->sink]);
+    print_cols(p->sink_cols, p->sink_count, unique, out);
+    strbuf_puts(out, "]");
+    if (p->next) strbuf_printf(out, ", rows to pipeline %u", p->next->id);
+    strbuf_putc(out, '\n');
+}
+
+void plan_dump(const struct plan *p, struct strbuf *out) {
+    struct arena *a = arena_new();
+    struct colset unique;
+    colset_init(&unique, a);
+    plan_columns(p->root, &unique);
+    strbuf_puts(out, "result ");
+    for (size_t i = 0; i < p->result_count; i++) {
+        strbuf_printf(out, "%s%s:%s = ", i > 0 ? ", " : "", p->result_names[i], type_name(p->result[i]->type));
+        px_print_column(p->result[i], &unique, out);
+    }
+    strbuf_putc(out, '\n');
+    print_tree(p->root, 0, &unique, out);
+    for (size_t i = 0; i < p->pipeline_count; i++) print_pipeline(p->pipelines[i], &unique, out);
+    arena_free(a);
+}

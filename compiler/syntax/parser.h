@@ -1,0 +1,66 @@
+/* The parser's state, shared by the files of syntax/ only. */
+#ifndef KQLC_PARSER_H
+#define KQLC_PARSER_H
+
+#include "diag.h"
+#include "lex.h"
+#include "syntax.h"
+
+typedef VEC(struct token) token_list;
+
+struct parser {
+    struct arena *arena;
+    struct diag *diag; /* NULL: report nothing (token dump) */
+    struct text text;  /* the query, NUL-terminated */
+    token_list tokens; /* all tokens, brackets balanced; the last one is TOKEN_END */
+    struct ast_script *script;
+    /* Syntax errors in these places only follow from an error that was reported precisely. */
+    VEC(struct span) quiet;
+    bool too_deep;                /* reported once */
+    token_list suspects;          /* names like 5w and 1D that may have been meant as timespans */
+    VEC(const char *) defined;    /* names that the query itself defines */
+};
+
+/* ---- tokens.c: all tokens of the text, literals evaluated, brackets paired. Reports lexical errors. */
+void tokenize(struct parser *p);
+
+/* ---- literal.c */
+/* Makes t->lit for TK_LITERAL (but dynamic) and TK_STRING from the token's text. Reports E0204, E0206. */
+void literal_evaluate(struct parser *p, struct token *t);
+struct ast_expr *literal_new(struct parser *p, enum ast_expr_kind kind, struct span span);
+
+/* ---- string_literal.c: the text of a string token, escapes resolved. Reports E0204. */
+struct text string_value(struct parser *p, struct span span);
+
+/* ---- dynamic_literal.c: dynamic(...) whose name stands at tokens[at]; makes one literal. */
+struct ast_expr *dynamic_literal(struct parser *p, size_t at);
+
+/* ---- words.c */
+/* Grammar token of a word that is an operator inside expressions, or a keyword; 0: none. *normal: its normal spelling. */
+int word_keyword(const char *word, const char **normal);
+/* "!has" and its kin: TK_STROP, TK_INOP or TK_BETWEEN; 0: no such operator. */
+int word_negated(const char *text, const char **normal);
+/* A tabular operator, at its place after a pipe: TK_WHERE ..., TK_OTHER_OP when it is not compiled yet, 0: unknown. */
+int word_operator(const char *word, size_t n);
+/* Tabular operators that may also start a query: union, range, ... */
+bool word_source(const char *word, size_t n);
+/* The closest operator name, or NULL. */
+const char *word_suggest(const char *word);
+
+/* ---- syntax_errors.c */
+/* Reports unless the place is quiet. */
+void syntax_report(struct parser *p, enum diag_code code, struct span span, ...);
+bool syntax_quiet(const struct parser *p, struct span span);
+/* "unexpected X; expected Y": t cannot come next in the state of the automaton. */
+void syntax_unexpected(struct parser *p, void *automaton, const struct token *t);
+const char *token_text(struct parser *p, const struct token *t);
+
+/* ---- the generated automaton (kql.y) */
+void *KqlAlloc(void *(*allocate)(size_t));
+void KqlFree(void *automaton, void (*release)(void *));
+void Kql(void *automaton, int token, struct token value, struct parser *p);
+bool kql_accepts(void *automaton, int token);
+/* Drops the top of the stack until `error_token` and then `next` are possible; false (and nothing dropped) if never. */
+bool kql_unwind(void *automaton, int error_token, int next);
+
+#endif

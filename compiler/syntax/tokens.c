@@ -1,0 +1,219 @@
+/* All tokens of a query in one list: literals evaluated, adjacent strings joined, operators in their normal spelling,
+ * brackets paired. After this every bracket has its partner: missing ones are reported and put in, superfluous ones
+ * are reported and dropped, so that the parser can skip over groups. */
+#include "parser.h"
+
+#include <string.h>
+
+struct tokenizer {
+    struct parser *p;
+    VEC(uint32_t) open; /* indices of brackets that wait for their partner */
+    bool stop;
+};
+
+static struct token *at(struct tokenizer *z, size_t i) { return &z->p->tokens.v[i]; }
+
+static void push(struct tokenizer *z, struct token t) { VEC_PUSH(z->p->arena, &z->p->tokens, t); }
+
+static int closer_of(int kind) { return kind == TK_LP ? TK_RP : kind == TK_LB ? TK_RB : TK_RBRACE; }
+
+static void quiet_from(struct parser *p, uint32_t start, uint32_t end) {
+    VEC_PUSH(p->arena, &p->quiet, ((struct span){start, end, false}));
+}
+
+/* Ends the innermost open bracket with a closer (its own token, or an empty one at `place`). */
+static void close_bracket(struct tokenizer *z, struct token t) {
+    uint32_t opener = z->open.v[--z->open.n];
+    t.kind = closer_of(at(z, opener)->kind);
+    t.mate = opener;
+    at(z, opener)->mate = (uint32_t)z->p->tokens.n;
+    push(z, t);
+}
+
+/* The innermost open bracket never ends: reports it and ends it at `place`. */
+static void close_missing(struct tokenizer *z, uint32_t place, bool report) {
+    struct token *opener = at(z, z->open.v[z->open.n - 1]);
+    if (report) {
+        syntax_report(z->p, DIAG_E0207, opener->span, token_text(z->p, opener));
+        quiet_from(z->p, opener->span.end, UINT32_MAX); /* where it should have ended is a guess */
+    }
+    close_bracket(z, (struct token){.span = {place, place, false}});
+}
+
+static void take_opener(struct tokenizer *z, struct token t) {
+    if (z->open.n >= SYNTAX_MAX_DEPTH) {
+        syntax_report(z->p, DIAG_E0210, t.span, SYNTAX_MAX_DEPTH);
+        quiet_from(z->p, 0, UINT32_MAX);
+        z->p->too_deep = true;
+        z->stop = true;
+        return;
+    }
+    VEC_PUSH(z->p->arena, &z->open, (uint32_t)z->p->tokens.n);
+    push(z, t);
+}
+
+static void take_closer(struct tokenizer *z, struct token t) {
+    size_t i = z->open.n;
+    while (i > 0 && closer_of(at(z, z->open.v[i - 1])->kind) != t.kind) i--;
+    if (i == 0) {
+        syntax_report(z->p, DIAG_E0207, t.span, token_text(z->p, &t));
+        return;
+    }
+    while (z->open.n > i) close_missing(z, t.span.start, true);
+    close_bracket(z, t);
+}
+
+/* A ';' ends a statement: only braces may be open around it. */
+static void take_semicolon(struct tokenizer *z, struct token t) {
+    while (z->open.n && at(z, z->open.v[z->open.n - 1])->kind != TK_LBRACE) close_missing(z, t.span.start, true);
+    push(z, t);
+}
+
+/* The string swallowed the rest of its line, closing brackets included: ends those that the line opened, and stays
+ * quiet up to the next operator. */
+static void take_open_string(struct tokenizer *z, struct token t) {
+    syntax_report(z->p, t.kind == TOKEN_OPEN_STRING ? DIAG_E0203 : DIAG_E0207, t.span, token_text(z->p, &t));
+    const char *text = z->p->text.p, *line = text + t.span.start;
+    while (line > text && line[-1] != '\n') line--;
+    t.kind = TK_STRING;
+    t.lit = literal_new(z->p, EX_STRING, t.span);
+    t.lit->u.lit.value = (kq_value){.type = KQ_T_STRING, .u = {.s = {"", 0}}};
+    t.lit->u.lit.s = text_of("", 0);
+    push(z, t);
+    while (z->open.n && at(z, z->open.v[z->open.n - 1])->span.start >= (uint32_t)(line - text))
+        close_missing(z, t.span.end, false);
+    const char *bar = memchr(text + t.span.end, '|', z->p->text.n - t.span.end);
+    quiet_from(z->p, t.span.start, bar ? (uint32_t)(bar - text) : UINT32_MAX);
+}
+
+static void take_bad(struct parser *p, struct token t) {
+    unsigned char c = (unsigned char)p->text.p[t.span.start];
+    const char *s = token_text(p, &t);
+    if (c < 0x20 || c == 0x7F)
+        syntax_report(p, DIAG_E0205, t.span, arena_printf(p->arena, "with code %u", c));
+    else
+        syntax_report(p, DIAG_E0205, t.span, arena_printf(p->arena, "'%s'", s));
+    if (syntax_quiet(p, t.span)) return;
+    if (c == '!') diag_hint(p->diag, "KQL has no prefix '!'; write not(...)");
+    if (c == '"' || c == '\'' || strncmp(s, "\xE2\x80\x98", 3) == 0 || strncmp(s, "\xE2\x80\x99", 3) == 0 ||
+        strncmp(s, "\xE2\x80\x9C", 3) == 0 || strncmp(s, "\xE2\x80\x9D", 3) == 0)
+        diag_hint(p->diag, "strings stand in plain quotes: \"...\" or '...'");
+    if (c == '#') diag_hint(p->diag, "comments begin with //");
+}
+
+/* && and || are not KQL, but what is meant is plain. */
+static struct token take_c_operator(struct parser *p, struct token t) {
+    const char *word = t.kind == TK_AND ? "and" : "or", *found = token_text(p, &t);
+    syntax_report(p, DIAG_E0201, t.span, arena_printf(p->arena, "'%s' is not a KQL operator", found));
+    if (!syntax_quiet(p, t.span)) diag_hint(p->diag, "write '%s'", word);
+    t.name = intern_s(word);
+    return t;
+}
+
+/* "!has", "in~"; after a '!' that is no operator the word stands alone. */
+static struct token take_word_operator(struct parser *p, struct token t) {
+    const char *text = token_text(p, &t);
+    t.name = text;
+    if (text[0] != '!') return t; /* in~ */
+    int kind = word_negated(text, &t.name);
+    if (kind) {
+        t.kind = kind;
+        return t;
+    }
+    syntax_report(p, DIAG_E0202, t.span, text);
+    if (!syntax_quiet(p, t.span))
+        diag_hint(p->diag, "KQL has no prefix '!'; write not(%s...)", strlen(text) < 40 ? text + 1 : "");
+    const char *normal;
+    kind = word_keyword(text + 1, &normal);
+    t.kind = kind ? kind : TK_NAME;
+    t.name = kind ? normal : intern_s(text + 1);
+    t.span.start++;
+    return t;
+}
+
+/* A string right behind a string continues it (kql.md 1, adjacent literals). */
+static struct token take_string(struct parser *p, struct lexer *lx, struct token t) {
+    struct strbuf joined = {0};
+    for (;;) {
+        struct lexer ahead = *lx;
+        struct token next;
+        lex_next(&ahead, &next);
+        if (next.kind != TK_STRING) break;
+        *lx = ahead;
+        if (!joined.p) strbuf_put(&joined, t.lit->u.lit.s.p, t.lit->u.lit.s.n);
+        literal_evaluate(p, &next);
+        strbuf_put(&joined, next.lit->u.lit.s.p, next.lit->u.lit.s.n);
+        t.span.end = next.span.end;
+    }
+    if (!joined.p) return t;
+    t.lit = literal_new(p, EX_STRING, t.span);
+    t.lit->u.lit.s = text_of(arena_strndup(p->arena, joined.p, joined.n), joined.n);
+    t.lit->u.lit.value = (kq_value){.type = KQ_T_STRING, .u = {.s = {t.lit->u.lit.s.p, joined.n}}};
+    strbuf_free(&joined);
+    return t;
+}
+
+static void take(struct tokenizer *z, struct lexer *lx, struct token t) {
+    struct parser *p = z->p;
+    switch (t.kind) {
+    case TOKEN_BAD: take_bad(p, t); return;
+    case TOKEN_OPEN_STRING:
+    case TOKEN_OPEN_LITERAL: take_open_string(z, t); return;
+    case TK_LP:
+    case TK_LB:
+    case TK_LBRACE: take_opener(z, t); return;
+    case TK_RP:
+    case TK_RB:
+    case TK_RBRACE: take_closer(z, t); return;
+    case TK_SEMI: take_semicolon(z, t); return;
+    case TK_LITERAL: literal_evaluate(p, &t); break;
+    case TK_STRING:
+        literal_evaluate(p, &t);
+        t = take_string(p, lx, t);
+        break;
+    case TK_AND:
+    case TK_OR: t = take_c_operator(p, t); break;
+    case TK_INOP: t = take_word_operator(p, t); break;
+    case TK_EQOP:
+        t.name = token_text(p, &t);
+        if (strcmp(t.name, "<>") == 0) t.name = intern_s("!=");
+        break;
+    default: t.name = intern_s(token_text(p, &t)); break;
+    }
+    push(z, t);
+}
+
+void tokenize(struct parser *p) {
+    struct tokenizer z = {.p = p};
+    struct lexer lx = {p->text.p, p->text.p, p->text.p + p->text.n};
+    struct token t;
+    for (lex_next(&lx, &t); t.kind != TOKEN_END && !z.stop; lex_next(&lx, &t)) take(&z, &lx, t);
+    uint32_t end = (uint32_t)p->text.n;
+    while (z.open.n) close_missing(&z, end, !z.stop);
+    push(&z, (struct token){.kind = TOKEN_END, .span = {end, end, false}});
+}
+
+static const char *kind_name(int kind) {
+    switch (kind) {
+    case TK_NAME: return "name";
+    case TK_STRING: return "string";
+    case TK_LITERAL: return "literal";
+    case TOKEN_BAD: return "bad";
+    case TOKEN_OPEN_STRING: return "open-string";
+    case TOKEN_OPEN_LITERAL: return "open-literal";
+    default: return "punctuation";
+    }
+}
+
+void syntax_dump_tokens(struct text query, struct strbuf *out) {
+    struct arena *a = arena_new();
+    const char *text = arena_strndup(a, query.p, query.n);
+    struct lexer lx = {text, text, text + query.n};
+    struct token t;
+    for (lex_next(&lx, &t); t.kind != TOKEN_END; lex_next(&lx, &t)) {
+        strbuf_printf(out, "%s %u-%u ", kind_name(t.kind), (unsigned)t.span.start, (unsigned)t.span.end);
+        strbuf_json(out, text + t.span.start, t.span.end - t.span.start);
+        strbuf_putc(out, '\n');
+    }
+    arena_free(a);
+}

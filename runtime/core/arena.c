@@ -1,0 +1,148 @@
+/* Arenas: bump allocation in chunks that never move, kept in one list in the order of use. Releasing goes back to an
+ * earlier chunk and leaves the later ones in the list for reuse. Under AddressSanitizer everything that is not
+ * allocated is poisoned, so that use after a release is found. */
+#include "arena.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define KQ_ASAN 1
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define KQ_ASAN 1
+#endif
+#ifdef KQ_ASAN
+#include <sanitizer/asan_interface.h>
+#define KQ_POISON(p, n) __asan_poison_memory_region((p), (n))
+#define KQ_UNPOISON(p, n) __asan_unpoison_memory_region((p), (n))
+#else
+#define KQ_POISON(p, n) ((void)(p), (void)(n))
+#define KQ_UNPOISON(p, n) ((void)(p), (void)(n))
+#endif
+
+#define ALIGNMENT 16u
+#define FIRST_CHUNK ((size_t)4096)
+#define LARGEST_CHUNK ((size_t)1 << 20)
+/* A chunk of more than this was made for one big value; a release gives it back to the system, so that one huge record
+ * does not count for the rest of the run. */
+#define KEEP_LIMIT ((size_t)4 << 20)
+
+typedef struct chunk {
+    struct chunk *next;
+    size_t capacity; /* bytes behind this head */
+    size_t used;
+    size_t reserved; /* keeps the head a multiple of ALIGNMENT */
+} chunk;
+
+struct kq_arena {
+    chunk *first, *current;
+    size_t held; /* bytes from the system */
+    size_t limit;
+    size_t next_capacity;
+};
+
+static char *chunk_data(chunk *c) { return (char *)(c + 1); }
+
+kq_arena *kq_arena_new(void) {
+    kq_arena *a = calloc(1, sizeof *a);
+    if (!a) kq_fatal("out of memory");
+    a->next_capacity = FIRST_CHUNK - sizeof(chunk);
+    return a;
+}
+
+static void chunk_free(kq_arena *a, chunk *c) {
+    a->held -= c->capacity + sizeof *c;
+    KQ_UNPOISON(chunk_data(c), c->capacity);
+    free(c);
+}
+
+void kq_arena_free(kq_arena *a) {
+    if (!a) return;
+    for (chunk *c = a->first; c;) {
+        chunk *next = c->next;
+        chunk_free(a, c);
+        c = next;
+    }
+    free(a);
+}
+
+void kq_arena_limit(kq_arena *a, size_t bytes) { a->limit = bytes; }
+
+size_t kq_arena_bytes(const kq_arena *a) { return a->held; }
+
+/* Puts a chunk with room for `bytes` behind the current one: the next one of the list, when it is large enough. */
+static chunk *chunk_next(kq_arena *a, size_t bytes) {
+    chunk *next = a->current ? a->current->next : a->first;
+    if (next && next->capacity >= bytes) {
+        next->used = 0;
+        return a->current = next;
+    }
+    size_t capacity = bytes > a->next_capacity ? bytes : a->next_capacity;
+    if (capacity > SIZE_MAX - sizeof(chunk)) kq_fatal("out of memory");
+    if (a->limit && (capacity + sizeof(chunk) > a->limit || a->held > a->limit - capacity - sizeof(chunk))) {
+        kq_fatal("out of memory: more than %zu bytes of state needed", a->limit);
+    }
+    chunk *c = malloc(sizeof *c + capacity);
+    if (!c) kq_fatal("out of memory");
+    *c = (chunk){.next = next, .capacity = capacity};
+    KQ_POISON(chunk_data(c), capacity);
+    if (a->current) {
+        a->current->next = c;
+    } else {
+        a->first = c;
+    }
+    a->held += capacity + sizeof *c;
+    if (a->next_capacity < LARGEST_CHUNK - sizeof(chunk)) {
+        a->next_capacity = (a->next_capacity + sizeof(chunk)) * 2 - sizeof(chunk);
+    }
+    return a->current = c;
+}
+
+void *kq_alloc(kq_arena *a, size_t bytes) {
+    if (bytes > SIZE_MAX - (ALIGNMENT - 1)) kq_fatal("out of memory");
+    size_t rounded = (bytes + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+    chunk *c = a->current;
+    if (!c || rounded > c->capacity - c->used) c = chunk_next(a, rounded);
+    char *p = chunk_data(c) + c->used;
+    c->used += rounded;
+    KQ_UNPOISON(p, bytes);
+    return p;
+}
+
+kq_mark kq_arena_mark(kq_arena *a) { return (kq_mark){a->current, a->current ? a->current->used : 0}; }
+
+void kq_arena_release(kq_arena *a, kq_mark m) {
+    chunk *to = m.chunk;
+    if (a->current != to) {
+        for (chunk **link = to ? &to->next : &a->first; *link;) {
+            chunk *c = *link;
+            if (c->capacity > KEEP_LIMIT) {
+                *link = c->next;
+                chunk_free(a, c);
+            } else {
+                KQ_POISON(chunk_data(c), c->capacity);
+                link = &c->next;
+            }
+        }
+        a->current = to;
+    }
+    if (to) {
+        to->used = m.used;
+        KQ_POISON(chunk_data(to) + m.used, to->capacity - m.used);
+    }
+}
+
+void kq_fatal(const char *fmt, ...) {
+    va_list ap;
+    fflush(stdout);
+    fprintf(stderr, "%s: ", program_invocation_short_name);
+    va_start(ap, fmt);
+    vfprintf(stderr, fmt, ap);
+    va_end(ap);
+    fputc('\n', stderr);
+    exit(1);
+}

@@ -1,0 +1,113 @@
+/* Strings of JSON both ways: unescaping and writing (declared in jsonscan.h). */
+#include <string.h>
+
+#include "jsonscan.h"
+#include "utf8.h"
+
+/* The four hexadecimal digits at p; at most the bytes before `end` are read, what is no digit counts as 0. */
+static uint32_t read_unit(const char *p, const char *end) {
+    uint32_t v = 0;
+    for (int i = 0; i < 4; i++) {
+        int d = p + i < end ? kq_ascii_hex((unsigned char)p[i]) : 0;
+        v = v << 4 | (uint32_t)(d < 0 ? 0 : d);
+    }
+    return v;
+}
+
+/* The character of a \u escape, p behind the u; a low surrogate that follows its high one is taken with it. */
+static const char *read_escape(const char *p, const char *end, uint32_t *cp) {
+    uint32_t unit = read_unit(p, end);
+    p = end - p < 4 ? end : p + 4;
+    if (unit >= 0xD800 && unit <= 0xDBFF && end - p >= 6 && p[0] == '\\' && p[1] == 'u') {
+        uint32_t low = read_unit(p + 2, end);
+        if (low >= 0xDC00 && low <= 0xDFFF) {
+            *cp = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
+            return p + 6;
+        }
+    }
+    *cp = unit; /* kq_utf8_put turns a lone surrogate into U+FFFD */
+    return p;
+}
+
+kq_str kq_json_unescape(kq_arena *a, const char *p, size_t n) {
+    const char *backslash = n ? memchr(p, '\\', n) : NULL;
+    if (!backslash) return kq_mk_string(p, n);
+    /* Never longer than the input: \uXXXX is six bytes for at most three. */
+    char *out = kq_alloc(a, n), *o = out;
+    const char *end = p + n;
+    while (backslash) {
+        memcpy(o, p, (size_t)(backslash - p));
+        o += backslash - p;
+        p = backslash + 1;
+        if (p == end) break;
+        char c = *p++;
+        switch (c) {
+        case 'b': *o++ = '\b'; break;
+        case 'f': *o++ = '\f'; break;
+        case 'n': *o++ = '\n'; break;
+        case 'r': *o++ = '\r'; break;
+        case 't': *o++ = '\t'; break;
+        case 'u': {
+            uint32_t cp;
+            char bytes[4];
+            p = read_escape(p, end, &cp);
+            size_t length = kq_utf8_put(bytes, cp);
+            memcpy(o, bytes, length);
+            o += length;
+            break;
+        }
+        default: *o++ = c; break; /* quote, backslash, slash */
+        }
+        backslash = p < end ? memchr(p, '\\', (size_t)(end - p)) : NULL;
+    }
+    if (p < end) {
+        memcpy(o, p, (size_t)(end - p));
+        o += end - p;
+    }
+    return kq_mk_string(out, (size_t)(o - out));
+}
+
+static void put_control(kq_buf *b, unsigned char c) {
+    static const char digits[] = "0123456789abcdef";
+    static const char letters[] = "btn.fr"; /* from 8 on; 11 has none */
+    kq_buf_putc(b, '\\');
+    if (c >= 8 && c <= 13 && c != 11) {
+        kq_buf_putc(b, letters[c - 8]);
+    } else {
+        kq_buf_puts(b, "u00");
+        kq_buf_putc(b, digits[c >> 4]);
+        kq_buf_putc(b, digits[c & 15]);
+    }
+}
+
+void kq_json_put_string(kq_buf *b, kq_str s) {
+    const char *p = s.p, *end = s.n ? s.p + s.n : s.p, *run = p;
+    kq_buf_reserve(b, s.n + 2);
+    kq_buf_putc(b, '"');
+    while (p < end) {
+        unsigned char c = (unsigned char)*p;
+        if (c >= 0x20 && c < 0x80 && c != '"' && c != '\\') {
+            p++;
+            continue;
+        }
+        const char *start = p;
+        if (c < 0x80) {
+            p++;
+        } else {
+            kq_utf8_next(&p, end);
+            if (kq_utf8_valid(start, (size_t)(p - start))) continue;
+        }
+        kq_buf_put(b, run, (size_t)(start - run));
+        run = p;
+        if (c >= 0x80) {
+            kq_buf_puts(b, "\xEF\xBF\xBD");
+        } else if (c < 0x20) {
+            put_control(b, c);
+        } else {
+            kq_buf_putc(b, '\\');
+            kq_buf_putc(b, (char)c);
+        }
+    }
+    kq_buf_put(b, run, (size_t)(end - run));
+    kq_buf_putc(b, '"');
+}

@@ -1,0 +1,56 @@
+/* From one record's text to the detector's branches: prefilter, table, validation, projection, envelope. Included by
+ * runtime/host. */
+#ifndef KQ_SCAN_H
+#define KQ_SCAN_H
+
+#include <kq/abi.h>
+
+#include "prefilter.h"
+#include "project.h"
+
+typedef struct kq_scan_counts {
+    uint64_t records;    /* records, an opened envelope counting as what is in it */
+    uint64_t looked_at;  /* of these: validated and projected */
+    uint64_t skipped;    /* of these: passed over by the prefilter */
+    uint64_t malformed;
+    uint64_t no_table;   /* looked at, but nothing says which table they belong to */
+} kq_scan_counts;
+
+/* A table that some branch reads. */
+typedef struct kq_scan_table {
+    kq_str name;
+    uint64_t *branches; /* mask */
+    uint64_t records;   /* looked at */
+} kq_scan_table;
+
+typedef struct kq_scanner {
+    const kq_detector *detector;
+    kq_ctx *ctx;
+    void *state;
+    bool strict; /* validate every record */
+    kq_prefilter prefilter;
+    kq_projector projector;
+    kq_str *keys; /* the detector's fields, then those that the scanner itself needs */
+    uint32_t type_key, category_key, records_key;
+    kq_slot *slots, *element_slots;
+    kq_scan_table *tables;
+    uint32_t table_count;
+    uint64_t *live; /* branch mask of the current record */
+    kq_scan_counts counts;
+    /* of the current input */
+    bool table_given;    /* TABLE=PATH */
+    kq_scan_table *input_table; /* given, or by the file's name; NULL: none that the detector reads */
+} kq_scanner;
+
+/* ctx and state are handed to on_record. False when out of memory. */
+bool kq_scanner_init(kq_scanner *s, const kq_detector *d, kq_ctx *ctx, void *state, const kq_kernels *kernels,
+                     bool prefilter, bool strict);
+void kq_scanner_free(kq_scanner *s);
+
+/* A new input begins: `given` is the table of TABLE=PATH (n == 0: none), `stem` the file's name without extensions. */
+void kq_scanner_input(kq_scanner *s, kq_str given, kq_str stem);
+
+/* Takes one record. Anything but KQ_VALID says why it is malformed; the caller counts and reports it. */
+kq_verdict kq_scan_record(kq_scanner *s, const char *p, size_t n);
+
+#endif
