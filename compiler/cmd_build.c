@@ -35,7 +35,8 @@ int cmd_build(struct command_line *c) {
     const char *path = files.v[0], *stem = path_stem(c->arena, path);
     const char *output = c->output ? c->output : stem;
     struct stat st;
-    if (stat(output, &st) == 0 && S_ISDIR(st.st_mode)) return failure("%s is a folder: name the detector with -o", output);
+    if (stat(output, &st) == 0 && S_ISDIR(st.st_mode))
+        return failure("%s is a folder: name the detector with -o", output);
     if (strcmp(output, path) == 0) return failure("%s is the rule itself: name the detector with -o", output);
     struct toolchain tools;
     if (!toolchain_find(c->arena, c->cc, &tools)) return EXIT_ERRORS;
@@ -49,7 +50,8 @@ int cmd_build(struct command_line *c) {
     return ok ? EXIT_CLEAN : EXIT_ERRORS;
 }
 
-/* ---- the cache of `run` -------------------------------------------------------------------------------------------- */
+/* ---- the cache of `run` --------------------------------------------------------------------------------------------
+ */
 
 #define CACHE_PROGRAMS 64
 
@@ -69,7 +71,8 @@ static const char *cache_folder(struct arena *a) {
         make_folder(folder);
     }
     struct stat st; /* programs are run from here: nobody else may have put them there */
-    if (lstat(folder, &st) == 0 && S_ISDIR(st.st_mode) && st.st_uid == getuid() && (st.st_mode & 022) == 0) return folder;
+    if (lstat(folder, &st) == 0 && S_ISDIR(st.st_mode) && st.st_uid == getuid() && (st.st_mode & 022) == 0)
+        return folder;
     failure("%s: not a folder of our own; set XDG_CACHE_HOME", folder);
     return NULL;
 }

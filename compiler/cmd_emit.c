@@ -12,9 +12,10 @@ static bool emit_file(struct command_line *c, const char *path, const char *outp
     bool ok = print_diagnostics(k);
     if (ok) {
         const char *slash = output ? strrchr(output, '/') : NULL;
-        const char *name = slash                                  ? slash + 1
-                           : output && strcmp(output, "-") != 0 ? output
-                                                                : arena_printf(c->arena, "%s.c", path_stem(c->arena, path));
+        const char *name = slash ? slash + 1
+                           : output && strcmp(output, "-") != 0
+                               ? output
+                               : arena_printf(c->arena, "%s.c", path_stem(c->arena, path));
         struct strbuf out = {0};
         emit_text(c, k, path, name, &out);
         ok = write_all(output, &out);

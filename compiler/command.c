@@ -39,7 +39,8 @@ void string_add(struct arena *a, string_list *l, const char *s) {
     l->v[l->n++] = s;
 }
 
-/* ---- options ------------------------------------------------------------------------------------------------------- */
+/* ---- options -------------------------------------------------------------------------------------------------------
+ */
 
 static bool add_schema(struct command_line *c, const char *path) {
     char *error = NULL;
@@ -138,7 +139,8 @@ bool parse_options(struct command_line *c, int argc, char **argv, int *status) {
     return true;
 }
 
-/* ---- operands ------------------------------------------------------------------------------------------------------ */
+/* ---- operands ------------------------------------------------------------------------------------------------------
+ */
 
 static bool ends_with(const char *s, const char *end) {
     size_t n = strlen(s), m = strlen(end);
@@ -233,7 +235,8 @@ bool write_all(const char *path, const struct strbuf *b) {
     return ok;
 }
 
-/* ---- names --------------------------------------------------------------------------------------------------------- */
+/* ---- names ---------------------------------------------------------------------------------------------------------
+ */
 
 const char *path_stem(struct arena *a, const char *path) {
     if (strcmp(path, "-") == 0) return "detector";

@@ -7,13 +7,14 @@
 enum { EXIT_CLEAN = 0, EXIT_ERRORS = 1, EXIT_USAGE = 2 };
 
 enum option_set { /* which options a command takes, beside --help */
-    OPT_QUERY = 1,   /* --schema --no-warn --disable-pass --time-passes and the ones that are refused by name */
-    OPT_FORMAT = 2,  /* --format */
-    OPT_OUTPUT = 4,  /* -o */
-    OPT_CC = 8,      /* --cc --debug */
-    OPT_DUMP = 16,   /* --dump */
-    OPT_LINE = 32,   /* --no-line */
-    OPT_REST = 64    /* everything behind the first operand belongs to another program */
+                  OPT_QUERY =
+                      1, /* --schema --no-warn --disable-pass --time-passes and the ones that are refused by name */
+                  OPT_FORMAT = 2, /* --format */
+                  OPT_OUTPUT = 4, /* -o */
+                  OPT_CC = 8,     /* --cc --debug */
+                  OPT_DUMP = 16,  /* --dump */
+                  OPT_LINE = 32,  /* --no-line */
+                  OPT_REST = 64   /* everything behind the first operand belongs to another program */
 };
 
 typedef struct {
@@ -55,8 +56,8 @@ int failure(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* Reads and parses argv[2..] for c->command. False: reported; *status is the exit status (0 after --help). */
 bool parse_options(struct command_line *c, int argc, char **argv, int *status);
 
-/* Operands with folders replaced by the rules in them, sorted by path: *.yaml and *.yml with a query, but not *.test.yaml.
- * False: reported. */
+/* Operands with folders replaced by the rules in them, sorted by path: *.yaml and *.yml with a query, but not
+ * *.test.yaml. False: reported. */
 bool expand_paths(struct command_line *c, string_list *files);
 
 /* Reads and compiles one file. NULL: it cannot be read (reported). Diagnostics are not printed. */

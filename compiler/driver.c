@@ -38,7 +38,8 @@ bool pass_can_be_disabled(const char *name) {
     return false;
 }
 
-/* ---- the passes, in order ------------------------------------------------------------------------------------------ */
+/* ---- the passes, in order ------------------------------------------------------------------------------------------
+ */
 
 static bool read_rule(struct run *r) { /* file -> rule and query, with the query's places in the file */
     struct compilation *c = r->c;
@@ -110,7 +111,8 @@ static void run_passes(struct run *r) {
     check_metadata(r);
 }
 
-/* ---- entry --------------------------------------------------------------------------------------------------------- */
+/* ---- entry ---------------------------------------------------------------------------------------------------------
+ */
 
 struct compilation *compile_text(const char *path, struct text file, const struct compile_options *o) {
     struct arena *a = arena_new();

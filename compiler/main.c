@@ -4,10 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#define QUERY_OPTIONS                                                                                      \
+#define QUERY_OPTIONS                                                                                               \
     "  --schema FILE        tables beside the built-in ones: JSON {\"Table\":{\"Column\":\"type\"}} (repeatable)\n" \
-    "  --no-warn CODE       leave out a warning, by code or by name (repeatable)\n"                         \
-    "  --disable-pass NAME  switch an optimisation off; 'all' for all of them (repeatable)\n"                \
+    "  --no-warn CODE       leave out a warning, by code or by name (repeatable)\n"                                 \
+    "  --disable-pass NAME  switch an optimisation off; 'all' for all of them (repeatable)\n"                       \
     "  --time-passes        print how long each pass took\n"
 #define FILE_TEXT "FILE is a rule (.yaml, .yml), a bare query (.kql, .csl, .txt) or - for standard input.\n"
 #define PATH_TEXT \
@@ -15,8 +15,9 @@
 
 const struct command commands[] = {
     {"check", "PATH...", "report everything that is wrong with rules",
-     PATH_TEXT "\n"
-               "  --format text|json   diagnostics as text on stderr (default) or as one JSON array on stdout\n" QUERY_OPTIONS,
+     PATH_TEXT
+     "\n"
+     "  --format text|json   diagnostics as text on stderr (default) or as one JSON array on stdout\n" QUERY_OPTIONS,
      OPT_QUERY | OPT_FORMAT, cmd_check},
     {"schema", "FILE", "print the result columns of a query",
      FILE_TEXT "\n"
@@ -41,9 +42,10 @@ const struct command commands[] = {
                "  --no-line            no #line directives\n" QUERY_OPTIONS,
      OPT_QUERY | OPT_OUTPUT | OPT_CC | OPT_LINE, cmd_build},
     {"run", "FILE [DETECTOR OPTION | INPUT]...", "compile a rule and run it at once",
-     FILE_TEXT "Options of kqlc stand before FILE; what follows FILE goes to the detector (try: kqlc run FILE --help).\n"
-               "Detectors are kept in $XDG_CACHE_HOME/kqlc or ~/.cache/kqlc.\n\n"
-               "  --cc CC              the C compiler (default: musl-gcc where there is one)\n" QUERY_OPTIONS,
+     FILE_TEXT
+     "Options of kqlc stand before FILE; what follows FILE goes to the detector (try: kqlc run FILE --help).\n"
+     "Detectors are kept in $XDG_CACHE_HOME/kqlc or ~/.cache/kqlc.\n\n"
+     "  --cc CC              the C compiler (default: musl-gcc where there is one)\n" QUERY_OPTIONS,
      OPT_QUERY | OPT_CC | OPT_REST, cmd_run},
     {"test", "PATH...", "run the tests of rules (comes later)", "Not there yet.\n", OPT_FORMAT, cmd_test},
     {"list", "functions|aggregates|operators|tables", "print what is supported", "One name a line, sorted.\n", 0,

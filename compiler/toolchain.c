@@ -1,6 +1,6 @@
-/* The runtime that belongs to this kqlc stands beside it: <prefix>/bin/kqlc, <prefix>/lib/kqlc/{include,musl,glibc}; the
- * build tree has the same shape. Programs are started with an argument vector, never through a shell: file names come
- * from users. */
+/* The runtime that belongs to this kqlc stands beside it: <prefix>/bin/kqlc, <prefix>/lib/kqlc/{include,musl,glibc};
+ * the build tree has the same shape. Programs are started with an argument vector, never through a shell: file names
+ * come from users. */
 #include "toolchain.h"
 
 #include <dirent.h>
@@ -68,7 +68,8 @@ bool toolchain_find(struct arena *a, const char *cc, struct toolchain *t) {
     return false;
 }
 
-/* ---- running programs ---------------------------------------------------------------------------------------------- */
+/* ---- running programs ----------------------------------------------------------------------------------------------
+ */
 
 /* Runs argv with standard output and error going to `log`; returns its exit status, -1 when it cannot be started. */
 static int run(char *const argv[], const char *log) {
@@ -90,9 +91,7 @@ static int run(char *const argv[], const char *log) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-static void arg(struct arena *a, string_list *args, const char *s) {
-    string_add(a, args, s);
-}
+static void arg(struct arena *a, string_list *args, const char *s) { string_add(a, args, s); }
 /* The vector as execvp wants it. */
 static char *const *vector(struct arena *a, string_list *args) {
     char **v = ARENA_ARRAY(a, char *, args->n + 1);
@@ -107,7 +106,8 @@ static void print_log(const char *path) {
     free(text);
 }
 
-/* ---- building ------------------------------------------------------------------------------------------------------ */
+/* ---- building ------------------------------------------------------------------------------------------------------
+ */
 
 static void runtime_flags(struct arena *a, string_list *args) {
     for (const char *p = KQLC_RUNTIME_FLAGS; *p;) {

@@ -23,7 +23,8 @@ struct build {
 /* Compiles and links. False: reported. */
 bool toolchain_build(struct arena *a, const struct toolchain *t, const struct strbuf *source, const struct build *b);
 
-/* A text that differs whenever the detector might: compiler, flags, and identity (size and time) of headers and archive. */
+/* A text that differs whenever the detector might: compiler, flags, and identity (size and time) of headers and
+ * archive. */
 const char *toolchain_identity(struct arena *a, const struct toolchain *t, const char *optimise);
 
 #endif

@@ -34,7 +34,8 @@ void c_put_string(struct strbuf *b, const char *p, size_t n);
 /* Text for the inside of a block comment: white space collapsed to single blanks, comment marks and trigraphs
  * broken, control and non-ASCII characters written out; shortened with "..." to about `limit` bytes (0: not). */
 void c_put_comment(struct strbuf *b, const char *p, size_t n, size_t limit);
-/* Appends `name` as the tail of a C identifier: bytes other than ASCII letters, digits and _ become _; at most `limit`. */
+/* Appends `name` as the tail of a C identifier: bytes other than ASCII letters, digits and _ become _; at most `limit`.
+ */
 void c_put_identifier(struct strbuf *b, const char *p, size_t n, size_t limit);
 
 #endif

@@ -1,4 +1,5 @@
-/* Plan -> one readable C file. Makes no decisions: what to compute, in which order and where to keep it is the plan's. */
+/* Plan -> one readable C file. Makes no decisions: what to compute, in which order and where to keep it is the plan's.
+ */
 #ifndef KQLC_EMIT_H
 #define KQLC_EMIT_H
 
@@ -7,9 +8,9 @@
 
 struct emit_options {
     const char *output_name; /* file name for #line back-references and the banner: "RunCommandUEBABreach.c" */
-    const char *rule_name;   /* path as written into the banner and #line: relative, "rules/RunCommandUEBABreach.yaml" */
-    const char *prefix;      /* of every file-level name, "" normally; lets many detectors share one C unit */
-    const char *symbol;      /* exported `const kq_detector <symbol>`; default "kq_detector_main" */
+    const char *rule_name; /* path as written into the banner and #line: relative, "rules/RunCommandUEBABreach.yaml" */
+    const char *prefix;    /* of every file-level name, "" normally; lets many detectors share one C unit */
+    const char *symbol;    /* exported `const kq_detector <symbol>`; default "kq_detector_main" */
     bool line_directives;
 };
 /* Appends the C text to `out`. Deterministic: no dates, no absolute paths. */

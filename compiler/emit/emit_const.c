@@ -44,9 +44,12 @@ const char *emit_string(struct emitter *e, const char *p, size_t n) {
     strbuf_puts(&b, " = ");
     put_str_initializer(&b, p, n);
     char *hint = arena_strndup(e->a, p, n < 24 ? n : 24);
-    if (n == 0) hint = arena_strdup(e->a, "empty");
-    for (size_t i = 0; i < n && i < 24; i++)
+    bool readable = false;
+    for (size_t i = 0; i < n && i < 24; i++) {
         if (hint[i] == 0) hint[i] = '_';
+        readable = readable || (hint[i] >= '0' && hint[i] <= '9') || ((hint[i] | 32) >= 'a' && (hint[i] | 32) <= 'z');
+    }
+    if (!readable) hint = arena_strdup(e->a, n ? "text" : "empty");
     /* the definition carries no name, so it can be compared; the name goes between type and definition */
     const char *name = define(e, "L_", hint, "kq_str", fmt(e, "%s", b.p));
     strbuf_free(&b);
@@ -154,8 +157,7 @@ static void put_dyn(struct emitter *e, const kq_dyn *d, struct strbuf *b) {
         strbuf_puts(b, "}}");
         return;
     case KQ_DYN_ARRAY:
-    case KQ_DYN_BAG:
-        break;
+    case KQ_DYN_BAG: break;
     }
     bool bag = d->tag == KQ_DYN_BAG;
     const char *children = d->n > 0 ? dyn_children(e, d) : "NULL";

@@ -105,8 +105,8 @@ static unsigned put_list(struct scope *s, const struct px *e, struct strbuf *b) 
     strbuf_printf(b, "%s%s(x, ", e->row->symbol, e->kind == PX_LIST_DYN ? "_dyn" : "");
     unsigned depth = put_arg(s, e->args[0], b);
     strbuf_puts(b, ", ");
-    unsigned items = e->kind == PX_LIST_DYN ? put_arg(s, e->args[1], b)
-                                            : put_array(s, e->args + 1, e->n - 1, e->args[0]->type, b);
+    unsigned items =
+        e->kind == PX_LIST_DYN ? put_arg(s, e->args[1], b) : put_array(s, e->args + 1, e->n - 1, e->args[0]->type, b);
     if (e->kind == PX_LIST) strbuf_printf(b, ", %zu", e->n - 1);
     strbuf_puts(b, ")");
     return (items > depth ? items : depth) + 1;

@@ -27,8 +27,7 @@ void group_types(struct emitter *e, const struct breaker *b) {
     struct cwriter *w = &e->types;
     cw_blank(w);
     cw_open(w, "struct %s%s {", e->o->prefix, b->group);
-    for (size_t i = 0; i < op->def_count; i++)
-        cw_line(w, "%s %s;", c_type(op->defs[i].col->type), b->key_fields[i]);
+    for (size_t i = 0; i < op->def_count; i++) cw_line(w, "%s %s;", c_type(op->defs[i].col->type), b->key_fields[i]);
     for (size_t i = 0; i < op->agg_count; i++) {
         const struct po_agg *g = &op->aggs[i];
         if (!written_here(g)) {
@@ -119,7 +118,8 @@ static void step_arg(struct scope *s, const struct po_agg *g, const struct agg_f
     }
     const char *test = beats(s, max, type, v[0], key);
     if (type == KQ_T_REAL) test = fmt(e, "%s.v == %s.v && (%s || %s.v != %s.v)", v[0], v[0], test, key, key);
-    if (type != KQ_T_STRING) test = fmt(e, "!%s && (%s || %s)", null_test(e, type, v[0]), null_test(e, type, key), test);
+    if (type != KQ_T_STRING)
+        test = fmt(e, "!%s && (%s || %s)", null_test(e, type, v[0]), null_test(e, type, key), test);
     cw_statement(&s->body, 0, fmt(e, "if (!%s.any || (%s)) {", state, test));
     s->body.indent++;
     scope_statement(s, "%s.any = true;", state);
@@ -138,8 +138,8 @@ static void step_take_any(struct scope *s, const struct po_agg *g, const struct 
         kq_type type = g->args[j]->type;
         const char *target = fmt(e, "%s.%s", state, f->values[j]);
         keep(s, target, type, emit_expr(s, g->args[j]));
-        const char *test = type == KQ_T_STRING ? fmt(e, "%s.n != 0", target)
-                                               : fmt(e, "!(%s)", null_test(e, type, target));
+        const char *test =
+            type == KQ_T_STRING ? fmt(e, "%s.n != 0", target) : fmt(e, "!(%s)", null_test(e, type, target));
         if (g->n == 1) scope_statement(s, "%s.any = %s;", state, test);
     }
     if (g->n != 1) scope_statement(s, "%s.any = true;", state);

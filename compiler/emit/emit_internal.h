@@ -29,7 +29,7 @@ struct breaker {
     struct agg_fields {
         const char *field;   /* state in the group */
         const char **values; /* arg_max, arg_min, take_any: a field per result */
-    } *aggs;
+    } * aggs;
     const char *join; /* JOIN: "join_1" */
     struct shape right, left, joined;
     const char **join_keys;
@@ -37,6 +37,14 @@ struct breaker {
 };
 
 enum { EMIT_TYPES = KQ_T_DYNAMIC + 1 };
+
+/* The text that an operator comes from. One stage of the query may have become several operators (`where a and b`). */
+struct stage {
+    struct span span;  /* the operator's */
+    struct span shown; /* the whole stage */
+    size_t number;     /* from 1; the same for operators of one stage */
+    bool is_where;
+};
 
 struct literal {
     const char *definition; /* what follows the name; equal definitions share a name */
@@ -53,7 +61,8 @@ struct emitter {
     struct cwriter constants, types, functions, tail;
     VEC(struct literal) literals;
     VEC(const char *) fields; /* JSON keys, in slot order */
-    VEC(struct span) stages;  /* the query's stages in text order */
+    VEC(struct stage) stages; /* places of operators in text order */
+    size_t stage_count;       /* of the query, as people count them */
     VEC(struct breaker) breakers;
     const char **functions_of; /* by pipeline id */
     bool coalesce[EMIT_TYPES]; /* helpers in use */
@@ -62,7 +71,7 @@ struct emitter {
     struct {
         unsigned scope;
         size_t index;
-    } *by_column; /* column id -> binding of the current scope */
+    } * by_column; /* column id -> binding of the current scope */
     size_t by_column_cap;
     unsigned scope_number;
 };
@@ -86,7 +95,7 @@ struct scope {
     struct names names;
     VEC(struct binding) bindings;
     uint32_t line; /* of the stage being written, 0: none */
-    size_t stage;  /* its number + 1 in e->stages, 0: none yet */
+    size_t stage;  /* its number, 0: none yet */
     bool uses_x, uses_state, uses_input;
 };
 void scope_open(struct scope *s, struct emitter *e, const struct pipeline *p);
@@ -106,11 +115,11 @@ void scope_statement(struct scope *s, const char *fmt, ...) __attribute__((forma
 
 /* ---- expressions and constants */
 const char *emit_expr(struct scope *s, const struct px *e);
-const char *emit_const(struct emitter *e, const kq_value *v);                           /* a C expression */
-void put_const_initializer(struct emitter *e, const kq_value *v, struct strbuf *b);     /* for static tables */
+const char *emit_const(struct emitter *e, const kq_value *v);                       /* a C expression */
+void put_const_initializer(struct emitter *e, const kq_value *v, struct strbuf *b); /* for static tables */
 const char *emit_table(struct emitter *e, const kq_value *const *v, size_t n, kq_type type);
-const char *emit_string(struct emitter *e, const char *p, size_t n);                    /* "L_..." */
-void put_str_initializer(struct strbuf *b, const char *p, size_t n);                    /* {"...", n} */
+const char *emit_string(struct emitter *e, const char *p, size_t n); /* "L_..." */
+void put_str_initializer(struct strbuf *b, const char *p, size_t n); /* {"...", n} */
 const char *c_type(kq_type t);
 const char *c_suffix(kq_type t);
 const char *null_test(struct emitter *e, kq_type t, const char *value); /* NULL: never null */
@@ -140,6 +149,8 @@ void join_probe_sink(struct scope *s, const struct breaker *b);
 void join_next_sink(struct scope *s, const struct breaker *b);
 const char *join_unmatched_test(const struct breaker *b);
 
+void collect_stages(struct emitter *e);
+const struct stage *stage_of(const struct emitter *e, const struct plan_op *op); /* NULL: not of the query's text */
 void emit_pipeline(struct emitter *e, const struct pipeline *p);
 void emit_open_and_finish(struct emitter *e);
 void emit_metadata(struct emitter *e);

@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 void join_prepare(struct emitter *e, struct breaker *b, unsigned number) {
     const struct plan_op *op = b->op;
@@ -78,8 +79,8 @@ void join_rows_sink(struct scope *s, const struct breaker *b) {
     s->uses_x = true;
     scope_statement(s, "%s *row = kq_rows_push(&s->%s_lefts);", type, b->join);
     for (size_t i = 0; i < b->left.n; i++)
-        scope_statement(s, "row->%s = kq_keep_%s(x->state, %s);", b->left.fields[i],
-                        c_suffix(b->left.cols[i]->type), scope_value(s, b->left.cols[i]));
+        scope_statement(s, "row->%s = kq_keep_%s(x->state, %s);", b->left.fields[i], c_suffix(b->left.cols[i]->type),
+                        scope_value(s, b->left.cols[i]));
 }
 
 /* "a.null || b.null" over the key columns of one side; NULL: no key column can be null. */
@@ -180,7 +181,7 @@ static void put_match(struct scope *s, const struct breaker *b, const struct pip
                 abort();
             }
             value = fmt(e, "%s->%s", right, field);
-            s->uses_input = true;
+            if (strcmp(right, "in") == 0) s->uses_input = true;
         }
         cw_line(&s->body, ".%s = %s,", b->joined.fields[i], value);
     }
@@ -232,6 +233,4 @@ const char *join_unmatched_test(const struct breaker *b) {
     return b->op->join_kind == JOIN_RIGHTSEMI ? "r->key != NULL && r->key->met" : "r->key == NULL || !r->key->met";
 }
 
-void join_next_sink(struct scope *s, const struct breaker *b) {
-    put_match(s, b, s->pipeline->next, false, "in");
-}
+void join_next_sink(struct scope *s, const struct breaker *b) { put_match(s, b, s->pipeline->next, false, "in"); }

@@ -20,7 +20,8 @@ const char *fmt(struct emitter *e, const char *format, ...) {
     return text;
 }
 
-/* ---- names -------------------------------------------------------------------------------------------------------- */
+/* ---- names --------------------------------------------------------------------------------------------------------
+ */
 
 static bool taken(const struct names *set, const char *name) {
     for (size_t i = 0; i < set->used.n; i++)
@@ -59,7 +60,8 @@ const char *shape_field(const struct shape *s, const struct column *c) {
     return NULL;
 }
 
-/* ---- bindings ----------------------------------------------------------------------------------------------------- */
+/* ---- bindings -----------------------------------------------------------------------------------------------------
+ */
 
 void scope_open(struct scope *s, struct emitter *e, const struct pipeline *p) {
     *s = (struct scope){.e = e, .pipeline = p};
@@ -140,8 +142,7 @@ static void compute(struct scope *s, struct binding *b) {
         s->line = b->line;
         scope_statement(s, "const %s %s = %s;", c_type(b->col->type), name, emit_expr(s, b->expr));
         break;
-    case BIND_READY:
-        break;
+    case BIND_READY: break;
     }
     s->line = line;
     b->text = name;
@@ -164,37 +165,6 @@ const char *scope_value(struct scope *s, const struct column *c) {
         abort();
     }
     return b->text;
-}
-
-/* ---- stages ------------------------------------------------------------------------------------------------------- */
-
-uint32_t span_line(const struct emitter *e, struct span s) {
-    return source_locate(e->src, s.start, s.in_file).line;
-}
-
-static const char *file_name(const char *path) {
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
-void scope_stage(struct scope *s, const struct plan_op *op) {
-    struct emitter *e = s->e;
-    size_t i = 0;
-    while (i < e->stages.n && !(e->stages.v[i].start == op->span.start && e->stages.v[i].end == op->span.end)) i++;
-    s->line = op->span.end > op->span.start ? span_line(e, op->span) : 0;
-    if (i == e->stages.n || s->stage == i + 1) return;
-    s->stage = i + 1;
-    struct text q = op->span.in_file ? e->src->file : e->src->query;
-    uint32_t end = op->span.end < q.n ? op->span.end : (uint32_t)q.n;
-    uint32_t start = op->span.start < end ? op->span.start : end;
-    struct strbuf b = {0}, file = {0};
-    strbuf_puts(&b, "");
-    c_put_comment(&b, q.p + start, end - start, 90);
-    strbuf_puts(&file, "");
-    c_put_comment(&file, file_name(e->o->rule_name), strlen(file_name(e->o->rule_name)), 0);
-    cw_line(&s->body, "/* ---- stage %zu of %zu: %s (%s:%u) ---- */", i + 1, e->stages.n, b.p, file.p, s->line);
-    strbuf_free(&b);
-    strbuf_free(&file);
 }
 
 void scope_statement(struct scope *s, const char *format, ...) {

@@ -2,7 +2,7 @@
  * so that compile time and run time cannot disagree. Needs: a lowered plan. Leaves: the same rows. */
 #include "px.h"
 
-#include <dyn.h>
+#include "dyn.h"
 
 #include <string.h>
 
@@ -74,13 +74,13 @@ static bool all_constant(const struct px *e) {
     return true;
 }
 
-/* The parameter class that argument i of the call meets. */
+/* The type that the row's C function takes for argument i. */
 static kq_type param_type(const struct px *e, size_t i) {
     const struct catalog_row *r = e->row;
     size_t k = i;
     if (r->shape == SHAPE_VARIADIC || r->shape == SHAPE_LIST) k = 0;
-    if (r->shape == SHAPE_PAIRS) k = i % 2;
-    return k < r->param_count && k < 4 ? cat_param_type(r->params[k]) : KQ_T_NONE;
+    if (r->shape == SHAPE_PAIRS) return KQ_T_DYNAMIC; /* keys are boxed as well */
+    return k < r->param_count ? cat_param_type(r->params[k]) : KQ_T_NONE;
 }
 
 static struct px *fold_by_calling(struct folder *f, struct px *e) {
@@ -90,8 +90,7 @@ static struct px *fold_by_calling(struct folder *f, struct px *e) {
     for (size_t i = 0; i < e->n; i++) {
         values[i] = e->args[i]->value;
         values[i].type = e->args[i]->type;
-        /* pairs box their keys as dynamics too; a fold thunk expects what lowering gives, nothing else */
-        if (r->shape != SHAPE_PAIRS && values[i].type != param_type(e, i)) return e;
+        if (values[i].type != param_type(e, i)) return e; /* the thunk reads exactly that type */
     }
     kq_mark mark = kq_arena_mark(f->x.row);
     kq_value v = r->fold(&f->x, values, e->n);

@@ -9,8 +9,8 @@
  *  1. A string column is the unescaped text of a JSON string, or the raw text of any other value (slots.c), or "" when
  *     missing. So each run in it is a run in the record. If the predicate holds only when the column contains a given
  *     literal L (folding ASCII at most), every run of L is required, and a maximal one is the rarest.
- *  2. A property of a dynamic column, d.k, is null, hence "" as text, unless the record holds the key k: as raw JSON, or
- *     as JSON text in a string, which escapes no letter. So a predicate that "" and null fail requires the runs of k.
+ *  2. A property of a dynamic column, d.k, is null, hence "" as text, unless the record holds the key k: as raw JSON,
+ * or as JSON text in a string, which escapes no letter. So a predicate that "" and null fail requires the runs of k.
  *  3. The text of a dynamic value is not raw: numbers are printed anew (1E2 as 100.0, 1e999 as Infinity) and arrays and
  *     bags are written as compact JSON with escapes of their own. So from dynamics we take no run that a printed number
  *     could hold: only digits and 'e', or part of "infinity" or "nan". And where a run of L may follow a backslash, its
@@ -18,8 +18,8 @@
  *  4. tolower and toupper are Unicode: K (Kelvin), dotted I and long s map to k, i, s. Behind them these three letters
  *     count as separators. tostring of a string is the string.
  *  5. Columns of other types are converted from text in many spellings: nothing follows for them. Definitions below the
- *     filter are substituted; any other function in between ends the derivation. parse_json of a string column unescapes
- *     once more, which could be followed as in 2, but is not.
+ *     filter are substituted; any other function in between ends the derivation. parse_json of a string column
+ * unescapes once more, which could be followed as in 2, but is not.
  *  6. a and b: what either requires, the rarer. a or b: one of both lists, if both have one. A negation: nothing.
  *     Null results filter like false, so it is enough to look at when a predicate is true. */
 #include "needles.h"
@@ -61,9 +61,9 @@ static bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); }
 
 /* How the text under a predicate comes from the record. */
 struct origin {
-    bool found;       /* a scan's string column, or a property path of a dynamic one */
-    bool dynamic;     /* rule 3 */
-    bool case_mapped; /* rule 4 */
+    bool found;              /* a scan's string column, or a property path of a dynamic one */
+    bool dynamic;            /* rule 3 */
+    bool case_mapped;        /* rule 4 */
     struct needle_list keys; /* rule 2 */
 };
 
@@ -96,7 +96,8 @@ static struct needle_list one(struct arena *a, const char *p, size_t n) {
 }
 
 /* The rarest run of a literal that the text must contain. anchored: the text starts with it. */
-static struct needle_list from_literal(struct arena *a, const char *p, size_t n, bool anchored, const struct origin *o) {
+static struct needle_list from_literal(struct arena *a, const char *p, size_t n, bool anchored,
+                                       const struct origin *o) {
     struct needle_list best = nothing;
     char *lower = arena_strndup(a, n > 0 ? p : "", n);
     for (size_t i = 0; i < n; i++) {
@@ -178,10 +179,13 @@ static bool is_text_operator(const struct px *e, bool *anchored) {
         const char *token;
         bool anchored;
     } tokens[] = {
-        {"==", true},          {"=~", true},           {"has", false},       {"has_cs", false},
-        {"contains", false},   {"contains_cs", false}, {"startswith", true}, {"startswith_cs", true},
-        {"endswith", false},   {"endswith_cs", false}, {"hasprefix", false}, {"hasprefix_cs", false},
-        {"hassuffix", false},  {"hassuffix_cs", false},
+        {"==", true},         {"=~", true},
+        {"has", false},       {"has_cs", false},
+        {"contains", false},  {"contains_cs", false},
+        {"startswith", true}, {"startswith_cs", true},
+        {"endswith", false},  {"endswith_cs", false},
+        {"hasprefix", false}, {"hasprefix_cs", false},
+        {"hassuffix", false}, {"hassuffix_cs", false},
     };
     for (size_t i = 0; i < sizeof tokens / sizeof *tokens; i++) {
         if (strcmp(e->row->name, tokens[i].token) == 0) {
@@ -194,8 +198,8 @@ static bool is_text_operator(const struct px *e, bool *anchored) {
 
 /* A comparison that null fails, between a conversion of d.k and a constant that is not null: rule 2. */
 static struct needle_list from_conversion(const struct deriver *d, const struct px *e, const struct px *constant) {
-    static const char *const conversions[] = {"toint",      "tolong",     "toreal", "todouble", "tobool",
-                                              "todatetime", "totimespan", "toguid"};
+    static const char *const conversions[] = {"toint",     "tolong",     "toreal",     "todouble", "tobool",
+                                              "toboolean", "todatetime", "totimespan", "totime",   "toguid"};
     if (constant->kind != PX_CONST || constant->value.null || constant->type == KQ_T_STRING ||
         constant->type == KQ_T_DYNAMIC || e->kind != PX_CALL || e->n != 1) {
         return nothing;
@@ -243,8 +247,10 @@ static struct needle_list from_list(const struct deriver *d, const struct px *e)
     for (size_t i = 1; i < e->n; i++) {
         texts = texts && is_text_constant(e->args[i]);
         struct needle_list item = contained(d, &value_only, e->args[i], equality);
-        if (all) r = better(r, item);
-        else r = i == 1 ? item : either(d->arena, r, item);
+        if (all)
+            r = better(r, item);
+        else
+            r = i == 1 ? item : either(d->arena, r, item);
     }
     return texts ? better(r, o.keys) : r;
 }
@@ -253,10 +259,11 @@ static struct needle_list derive(const struct deriver *d, const struct px *e) {
     if (e->kind == PX_LIST) return from_list(d, e);
     if (e->kind != PX_CALL) return nothing;
     if (e->row->family == CAT_OPERATOR) return from_operator(d, e);
-    struct needle_list keys;
-    if (e->n == 1 && (px_is_function(e, "isnotempty") || px_is_function(e, "isnotnull"))) {
+    bool not_empty = px_is_function(e, "isnotempty") || px_is_function(e, "notempty");
+    if (e->n == 1 && (not_empty || px_is_function(e, "isnotnull") || px_is_function(e, "notnull"))) {
         const struct px *arg = e->args[0];
-        if (px_is_function(e, "isnotempty") && px_is_function(arg, "tostring") && arg->n == 1) arg = arg->args[0];
+        struct needle_list keys;
+        if (not_empty && px_is_function(arg, "tostring") && arg->n == 1) arg = arg->args[0];
         if (arg->type == KQ_T_DYNAMIC && is_path(d, arg, &keys)) return keys;
     }
     return nothing;
@@ -291,7 +298,7 @@ static void walk(struct arena *a, struct plan_op *op, const predicates *above) {
     case PO_PROJECT:
         for (size_t i = 0; i < above->n; i++) {
             struct px *e = px_substitute(a, above->v[i], op->defs, op->def_count);
-            VEC_PUSH(a, &here, e);
+            if (px_size(e, PX_SIZE_MAX) < PX_SIZE_MAX) VEC_PUSH(a, &here, e);
         }
         break;
     case PO_SUMMARIZE: /* rows above are not records */

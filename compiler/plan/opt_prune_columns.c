@@ -1,6 +1,6 @@
 /* Pass "prune-columns": from the root down, keeps only the columns, definitions and aggregates that something above
- * reads, and notes for each scan which JSON paths of a dynamic column are all that is read of it. Leaves: the same rows;
- * SCAN.paths is set. */
+ * reads, and notes for each scan which JSON paths of a dynamic column are all that is read of it. Leaves: the same
+ * rows; SCAN.paths is set. */
 #include "px.h"
 
 #include <string.h>
@@ -112,7 +112,8 @@ static void add_reads(struct uses *u, const struct px *e) {
 }
 
 static void prune_cols(const struct uses *u, struct plan_op *op, const struct column *always) {
-    struct column **cols = ARENA_ARRAY(u->arena, struct column *, op->col_count); /* WHERE may share its input's array */
+    struct column **cols =
+        ARENA_ARRAY(u->arena, struct column *, op->col_count); /* WHERE may share its input's array */
     size_t n = 0;
     for (size_t i = 0; i < op->col_count; i++) {
         if (op->cols[i] == always || is_needed(u, op->cols[i])) cols[n++] = op->cols[i];
@@ -130,8 +131,10 @@ static void prune_defs(struct uses *u, struct plan_op *op) {
         const struct use *use = find_use(u, d->col);
         keep[i] = use != NULL || px_volatile(d->expr); /* dropping rand() would shift the others' values */
         if (!keep[i]) continue;
-        if (use && d->expr->kind == PX_COL) add_alias(u, d->expr->col, use);
-        else add_reads(u, d->expr);
+        if (use && d->expr->kind == PX_COL)
+            add_alias(u, d->expr->col, use);
+        else
+            add_reads(u, d->expr);
     }
     size_t n = 0;
     for (size_t i = 0; i < op->def_count; i++) {

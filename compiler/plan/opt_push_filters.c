@@ -68,7 +68,8 @@ static struct px *below_defs(struct pusher *s, struct px *e, const struct po_def
         const struct po_def *d = po_find_def(defs, n, uses.cols[i]);
         if (d && px_cost(d->expr) > SUBSTITUTE_COST) return NULL;
     }
-    return px_substitute(s->arena, e, defs, n);
+    e = px_substitute(s->arena, e, defs, n);
+    return px_size(e, PX_SIZE_MAX) < PX_SIZE_MAX ? e : NULL;
 }
 
 static struct plan_op *push_where(struct pusher *s, struct plan_op *op, conjuncts *above) {
@@ -92,8 +93,10 @@ static struct plan_op *push_defs(struct pusher *s, struct plan_op *op, conjuncts
         struct conjunct c = above->v[i];
         struct px *e = barrier ? NULL : below_defs(s, c.predicate, op->defs, op->def_count);
         if (e) c.predicate = e;
-        if (e) VEC_PUSH(s->arena, &below, c);
-        else VEC_PUSH(s->arena, &stay, c);
+        if (e)
+            VEC_PUSH(s->arena, &below, c);
+        else
+            VEC_PUSH(s->arena, &stay, c);
     }
     op->input = push(s, op->input, &below);
     return wrap(s, op, &stay);
@@ -127,8 +130,10 @@ static struct plan_op *push_summarize(struct pusher *s, struct plan_op *op, conj
             e = below_defs(s, c.predicate, op->defs, op->def_count);
         }
         if (e) c.predicate = e;
-        if (e) VEC_PUSH(s->arena, &below, c);
-        else VEC_PUSH(s->arena, &stay, c);
+        if (e)
+            VEC_PUSH(s->arena, &below, c);
+        else
+            VEC_PUSH(s->arena, &stay, c);
     }
     op->input = push(s, op->input, &below);
     return wrap(s, op, &stay);

@@ -45,6 +45,7 @@ static bool null_extended(const struct plan_op *join, const struct px *e) {
 }
 
 static bool trace(struct arena *a, const struct plan_op *op, struct px *e, trace_list *out) {
+    if (px_size(e, PX_SIZE_MAX) >= PX_SIZE_MAX) return false;
     switch (op->kind) {
     case PO_SCAN: {
         struct traced t = {op, e};

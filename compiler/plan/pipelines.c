@@ -156,7 +156,8 @@ static void cut_join(struct cutter *c, struct plan_op *join, struct pipeline *ma
     }
 }
 
-/* Completes `p`, whose sink is known, with the operators from `top` down to the next breaker, and cuts what is below. */
+/* Completes `p`, whose sink is known, with the operators from `top` down to the next breaker, and cuts what is below.
+ */
 static void cut(struct cutter *c, struct plan_op *top, struct pipeline *p) {
     struct plan_op *source = collect_ops(c, top, p);
     p->source_op = source;

@@ -91,9 +91,12 @@ static void print_tree(const struct plan_op *op, unsigned depth, const struct co
 
 static void print_source(const struct pipeline *p, struct strbuf *out) {
     static const char *const names[] = {
-        [FROM_SCAN] = "scan",        [FROM_ROW] = "row",
-        [FROM_GROUPS] = "groups",    [FROM_ROWS] = "kept left rows",
-        [FROM_UNMATCHED] = "right rows after probing", [FROM_MATCH] = "joined rows",
+        [FROM_SCAN] = "scan",
+        [FROM_ROW] = "row",
+        [FROM_GROUPS] = "groups",
+        [FROM_ROWS] = "kept left rows",
+        [FROM_UNMATCHED] = "right rows after probing",
+        [FROM_MATCH] = "joined rows",
     };
     strbuf_puts(out, names[p->source]);
     if (p->source == FROM_SCAN) strbuf_printf(out, " %s", p->source_op->table);
@@ -101,8 +104,8 @@ static void print_source(const struct pipeline *p, struct strbuf *out) {
 
 static void print_pipeline(const struct pipeline *p, const struct colset *unique, struct strbuf *out) {
     static const char *const sinks[] = {
-        [SINK_OUTPUT] = "output", [SINK_GROUP] = "group", [SINK_BUILD] = "build", [SINK_ROWS] = "keep left rows",
-        [SINK_PROBE] = "probe",
+        [SINK_OUTPUT] = "output",       [SINK_GROUP] = "group", [SINK_BUILD] = "build",
+        [SINK_ROWS] = "keep left rows", [SINK_PROBE] = "probe",
     };
     strbuf_printf(out, "pipeline %u: ", p->id);
     print_source(p, out);

@@ -20,14 +20,17 @@ void colset_remove(struct colset *s, const struct column *c);
 void colset_add_uses(struct colset *s, const struct px *e);
 
 /* ---- expressions */
-bool px_is_op(const struct px *e, const char *token);     /* call of the operator with that token */
+bool px_is_op(const struct px *e, const char *token);      /* call of the operator with that token */
 bool px_is_function(const struct px *e, const char *name); /* call of the function with that KQL name */
-bool px_is_member(const struct px *e);                    /* d.key */
-bool px_is_element(const struct px *e);                   /* d[i] */
-bool px_is_true(const struct px *e);                      /* constant true */
+bool px_is_member(const struct px *e);                     /* d.key, d["key"] */
+bool px_is_element(const struct px *e);                    /* d[i] */
+bool px_is_true(const struct px *e);                       /* constant true */
 bool px_volatile(const struct px *e);
 /* Rough cost of one evaluation in units of an integer comparison; only the order matters. */
 unsigned px_cost(const struct px *e);
+/* Nodes but for constants, counted up to `limit`: substitution may share parts, so that the expression is larger than its memory. */
+size_t px_size(const struct px *e, size_t limit);
+#define PX_SIZE_MAX 256 /* what substitution may build; beyond, passes leave things as they are */
 bool px_uses_only(const struct px *e, struct column *const *cols, size_t n);
 bool px_uses_any(const struct px *e, struct column *const *cols, size_t n);
 bool px_has_columns(const struct px *e);

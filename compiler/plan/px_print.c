@@ -1,10 +1,10 @@
 /* Prints plan expressions as KQL would write them, for `--dump plan` and `kqlc explain`. */
 #include "px.h"
 
-#include <dyn.h>
-#include <guid.h>
-#include <number.h>
-#include <timetext.h>
+#include "dyn.h"
+#include "guid.h"
+#include "number.h"
+#include "timetext.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -51,7 +51,7 @@ void px_print_value(const kq_value *v, struct strbuf *out) {
     case KQ_T_STRING: strbuf_json(out, v->u.s.p ? v->u.s.p : "", v->u.s.n); return;
     case KQ_T_GUID:
         strbuf_puts(out, "guid(");
-        strbuf_put(out, text, kq_format_guid(kq_unbox_guid(v), text));
+        strbuf_put(out, text, kq_format_guid(v->u.guid, text));
         strbuf_putc(out, ')');
         return;
     case KQ_T_DYNAMIC: {
@@ -112,6 +112,13 @@ static void print_call(const struct px *e, const struct colset *unique, struct s
         print_operand(e->args[0], unique, out);
         strbuf_printf(out, " %s ", e->row->name);
         print_operand(e->args[1], unique, out);
+    } else if (px_is_op(e, "between") || px_is_op(e, "!between")) {
+        print_operand(e->args[0], unique, out);
+        strbuf_printf(out, " %s (", e->row->name);
+        px_print(e->args[1], unique, out);
+        strbuf_puts(out, " .. ");
+        px_print(e->args[2], unique, out);
+        strbuf_putc(out, ')');
     } else if (e->row->family == CAT_OPERATOR && e->n == 1) {
         strbuf_puts(out, e->row->name);
         print_operand(e->args[0], unique, out);

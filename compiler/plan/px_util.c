@@ -52,8 +52,11 @@ bool px_is_function(const struct px *e, const char *name) {
     return e->kind == PX_CALL && e->row->family == CAT_FUNCTION && strcmp(e->row->name, name) == 0;
 }
 
-bool px_is_member(const struct px *e) { return e->n == 2 && px_is_op(e, "."); }
-bool px_is_element(const struct px *e) { return e->n == 2 && px_is_op(e, "[]"); }
+/* d.key and d["key"] are one operation; d[i] with a number is another (kql.md 4). */
+bool px_is_member(const struct px *e) {
+    return e->n == 2 && (px_is_op(e, ".") || (px_is_op(e, "[]") && e->row->params[1] == P_STRING));
+}
+bool px_is_element(const struct px *e) { return e->n == 2 && px_is_op(e, "[]") && e->row->params[1] != P_STRING; }
 
 bool px_is_true(const struct px *e) {
     return e->kind == PX_CONST && e->type == KQ_T_BOOL && !e->value.null && e->value.u.b;
@@ -74,17 +77,18 @@ static unsigned call_cost(const struct px *e) {
         const char *name;
         unsigned cost;
     } known[] = {
-        {"and", 0},        {"or", 0},         {"not", 0},       {"isnull", 1},    {"isnotnull", 1},  {"isempty", 1},
-        {"isnotempty", 1}, {".", 6},          {"[]", 6},        {"=~", 3},        {"!~", 3},         {"startswith", 3},
-        {"endswith", 3},   {"contains", 8},   {"!contains", 8}, {"has", 8},       {"!has", 8},       {"tostring", 4},
-        {"tolower", 10},   {"toupper", 10},   {"split", 30},    {"strcat", 12},   {"parse_json", 40}, {"todynamic", 40},
-        {"now", 1},        {"ago", 1},        {"strlen", 4},    {"bin", 2},       {"floor", 2},      {"todatetime", 10},
+        {"and", 0},        {"or", 0},       {"not", 0},       {"isnull", 1},  {"isnotnull", 1},   {"isempty", 1},
+        {"isnotempty", 1}, {".", 6},        {"[]", 6},        {"=~", 3},      {"!~", 3},          {"startswith", 3},
+        {"endswith", 3},   {"contains", 8}, {"!contains", 8}, {"has", 8},     {"!has", 8},        {"tostring", 4},
+        {"tolower", 10},   {"toupper", 10}, {"split", 30},    {"strcat", 12}, {"parse_json", 40}, {"todynamic", 40},
+        {"now", 1},        {"ago", 1},      {"strlen", 4},    {"bin", 2},     {"floor", 2},       {"todatetime", 10},
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         if (strcmp(e->row->name, known[i].name) == 0) return known[i].cost;
     }
     bool text = false;
-    for (size_t i = 0; i < e->n; i++) text = text || e->args[i]->type == KQ_T_STRING || e->args[i]->type == KQ_T_DYNAMIC;
+    for (size_t i = 0; i < e->n; i++)
+        text = text || e->args[i]->type == KQ_T_STRING || e->args[i]->type == KQ_T_DYNAMIC;
     if (e->row->family == CAT_OPERATOR) {
         if (!text) return 1;
         return e->row->params[0] == P_STRING && e->row->name[0] != '=' && e->row->name[0] != '!' ? 8 : 2;
@@ -108,6 +112,12 @@ unsigned px_cost(const struct px *e) {
     case PX_LIST_DYN: return cost + 60;
     }
     return cost;
+}
+
+size_t px_size(const struct px *e, size_t limit) {
+    size_t n = e->kind == PX_CONST ? 0 : 1; /* long lists of constants do not multiply */
+    for (size_t i = 0; i < e->n && n < limit; i++) n += px_size(e->args[i], limit - n);
+    return n;
 }
 
 static bool among(const struct column *c, struct column *const *cols, size_t n) {

@@ -31,6 +31,13 @@ static kq_type bind_index(struct binder *b, struct ast_expr *e) {
     return KQ_T_DYNAMIC;
 }
 
+/* `x in (T)` with a table or a tabular let: a sub-query. */
+static bool is_table_item(struct binder *b, const struct ast_expr *e) {
+    if (e->kind != EX_NAME || (b->row && find_column(b->row, e->u.name.name))) return false;
+    const struct bound_let *let = find_let(b, e->u.name.name);
+    return let ? !let->failed && !let->scalar : schema_find(b->schema, e->u.name.name) != NULL;
+}
+
 static kq_type bind_operands(struct binder *b, struct ast_expr *e) {
     bool known = true;
     switch (e->kind) {
@@ -50,7 +57,13 @@ static kq_type bind_operands(struct binder *b, struct ast_expr *e) {
             diag_report(b->diag, DIAG_U0003, e->u.in.query->span);
             return KQ_T_NONE;
         }
-        for (size_t i = 0; i < e->u.in.items.n; i++) known = bind_expr(b, e->u.in.items.v[i]) != KQ_T_NONE && known;
+        for (size_t i = 0; i < e->u.in.items.n; i++) {
+            struct ast_expr *item = e->u.in.items.v[i];
+            if (is_table_item(b, item))
+                known = diag_report(b->diag, DIAG_U0003, item->span);
+            else
+                known = bind_expr(b, item) != KQ_T_NONE && known;
+        }
         return known ? bind_in(b, e) : KQ_T_NONE;
     }
 }

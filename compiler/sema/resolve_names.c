@@ -37,6 +37,7 @@ static unsigned line_of(const struct binder *b, struct span span) {
 
 void report_unknown_column(struct binder *b, const struct row_type *row, const char *row_name, const char *name,
                            struct span span) {
+    if (b->syntax_errors) return;
     diag_report(b->diag, DIAG_E0301, span, name, row_name);
     for (size_t i = b->dropped.n; i-- > 0;) {
         if (b->dropped.v[i].name != name) continue;
@@ -72,6 +73,7 @@ kq_type bind_name(struct binder *b, struct ast_expr *e) {
         symbol->let = let;
         return let->scalar->type;
     }
+    if (b->syntax_errors) return KQ_T_NONE;
     if (b->row) {
         report_unknown_column(b, b->row, b->row_name, name, e->span);
     } else {

@@ -97,7 +97,10 @@ static bool is_text_literal(const struct ast_expr *e) {
 }
 
 /* What to write instead of `left op right`. */
-static void hint_operands(struct binder *b, const char *op, kq_type l, kq_type r) {
+static void hint_operands(struct binder *b, const struct ast_expr *e, const char *op) {
+    kq_type l = e->u.op.left->type, r = e->u.op.right->type;
+    bool left_literal = l != KQ_T_STRING && bound_literal(e->u.op.left);
+    bool right_literal = r != KQ_T_STRING && bound_literal(e->u.op.right);
     bool text = l == KQ_T_STRING || r == KQ_T_STRING;
     if (is_order(op) && text && (l == r))
         diag_hint(b->diag, "strings have no order: use strcmp(a, b) %s 0", op);
@@ -107,6 +110,8 @@ static void hint_operands(struct binder *b, const char *op, kq_type l, kq_type r
         diag_hint(b->diag, "strcat(...) joins texts");
     else if (is_logical(op))
         diag_hint(b->diag, "compare the value, or use tobool(...)");
+    else if (is_equality(op) && text && (left_literal || right_literal))
+        diag_hint(b->diag, "the other side is text: write the literal in quotes");
     else if ((is_equality(op) || is_order(op)) && text)
         diag_hint(b->diag, "convert one side: to%s(...)", type_name(l == KQ_T_STRING ? r : l));
     else if (!is_equality(op) && !is_order(op) && !is_arithmetic(op))
@@ -139,7 +144,7 @@ kq_type bind_binary(struct binder *b, struct ast_expr *e) {
     if (!row) {
         diag_report(b->diag, DIAG_E0401, e->u.op.op_span, e->u.op.op,
                     types_text(b, (kq_type[]){l, r}, 2, " and "));
-        hint_operands(b, op, l, r);
+        hint_operands(b, e, op);
         return KQ_T_NONE;
     }
     e->symbol = row;

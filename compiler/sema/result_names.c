@@ -41,7 +41,8 @@ static const char *index_name(struct binder *b, const struct ast_expr *index) {
 static const char *call_name(struct binder *b, const struct ast_expr *e) {
     const struct catalog_row *row = e->symbol;
     if (!row) return NULL;
-    const char *argument = e->u.call.args.n ? result_name(b, e->u.call.args.v[0]->value) : NULL;
+    const struct ast_named *first = e->u.call.args.n ? e->u.call.args.v[0] : NULL;
+    const char *argument = !first ? NULL : first->name_count ? first->names[0] : result_name(b, first->value);
     if (row->family == CAT_AGGREGATE)
         return intern_s(arena_printf(b->arena, "%s_%s", row->prefix, argument ? argument : ""));
     if (row->naming == NAMING_ARG1) return argument;

@@ -31,6 +31,7 @@ struct binder {
     struct bound_op *summarize; /* takes the aggregates found in AGGREGATES_ALLOWED */
     size_t let_limit;           /* lets with a smaller index are visible */
     size_t operators, let_depth;
+    bool syntax_errors; /* then names may be missing that the parser had to skip: unknown ones are not reported */
 };
 
 /* infer_types.c: fills type and symbol; KQ_T_NONE after an error that was reported. */

@@ -116,6 +116,8 @@ postfix(A) ::= primary(E).                             { A = E; }
 postfix(A) ::= postfix(E) DOT name(N).                 { A = ast_path(p, E, N); }
 postfix(A) ::= postfix(E) DOT NAME(N) LP args(L) RP(R). { A = ast_method(p, E, N, L, R); }
 postfix(A) ::= postfix(E) LB expr(X) RB(R).            { A = ast_index(p, E, X, R); }
+postfix(A) ::= postfix(E) DOT LB LITERAL(X) RB(R).     { A = ast_index(p, E, X.lit, R); }
+postfix(A) ::= postfix(E) DOT LB MINUS(O) LITERAL(X) RB(R). { A = ast_index(p, E, ast_unary(p, O, X.lit), R); }
 primary(A) ::= name(N).                                { A = ast_name(p, N); }
 primary(A) ::= NAME(N) LP args(L) RP(R).               { A = ast_call(p, N, L, R); }
 primary(A) ::= LITERAL(T).                             { A = ast_literal(p, T); }

@@ -63,12 +63,6 @@ static void take_closer(struct tokenizer *z, struct token t) {
     close_bracket(z, t);
 }
 
-/* A ';' ends a statement: only braces may be open around it. */
-static void take_semicolon(struct tokenizer *z, struct token t) {
-    while (z->open.n && at(z, z->open.v[z->open.n - 1])->kind != TK_LBRACE) close_missing(z, t.span.start, true);
-    push(z, t);
-}
-
 /* The string swallowed the rest of its line, closing brackets included: ends those that the line opened, and stays
  * quiet up to the next operator. */
 static void take_open_string(struct tokenizer *z, struct token t) {
@@ -165,7 +159,6 @@ static void take(struct tokenizer *z, struct lexer *lx, struct token t) {
     case TK_RP:
     case TK_RB:
     case TK_RBRACE: take_closer(z, t); return;
-    case TK_SEMI: take_semicolon(z, t); return;
     case TK_LITERAL: literal_evaluate(p, &t); break;
     case TK_STRING:
         literal_evaluate(p, &t);

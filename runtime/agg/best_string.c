@@ -20,14 +20,14 @@ static void step(kq_ctx *x, kq_best_string *s, kq_str v, int64_t sign) {
     if (!s->any || kq_strcmp(x, v, kq_mk_string(s->p, s->n)).v == sign) keep(x, s, v);
 }
 
-#define KQ_DEFINE_BEST_STRING(NAME, SIGN)                                                                              \
-    void kq_##NAME##_string_init(kq_ctx *x, kq_best_string *s) { (void)x, *s = (kq_best_string){NULL, 0, 0, false}; }  \
-    void kq_##NAME##_string_step(kq_ctx *x, kq_best_string *s, kq_str v) { step(x, s, v, SIGN); }                      \
-    void kq_##NAME##_string_merge(kq_ctx *x, kq_best_string *s, const kq_best_string *other) {                         \
-        if (other->any) step(x, s, kq_mk_string(other->p, other->n), SIGN);                                            \
-    }                                                                                                                  \
-    kq_str kq_##NAME##_string_final(kq_ctx *x, const kq_best_string *s) {                                              \
-        return (void)x, s->any ? kq_mk_string(s->p, s->n) : kq_null_string();                                          \
+#define KQ_DEFINE_BEST_STRING(NAME, SIGN)                                                                             \
+    void kq_##NAME##_string_init(kq_ctx *x, kq_best_string *s) { (void)x, *s = (kq_best_string){NULL, 0, 0, false}; } \
+    void kq_##NAME##_string_step(kq_ctx *x, kq_best_string *s, kq_str v) { step(x, s, v, SIGN); }                     \
+    void kq_##NAME##_string_merge(kq_ctx *x, kq_best_string *s, const kq_best_string *other) {                        \
+        if (other->any) step(x, s, kq_mk_string(other->p, other->n), SIGN);                                           \
+    }                                                                                                                 \
+    kq_str kq_##NAME##_string_final(kq_ctx *x, const kq_best_string *s) {                                             \
+        return (void)x, s->any ? kq_mk_string(s->p, s->n) : kq_null_string();                                         \
     }
 
 KQ_DEFINE_BEST_STRING(min, -1)

@@ -35,11 +35,11 @@ static void merge(kq_ctx *x, kq_list *l, const kq_list *other) {
     for (uint32_t i = 0; i < other->n; i++) kq_list_add(x, l, other->items[i], other->limit);
 }
 
-#define KQ_DEFINE_LIST(NAME)                                                                                           \
-    void NAME##_init(kq_ctx *x, kq_list *l) { (void)x, *l = (kq_list){NULL, 0, 0, 0}; }                                \
-    void NAME##_merge(kq_ctx *x, kq_list *l, const kq_list *other) { merge(x, l, other); }                             \
-    kq_dyn NAME##_final(kq_ctx *x, const kq_list *l) {                                                                 \
-        return (void)x, (kq_dyn){.tag = KQ_DYN_ARRAY, .n = l->n, .u = {.items = l->items}};                            \
+#define KQ_DEFINE_LIST(NAME)                                                                \
+    void NAME##_init(kq_ctx *x, kq_list *l) { (void)x, *l = (kq_list){NULL, 0, 0, 0}; }     \
+    void NAME##_merge(kq_ctx *x, kq_list *l, const kq_list *other) { merge(x, l, other); }  \
+    kq_dyn NAME##_final(kq_ctx *x, const kq_list *l) {                                      \
+        return (void)x, (kq_dyn){.tag = KQ_DYN_ARRAY, .n = l->n, .u = {.items = l->items}}; \
     }
 
 KQ_DEFINE_LIST(kq_make_list)

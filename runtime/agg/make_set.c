@@ -74,11 +74,11 @@ static void merge(kq_ctx *x, kq_set *s, const kq_set *other) {
         add_hashed(x, s, other->list.items[i], other->hashes[i], other->list.limit);
 }
 
-#define KQ_DEFINE_SET_BASE(NAME)                                                                                       \
-    void NAME##_init(kq_ctx *x, kq_set *s) { (void)x, memset(s, 0, sizeof *s); }                                       \
+#define KQ_DEFINE_SET_BASE(NAME)                                                 \
+    void NAME##_init(kq_ctx *x, kq_set *s) { (void)x, memset(s, 0, sizeof *s); } \
     void NAME##_merge(kq_ctx *x, kq_set *s, const kq_set *other) { merge(x, s, other); }
-#define KQ_DEFINE_SET(NAME)                                                                                            \
-    KQ_DEFINE_SET_BASE(NAME)                                                                                           \
+#define KQ_DEFINE_SET(NAME)  \
+    KQ_DEFINE_SET_BASE(NAME) \
     kq_dyn NAME##_final(kq_ctx *x, const kq_set *s) { return (void)x, kq_dyn_array(s->list.items, s->list.n); }
 
 KQ_DEFINE_SET(kq_make_set)
@@ -101,8 +101,8 @@ void kq_make_set_if_size_step(kq_ctx *x, kq_set *s, kq_dyn v, kq_bool p, kq_long
 
 #define DCOUNT_LIMIT (UINT32_MAX / 8) /* what 32-bit item numbers and their index can hold */
 
-#define KQ_DEFINE_DCOUNT(NAME)                                                                                         \
-    KQ_DEFINE_SET_BASE(NAME)                                                                                           \
+#define KQ_DEFINE_DCOUNT(NAME) \
+    KQ_DEFINE_SET_BASE(NAME)   \
     kq_long NAME##_final(kq_ctx *x, const kq_set *s) { return (void)x, kq_mk_long(s->list.n); }
 
 KQ_DEFINE_DCOUNT(kq_dcount)

@@ -17,8 +17,13 @@
 #endif
 #ifdef KQ_ASAN
 #include <sanitizer/asan_interface.h>
-#define KQ_POISON(p, n) __asan_poison_memory_region((p), (n))
-#define KQ_UNPOISON(p, n) __asan_unpoison_memory_region((p), (n))
+/* gcc takes a pointer to const memory for a read of memory that is not initialised yet, unless it cannot follow it. */
+static const void *opaque(const void *p) {
+    __asm__("" : "+r"(p));
+    return p;
+}
+#define KQ_POISON(p, n) __asan_poison_memory_region(opaque(p), (n))
+#define KQ_UNPOISON(p, n) __asan_unpoison_memory_region(opaque(p), (n))
 #else
 #define KQ_POISON(p, n) ((void)(p), (void)(n))
 #define KQ_UNPOISON(p, n) ((void)(p), (void)(n))

@@ -15,11 +15,22 @@ static uint64_t special_bytes(uint64_t w) {
     return (((quote - ONES) & ~quote) | ((backslash - ONES) & ~backslash) | ((w - ONES * 0x20) & ~w) | w) & HIGH;
 }
 
+/* Index of the first byte that `mask` marks in a word loaded from memory; byte-wise loops do it elsewhere. */
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define FIRST_MARKED(mask) (__builtin_ctzll(mask) / 8)
+#else
+#define FIRST_MARKED(mask) ((void)(mask), 0)
+#endif
+
 static const char *skip_plain(const char *p, const char *end) {
     while (end - p >= 8) {
         uint64_t w;
         memcpy(&w, p, 8);
-        if (special_bytes(w)) break;
+        uint64_t special = special_bytes(w);
+        if (special) {
+            p += FIRST_MARKED(special);
+            break;
+        }
         p += 8;
     }
     while (p < end && *p != '"' && *p != '\\' && (unsigned char)*p >= 0x20 && (unsigned char)*p < 0x80) p++;
@@ -62,10 +73,7 @@ const char *kq_json_skip_string(const char *p, const char *end, bool *escaped) {
             return NULL;
         } else {
             const char *start = p;
-            while (p < end && (unsigned char)*p >= 0x80) {
-                /* A whole character at a time; one that is not well-formed stands alone as U+FFFD. */
-                kq_utf8_next(&p, end);
-            }
+            while (p < end && (unsigned char)*p >= 0x80) p++;
             if (!kq_utf8_valid(start, (size_t)(p - start))) return NULL;
         }
     }
@@ -96,11 +104,6 @@ const char *kq_json_skip_number(const char *p, const char *end) {
         if (p < end && (*p == '+' || *p == '-')) p++;
         p = skip_digits(p, end);
     }
-    return p;
-}
-
-const char *kq_json_skip_space(const char *p, const char *end) {
-    while (p < end && (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r')) p++;
     return p;
 }
 
@@ -181,7 +184,11 @@ static const char *skip_trusted_string(const char *p, const char *end) {
             uint64_t w;
             memcpy(&w, p, 8);
             uint64_t quote = w ^ (ONES * '"'), backslash = w ^ (ONES * '\\');
-            if ((((quote - ONES) & ~quote) | ((backslash - ONES) & ~backslash)) & HIGH) break;
+            uint64_t special = (((quote - ONES) & ~quote) | ((backslash - ONES) & ~backslash)) & HIGH;
+            if (special) {
+                p += FIRST_MARKED(special);
+                break;
+            }
             p += 8;
         }
         while (p < end && *p != '"' && *p != '\\') p++;
@@ -195,7 +202,8 @@ const char *kq_json_skip_trusted(const char *p, const char *end) {
     size_t open = 0;
     if (p == end) return end;
     if (*p != '{' && *p != '[' && *p != '"') {
-        while (p < end && *p != ',' && *p != '}' && *p != ']' && *p != ' ' && *p != '\t' && *p != '\n' && *p != '\r') p++;
+        while (p < end && *p != ',' && *p != '}' && *p != ']' && *p != ' ' && *p != '\t' && *p != '\n' && *p != '\r')
+            p++;
         return p;
     }
     do {

@@ -13,7 +13,10 @@ const char *kq_json_skip_value(const char *p, const char *end, int depth);
 const char *kq_json_skip_string(const char *p, const char *end, bool *escaped);
 /* The same for a number. */
 const char *kq_json_skip_number(const char *p, const char *end);
-const char *kq_json_skip_space(const char *p, const char *end);
+static inline const char *kq_json_skip_space(const char *p, const char *end) {
+    while (p < end && (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r')) p++;
+    return p;
+}
 
 /* For text that is known to be valid JSON: the end of the value at p, found by counting brackets only. Never reads at
  * or behind `end`, whatever the text. */
@@ -25,5 +28,7 @@ kq_str kq_json_unescape(kq_arena *a, const char *p, size_t n);
 /* Writes a JSON string with its quotes. Escapes are minimal: quote, backslash, control characters (\b \f \n \r \t,
  * else \u00xx); bytes that are not UTF-8 become U+FFFD. */
 void kq_json_put_string(kq_buf *b, kq_str s);
+/* The same string from its escaped form: what stands between the quotes of a valid JSON string. */
+void kq_json_put_escaped(kq_buf *b, kq_str raw);
 
 #endif

@@ -111,3 +111,38 @@ void kq_json_put_string(kq_buf *b, kq_str s) {
     kq_buf_put(b, run, (size_t)(end - run));
     kq_buf_putc(b, '"');
 }
+
+/* A character that was escaped, in its minimal form. */
+static void put_character(kq_buf *b, uint32_t cp) {
+    if (cp < 0x20) {
+        put_control(b, (unsigned char)cp);
+        return;
+    }
+    char bytes[4];
+    if (cp == '"' || cp == '\\') kq_buf_putc(b, '\\');
+    kq_buf_put(b, bytes, kq_utf8_put(bytes, cp));
+}
+
+void kq_json_put_escaped(kq_buf *b, kq_str raw) {
+    const char *p = raw.p, *end = raw.n ? raw.p + raw.n : raw.p;
+    kq_buf_reserve(b, raw.n + 2);
+    kq_buf_putc(b, '"');
+    while (p < end) {
+        const char *backslash = memchr(p, '\\', (size_t)(end - p));
+        if (!backslash || end - backslash < 2) {
+            kq_buf_put(b, p, (size_t)(end - p));
+            break;
+        }
+        kq_buf_put(b, p, (size_t)(backslash - p));
+        p = backslash + 2;
+        if (backslash[1] == 'u') {
+            uint32_t cp;
+            p = read_escape(p, end, &cp);
+            put_character(b, cp);
+        } else {
+            if (backslash[1] != '/') kq_buf_putc(b, '\\');
+            kq_buf_putc(b, backslash[1]);
+        }
+    }
+    kq_buf_putc(b, '"');
+}

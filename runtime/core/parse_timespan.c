@@ -80,8 +80,9 @@ static bool parse_scaled(kq_scan s, uint64_t *ticks) {
     size_t digits = scan_digit_count(&s);
     if (!digits) return false;
     for (size_t i = 0; i < digits; i++) {
-        if (whole > (LARGEST - 9) / 10) return false;
-        whole = whole * 10 + (uint64_t)(*s.p++ - '0');
+        uint64_t digit = (uint64_t)(*s.p++ - '0');
+        if (whole > (LARGEST - digit) / 10) return false;
+        whole = whole * 10 + digit;
     }
     if (scan_char(&s, '.')) {
         digits = scan_digit_count(&s);

@@ -11,7 +11,7 @@
 
 /* A moment's parts in the proleptic Gregorian calendar, UTC. */
 typedef struct kq_civil {
-    int64_t year; /* 1 ... 9999 */
+    int64_t year;   /* 1 ... 9999 */
     int month, day; /* from 1 */
     int hour, minute, second;
     int64_t fraction; /* ticks, 0 ... 9999999 */

@@ -1,5 +1,5 @@
-/* Calendar functions on datetime: startof..., endof..., dayof... and its kin, datetime_diff (kql.md 7.2). Weeks begin on
- * Sunday 00:00; 0001-01-01 was a Monday. A result outside year 1 to 9999 is null, as any null argument gives. */
+/* Calendar functions on datetime: startof..., endof..., dayof... and its kin, datetime_diff (kql.md 7.2). Weeks begin
+ * on Sunday 00:00; 0001-01-01 was a Monday. A result outside year 1 to 9999 is null, as any null argument gives. */
 #include <kq/ops.h>
 
 #include "timetext.h"
@@ -21,7 +21,8 @@ static bool month_start(int64_t month, int64_t *ticks) {
 
 /* The start of the unit that holds t, moved by `offset` units. */
 static bool unit_start(enum unit unit, int64_t t, int64_t offset, int64_t *start) {
-    if (offset < -KQ_DATETIME_MAX / KQ_TICKS_PER_DAY - 7 || offset > KQ_DATETIME_MAX / KQ_TICKS_PER_DAY + 7) return false;
+    if (offset < -KQ_DATETIME_MAX / KQ_TICKS_PER_DAY - 7 || offset > KQ_DATETIME_MAX / KQ_TICKS_PER_DAY + 7)
+        return false;
     int64_t day = day_number(t);
     if (unit == DAY || unit == WEEK) {
         day = unit == DAY ? day + offset : day - weekday(day) + 7 * offset;
@@ -46,14 +47,14 @@ static kq_datetime end_of(enum unit unit, kq_datetime t, kq_long offset) {
     return kq_datetime_or_null(kq_wrap_sub(next, 1));
 }
 
-#define KQ_DEFINE_UNIT(NAME, UNIT)                                                                                     \
-    kq_datetime kq_startof##NAME##_offset(kq_ctx *x, kq_datetime t, kq_long offset) {                                  \
-        return (void)x, start_of(UNIT, t, offset);                                                                     \
-    }                                                                                                                  \
-    kq_datetime kq_startof##NAME(kq_ctx *x, kq_datetime t) { return (void)x, start_of(UNIT, t, kq_mk_long(0)); }       \
-    kq_datetime kq_endof##NAME##_offset(kq_ctx *x, kq_datetime t, kq_long offset) {                                    \
-        return (void)x, end_of(UNIT, t, offset);                                                                       \
-    }                                                                                                                  \
+#define KQ_DEFINE_UNIT(NAME, UNIT)                                                                               \
+    kq_datetime kq_startof##NAME##_offset(kq_ctx *x, kq_datetime t, kq_long offset) {                            \
+        return (void)x, start_of(UNIT, t, offset);                                                               \
+    }                                                                                                            \
+    kq_datetime kq_startof##NAME(kq_ctx *x, kq_datetime t) { return (void)x, start_of(UNIT, t, kq_mk_long(0)); } \
+    kq_datetime kq_endof##NAME##_offset(kq_ctx *x, kq_datetime t, kq_long offset) {                              \
+        return (void)x, end_of(UNIT, t, offset);                                                                 \
+    }                                                                                                            \
     kq_datetime kq_endof##NAME(kq_ctx *x, kq_datetime t) { return (void)x, end_of(UNIT, t, kq_mk_long(0)); }
 
 KQ_DEFINE_UNIT(day, DAY)

@@ -16,9 +16,7 @@ kq_dyn kq_parse_json(kq_ctx *x, kq_str text) {
 
 kq_dyn kq_dyn_member(kq_ctx *x, kq_dyn d, kq_str key) { return kq_dyn_get(x->row, d, key); }
 
-kq_dyn kq_dyn_element(kq_ctx *x, kq_dyn d, kq_long i) {
-    return i.null ? kq_null_dynamic() : kq_dyn_at(x->row, d, i.v);
-}
+kq_dyn kq_dyn_element(kq_ctx *x, kq_dyn d, kq_long i) { return i.null ? kq_null_dynamic() : kq_dyn_at(x->row, d, i.v); }
 
 kq_long kq_array_length(kq_ctx *x, kq_dyn d) {
     int64_t n;

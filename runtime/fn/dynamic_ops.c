@@ -25,13 +25,13 @@ kq_bool kq_ne_dynamic(kq_ctx *x, kq_dyn a, kq_dyn b) {
     return kq_not(x, kq_eq_dynamic(x, a, b));
 }
 
-#define KQ_DEFINE_DYNAMIC_ORDER(NAME, SIGN)                                                                            \
-    kq_bool kq_##NAME##_dynamic(kq_ctx *x, kq_dyn a, kq_dyn b) {                                                       \
-        (void)x;                                                                                                       \
-        if (are(a, KQ_DYN_LONG, b, KQ_DYN_LONG) || are(a, KQ_DYN_DATETIME, b, KQ_DYN_DATETIME) ||                      \
-            are(a, KQ_DYN_TIMESPAN, b, KQ_DYN_TIMESPAN))                                                               \
-            return kq_mk_bool(a.u.i SIGN b.u.i);                                                                       \
-        return is_number(a) && is_number(b) ? kq_mk_bool(real_of(a).v SIGN real_of(b).v) : kq_null_bool();             \
+#define KQ_DEFINE_DYNAMIC_ORDER(NAME, SIGN)                                                                \
+    kq_bool kq_##NAME##_dynamic(kq_ctx *x, kq_dyn a, kq_dyn b) {                                           \
+        (void)x;                                                                                           \
+        if (are(a, KQ_DYN_LONG, b, KQ_DYN_LONG) || are(a, KQ_DYN_DATETIME, b, KQ_DYN_DATETIME) ||          \
+            are(a, KQ_DYN_TIMESPAN, b, KQ_DYN_TIMESPAN))                                                   \
+            return kq_mk_bool(a.u.i SIGN b.u.i);                                                           \
+        return is_number(a) && is_number(b) ? kq_mk_bool(real_of(a).v SIGN real_of(b).v) : kq_null_bool(); \
     }
 
 KQ_DEFINE_DYNAMIC_ORDER(lt, <)
@@ -40,8 +40,8 @@ KQ_DEFINE_DYNAMIC_ORDER(gt, >)
 KQ_DEFINE_DYNAMIC_ORDER(ge, >=)
 
 /* The numeric part of an arithmetic operator. */
-#define KQ_DYNAMIC_NUMBERS(NAME)                                                                                       \
-    if (are(a, KQ_DYN_LONG, b, KQ_DYN_LONG)) return kq_box_dyn_long(x, kq_##NAME##_long(x, long_of(a), long_of(b)));   \
+#define KQ_DYNAMIC_NUMBERS(NAME)                                                                                     \
+    if (are(a, KQ_DYN_LONG, b, KQ_DYN_LONG)) return kq_box_dyn_long(x, kq_##NAME##_long(x, long_of(a), long_of(b))); \
     if (is_number(a) && is_number(b)) return kq_box_dyn_real(x, kq_##NAME##_real(x, real_of(a), real_of(b)));
 
 kq_dyn kq_add_dynamic(kq_ctx *x, kq_dyn a, kq_dyn b) {

@@ -30,27 +30,29 @@ static bool each_leaf(kq_ctx *x, kq_dyn items, bool (*visit)(kq_ctx *x, void *da
     return true;
 }
 
-#define KQ_DEFINE_IN(IN, TYPE, EQUAL, CAST)                                                                            \
-    kq_bool kq_##IN(kq_ctx *x, TYPE lhs, const TYPE *items, size_t n) {                                                \
-        struct any any = {false, false};                                                                               \
-        for (size_t i = 0; i < n && !any.found; i++) any_add(&any, EQUAL(x, lhs, items[i]));                           \
-        return any_result(&any);                                                                                       \
-    }                                                                                                                  \
-    kq_bool kq_not_##IN(kq_ctx *x, TYPE lhs, const TYPE *items, size_t n) { return kq_not(x, kq_##IN(x, lhs, items, n)); } \
-    struct IN##_search {                                                                                               \
-        TYPE lhs;                                                                                                      \
-        struct any any;                                                                                                \
-    };                                                                                                                 \
-    static bool IN##_leaf(kq_ctx *x, void *data, kq_dyn leaf) {                                                        \
-        struct IN##_search *search = data;                                                                             \
-        any_add(&search->any, EQUAL(x, search->lhs, CAST(x, leaf)));                                                   \
-        return !search->any.found;                                                                                     \
-    }                                                                                                                  \
-    kq_bool kq_##IN##_dyn(kq_ctx *x, TYPE lhs, kq_dyn items) {                                                         \
-        struct IN##_search search = {lhs, {false, false}};                                                             \
-        each_leaf(x, items, IN##_leaf, &search);                                                                       \
-        return any_result(&search.any);                                                                                \
-    }                                                                                                                  \
+#define KQ_DEFINE_IN(IN, TYPE, EQUAL, CAST)                                                  \
+    kq_bool kq_##IN(kq_ctx *x, TYPE lhs, const TYPE *items, size_t n) {                      \
+        struct any any = {false, false};                                                     \
+        for (size_t i = 0; i < n && !any.found; i++) any_add(&any, EQUAL(x, lhs, items[i])); \
+        return any_result(&any);                                                             \
+    }                                                                                        \
+    kq_bool kq_not_##IN(kq_ctx *x, TYPE lhs, const TYPE *items, size_t n) {                  \
+        return kq_not(x, kq_##IN(x, lhs, items, n));                                         \
+    }                                                                                        \
+    struct IN##_search {                                                                     \
+        TYPE lhs;                                                                            \
+        struct any any;                                                                      \
+    };                                                                                       \
+    static bool IN##_leaf(kq_ctx *x, void *data, kq_dyn leaf) {                              \
+        struct IN##_search *search = data;                                                   \
+        any_add(&search->any, EQUAL(x, search->lhs, CAST(x, leaf)));                         \
+        return !search->any.found;                                                           \
+    }                                                                                        \
+    kq_bool kq_##IN##_dyn(kq_ctx *x, TYPE lhs, kq_dyn items) {                               \
+        struct IN##_search search = {lhs, {false, false}};                                   \
+        each_leaf(x, items, IN##_leaf, &search);                                             \
+        return any_result(&search.any);                                                      \
+    }                                                                                        \
     kq_bool kq_not_##IN##_dyn(kq_ctx *x, TYPE lhs, kq_dyn items) { return kq_not(x, kq_##IN##_dyn(x, lhs, items)); }
 
 KQ_DEFINE_IN(in_string, kq_str, kq_eq_string, kq_tostring_dynamic)

@@ -58,25 +58,23 @@ kq_int kq_round_int_precision(kq_ctx *x, kq_int a, kq_long precision) {
 
 kq_bool kq_isnan(kq_ctx *x, kq_real a) { return (void)x, a.null ? kq_null_bool() : kq_mk_bool(isnan(a.v) != 0); }
 kq_bool kq_isinf(kq_ctx *x, kq_real a) { return (void)x, a.null ? kq_null_bool() : kq_mk_bool(isinf(a.v) != 0); }
-kq_bool kq_isfinite(kq_ctx *x, kq_real a) {
-    return (void)x, a.null ? kq_null_bool() : kq_mk_bool(isfinite(a.v) != 0);
-}
+kq_bool kq_isfinite(kq_ctx *x, kq_real a) { return (void)x, a.null ? kq_null_bool() : kq_mk_bool(isfinite(a.v) != 0); }
 
 /* A value beats null; null only when all are (docs: max-of-function.md). A number beats NaN, as in max(). */
-#define KQ_DEFINE_BEST_OF(T)                                                                                           \
-    kq_##T kq_max_of_##T(kq_ctx *x, const kq_##T *args, size_t n) {                                                    \
-        (void)x;                                                                                                       \
-        kq_##T best = args[0];                                                                                         \
-        for (size_t i = 1; i < n; i++)                                                                                 \
-            if (!args[i].null && (best.null || best.v < args[i].v || best.v != best.v)) best = args[i];                \
-        return best;                                                                                                   \
-    }                                                                                                                  \
-    kq_##T kq_min_of_##T(kq_ctx *x, const kq_##T *args, size_t n) {                                                    \
-        (void)x;                                                                                                       \
-        kq_##T best = args[0];                                                                                         \
-        for (size_t i = 1; i < n; i++)                                                                                 \
-            if (!args[i].null && (best.null || best.v > args[i].v || best.v != best.v)) best = args[i];                \
-        return best;                                                                                                   \
+#define KQ_DEFINE_BEST_OF(T)                                                                            \
+    kq_##T kq_max_of_##T(kq_ctx *x, const kq_##T *args, size_t n) {                                     \
+        (void)x;                                                                                        \
+        kq_##T best = args[0];                                                                          \
+        for (size_t i = 1; i < n; i++)                                                                  \
+            if (!args[i].null && (best.null || best.v < args[i].v || best.v != best.v)) best = args[i]; \
+        return best;                                                                                    \
+    }                                                                                                   \
+    kq_##T kq_min_of_##T(kq_ctx *x, const kq_##T *args, size_t n) {                                     \
+        (void)x;                                                                                        \
+        kq_##T best = args[0];                                                                          \
+        for (size_t i = 1; i < n; i++)                                                                  \
+            if (!args[i].null && (best.null || best.v > args[i].v || best.v != best.v)) best = args[i]; \
+        return best;                                                                                    \
     }
 
 KQ_DEFINE_BEST_OF(bool)

@@ -33,5 +33,6 @@ void kq_out_finish(kq_out *o) {
 
 void kq_out_free(kq_out *o) {
     if (o->alerts) kq_alert_free(&o->alert);
+    kq_writer_free(&o->writer);
     kq_sink_free(&o->sink);
 }

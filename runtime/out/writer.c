@@ -208,6 +208,9 @@ void kq_writer_close(kq_writer *w) {
         kq_buf_putc(&w->cells, '\0');
         put_table(w);
     }
+}
+
+void kq_writer_free(kq_writer *w) {
     kq_buf_free(&w->names);
     kq_buf_free(&w->cells);
     free(w->name_end);

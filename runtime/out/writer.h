@@ -24,7 +24,9 @@ typedef struct kq_writer {
 /* Begins the output: JSON's and CSV's head. */
 void kq_writer_open(kq_writer *w, kq_sink *sink, kq_format format, const kq_column *columns, uint32_t column_count);
 void kq_writer_row(kq_writer *w, const kq_value *values);
-/* Ends the output and gives the memory back. Does not flush the sink. */
+/* Ends the output. Does not flush the sink. */
 void kq_writer_close(kq_writer *w);
+/* Gives the memory back, closed or not. */
+void kq_writer_free(kq_writer *w);
 
 #endif

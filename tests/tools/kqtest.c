@@ -86,14 +86,17 @@ static bool load_tables(struct run *r, struct case_state *s, size_t index, struc
         bool first = true;
         for (const char *p = t->columns; *p;) {
             p += strspn(p, " ,\t");
-            size_t n = strcspn(p, ":"), m = p[n] ? strcspn(p + n + 1, ", \t") : 0;
-            if (!n || !m) break;
+            size_t n = strcspn(p, ","), name = n;
+            while (name && p[name - 1] != ':') name--; /* names may hold blanks and colons */
+            if (name < 2) break;
+            const char *type = p + name;
             if (!first) strbuf_puts(&b, ",");
             first = false;
-            strbuf_json(&b, p, n);
+            strbuf_json(&b, p, name - 1);
             strbuf_puts(&b, ":");
-            strbuf_json(&b, p + n + 1, m);
-            p += n + 1 + m;
+            type += strspn(type, " ");
+            strbuf_json(&b, type, strcspn(type, ", "));
+            p += n;
         }
         strbuf_puts(&b, "}}\n");
         const char *path = arena_printf(r->a, "%s/schema%zu_%zu.json", r->dir, index, i);

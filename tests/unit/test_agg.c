@@ -19,24 +19,26 @@ static kq_str S(const char *text) { return kq_mk_string(text, strlen(text)); }
 static kq_dyn J(const char *json) { return kq_parse_json(x, S(json)); }
 static void is_json(kq_dyn d, const char *json) {
     kq_str s = kq_tostring_dynamic(x, d);
-    if (s.n != strlen(json) || memcmp(s.p, json, s.n) != 0)
-        fail_msg("%.*s instead of %s", (int)s.n, s.p, json);
+    if (s.n != strlen(json) || memcmp(s.p, json, s.n) != 0) fail_msg("%.*s instead of %s", (int)s.n, s.p, json);
 }
 static kq_dyn as_dyn(kq_dyn d) { return d; }
 
-/* Runs NAME over values[0..n) in one pass, then cut at each place and merged; BOX makes the results comparable. */
-#define MERGE_IS_ONE_PASS(NAME, BOX, values, ...)                                                                      \
+/* Runs NAME over values[0..n) in one pass, then cut at each place and merged; BOX makes the results comparable. MORE is
+ * empty or COMMA and further arguments of the step. */
+#define COMMA ,
+#define MERGE_IS_ONE_PASS(NAME, BOX, values) MERGE_WITH(NAME, BOX, values, )
+#define MERGE_WITH(NAME, BOX, values, MORE)                                                                            \
     do {                                                                                                               \
         size_t n_ = sizeof(values) / sizeof((values)[0]);                                                              \
         NAME##_state whole_;                                                                                           \
         NAME##_init(x, &whole_);                                                                                       \
-        for (size_t i_ = 0; i_ < n_; i_++) NAME##_step(x, &whole_, (values)[i_] __VA_ARGS__);                          \
+        for (size_t i_ = 0; i_ < n_; i_++) NAME##_step(x, &whole_, (values)[i_] MORE);                                 \
         kq_str want_ = kq_tostring_dynamic(x, BOX(NAME##_final(x, &whole_)));                                          \
         for (size_t cut_ = 0; cut_ <= n_; cut_++) {                                                                    \
             NAME##_state a_, b_;                                                                                       \
             NAME##_init(x, &a_);                                                                                       \
             NAME##_init(x, &b_);                                                                                       \
-            for (size_t i_ = 0; i_ < n_; i_++) NAME##_step(x, i_ < cut_ ? &a_ : &b_, (values)[i_] __VA_ARGS__);        \
+            for (size_t i_ = 0; i_ < n_; i_++) NAME##_step(x, i_ < cut_ ? &a_ : &b_, (values)[i_] MORE);               \
             NAME##_merge(x, &a_, &b_);                                                                                 \
             kq_str got_ = kq_tostring_dynamic(x, BOX(NAME##_final(x, &a_)));                                           \
             if (!kq_eq_string(x, got_, want_).v)                                                                       \
@@ -62,7 +64,7 @@ static void merging(void **state) {
     kq_datetime times[] = {{5, false}, {0, true}, {KQ_DATETIME_MAX, false}, {KQ_DATETIME_MAX, false}};
     kq_bool bools[] = {{true, false}, {false, true}, {false, false}};
     kq_str strings[] = {KQ_LIT("b"), KQ_LIT(""), KQ_LIT("abcdefgh"), KQ_LIT("b\xC3\xA9"), KQ_LIT("B")};
-    kq_dyn dyns[] = {J("1"),       J("\"1\""), J("null"), J("[2,[3],null,1]"), J("2"), J("1.0"),
+    kq_dyn dyns[] = {J("1"),         J("\"1\""), J("null"), J("[2,[3],null,1]"), J("2"), J("1.0"),
                      J("{\"a\":1}"), J("\"\""),  J("2"),    J("{\"a\":1}")};
     kq_real exact[] = {{0.5, false}, {0, true}, {-2.25, false}, {8, false}};
 
@@ -92,43 +94,43 @@ static void merging(void **state) {
     MERGE_IS_ONE_PASS(kq_make_list_with_nulls, BOX_DYNAMIC, dyns);
     MERGE_IS_ONE_PASS(kq_make_set, BOX_DYNAMIC, dyns);
     MERGE_IS_ONE_PASS(kq_dcount, BOX_LONG, dyns);
-    MERGE_IS_ONE_PASS(kq_make_list_size, BOX_DYNAMIC, dyns, , kq_mk_long(3));
-    MERGE_IS_ONE_PASS(kq_make_set_size, BOX_DYNAMIC, dyns, , kq_mk_long(3));
-    MERGE_IS_ONE_PASS(kq_dcountif, BOX_LONG, dyns, , kq_null_bool());
-    MERGE_IS_ONE_PASS(kq_sumif_long, BOX_LONG, longs, , kq_mk_bool(true));
+    MERGE_WITH(kq_make_list_size, BOX_DYNAMIC, dyns, COMMA kq_mk_long(3));
+    MERGE_WITH(kq_make_set_size, BOX_DYNAMIC, dyns, COMMA kq_mk_long(3));
+    MERGE_WITH(kq_dcountif, BOX_LONG, dyns, COMMA kq_null_bool());
+    MERGE_WITH(kq_sumif_long, BOX_LONG, longs, COMMA kq_mk_bool(true));
 }
 
 /* The result of NAME over nothing. */
-#define EMPTY(NAME, RESULT)                                                                                            \
-    NAME##_state RESULT##_state_;                                                                                      \
-    NAME##_init(x, &RESULT##_state_);                                                                                  \
-    __auto_type RESULT = NAME##_final(x, &RESULT##_state_);
+#define EMPTY(NAME, TYPE, RESULT)     \
+    NAME##_state RESULT##_state_;     \
+    NAME##_init(x, &RESULT##_state_); \
+    TYPE RESULT = NAME##_final(x, &RESULT##_state_);
 
 static void over_nothing(void **state) {
     (void)state;
-    EMPTY(kq_count, count)
+    EMPTY(kq_count, kq_long, count)
     assert_true(!count.null && count.v == 0);
-    EMPTY(kq_sum_long, sum)
+    EMPTY(kq_sum_long, kq_long, sum)
     assert_true(!sum.null && sum.v == 0);
-    EMPTY(kq_sum_real, sum_real)
+    EMPTY(kq_sum_real, kq_real, sum_real)
     assert_true(!sum_real.null && sum_real.v == 0);
-    EMPTY(kq_avg_long, avg)
+    EMPTY(kq_avg_long, kq_real, avg)
     assert_true(!avg.null && isnan(avg.v));
-    EMPTY(kq_avg_real, avg_real)
+    EMPTY(kq_avg_real, kq_real, avg_real)
     assert_true(!avg_real.null && isnan(avg_real.v));
-    EMPTY(kq_avg_timespan, avg_timespan)
+    EMPTY(kq_avg_timespan, kq_timespan, avg_timespan)
     assert_true(avg_timespan.null);
-    EMPTY(kq_avg_datetime, avg_datetime)
+    EMPTY(kq_avg_datetime, kq_datetime, avg_datetime)
     assert_true(avg_datetime.null);
-    EMPTY(kq_min_long, min)
+    EMPTY(kq_min_long, kq_long, min)
     assert_true(min.null && min.v == 0);
-    EMPTY(kq_max_string, max_string)
+    EMPTY(kq_max_string, kq_str, max_string)
     assert_true(max_string.n == 0);
-    EMPTY(kq_dcount, dcount)
+    EMPTY(kq_dcount, kq_long, dcount)
     assert_true(!dcount.null && dcount.v == 0);
-    EMPTY(kq_make_list, list)
+    EMPTY(kq_make_list, kq_dyn, list)
     is_json(list, "[]");
-    EMPTY(kq_make_set, set)
+    EMPTY(kq_make_set, kq_dyn, set)
     is_json(set, "[]");
 }
 

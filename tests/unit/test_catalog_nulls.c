@@ -59,7 +59,7 @@ static void must_have_value(const char *row, bool is_null) {
     if (is_null) fail_msg("%s: gave null", row);
 }
 
-#define STRICT_RESULT(T)                                                                                               \
+#define STRICT_RESULT(T) \
     static void strict_##T(const char *row, KQ_CTYPE_##T v) { must_be_null(row, v.null, v.v == 0); }
 STRICT_RESULT(BOOL)
 STRICT_RESULT(INT)
@@ -88,23 +88,23 @@ static void never_DATETIME(const char *row, kq_datetime v) { must_have_value(row
 #define APPLY_(expect, f, n, ...) APPLY_##n(expect, f, __VA_ARGS__)
 #define APPLY_0(E, f, NONE) E(#f, f(x));
 #define APPLY_1(E, f, T) NULLABLE_##T(E(#f, f(x, NULL_##T)));
-#define APPLY_2(E, f, T, U)                                                                                            \
-    NULLABLE_##T(E(#f, f(x, NULL_##T, SAMPLE_##U)));                                                                   \
+#define APPLY_2(E, f, T, U)                          \
+    NULLABLE_##T(E(#f, f(x, NULL_##T, SAMPLE_##U))); \
     NULLABLE_##U(E(#f, f(x, SAMPLE_##T, NULL_##U)));
-#define APPLY_3(E, f, T, U, V)                                                                                         \
-    NULLABLE_##T(E(#f, f(x, NULL_##T, SAMPLE_##U, SAMPLE_##V)));                                                       \
-    NULLABLE_##U(E(#f, f(x, SAMPLE_##T, NULL_##U, SAMPLE_##V)));                                                       \
+#define APPLY_3(E, f, T, U, V)                                   \
+    NULLABLE_##T(E(#f, f(x, NULL_##T, SAMPLE_##U, SAMPLE_##V))); \
+    NULLABLE_##U(E(#f, f(x, SAMPLE_##T, NULL_##U, SAMPLE_##V))); \
     NULLABLE_##V(E(#f, f(x, SAMPLE_##T, SAMPLE_##U, NULL_##V)));
-#define APPLY_4(E, f, T, U, V, W)                                                                                      \
-    NULLABLE_##T(E(#f, f(x, NULL_##T, SAMPLE_##U, SAMPLE_##V, SAMPLE_##W)));                                           \
-    NULLABLE_##U(E(#f, f(x, SAMPLE_##T, NULL_##U, SAMPLE_##V, SAMPLE_##W)));                                           \
-    NULLABLE_##V(E(#f, f(x, SAMPLE_##T, SAMPLE_##U, NULL_##V, SAMPLE_##W)));                                           \
+#define APPLY_4(E, f, T, U, V, W)                                            \
+    NULLABLE_##T(E(#f, f(x, NULL_##T, SAMPLE_##U, SAMPLE_##V, SAMPLE_##W))); \
+    NULLABLE_##U(E(#f, f(x, SAMPLE_##T, NULL_##U, SAMPLE_##V, SAMPLE_##W))); \
+    NULLABLE_##V(E(#f, f(x, SAMPLE_##T, SAMPLE_##U, NULL_##V, SAMPLE_##W))); \
     NULLABLE_##W(E(#f, f(x, SAMPLE_##T, SAMPLE_##U, SAMPLE_##V, NULL_##W)));
-#define APPLY_5(E, f, T, U, V, W, X)                                                                                   \
-    NULLABLE_##T(E(#f, f(x, NULL_##T, SAMPLE_##U, SAMPLE_##V, SAMPLE_##W, SAMPLE_##X)));                               \
-    NULLABLE_##U(E(#f, f(x, SAMPLE_##T, NULL_##U, SAMPLE_##V, SAMPLE_##W, SAMPLE_##X)));                               \
-    NULLABLE_##V(E(#f, f(x, SAMPLE_##T, SAMPLE_##U, NULL_##V, SAMPLE_##W, SAMPLE_##X)));                               \
-    NULLABLE_##W(E(#f, f(x, SAMPLE_##T, SAMPLE_##U, SAMPLE_##V, NULL_##W, SAMPLE_##X)));                               \
+#define APPLY_5(E, f, T, U, V, W, X)                                                     \
+    NULLABLE_##T(E(#f, f(x, NULL_##T, SAMPLE_##U, SAMPLE_##V, SAMPLE_##W, SAMPLE_##X))); \
+    NULLABLE_##U(E(#f, f(x, SAMPLE_##T, NULL_##U, SAMPLE_##V, SAMPLE_##W, SAMPLE_##X))); \
+    NULLABLE_##V(E(#f, f(x, SAMPLE_##T, SAMPLE_##U, NULL_##V, SAMPLE_##W, SAMPLE_##X))); \
+    NULLABLE_##W(E(#f, f(x, SAMPLE_##T, SAMPLE_##U, SAMPLE_##V, NULL_##W, SAMPLE_##X))); \
     NULLABLE_##X(E(#f, f(x, SAMPLE_##T, SAMPLE_##U, SAMPLE_##V, SAMPLE_##W, NULL_##X)));
 #define ROW_STRICT(ret, f, args) APPLY(strict_##ret, f, TYPES_##args)
 #define ROW_NEVER(ret, f, args) APPLY(never_##ret, f, TYPES_##args)

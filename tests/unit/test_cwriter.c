@@ -1,6 +1,6 @@
 /* The two ways in which text from a rule enters generated C: literals must give back the same bytes, comments must not
- * end early; and #line numbers must be right. The escaped text is compiled in the emitter's fuzz target; here it is read
- * back by hand. */
+ * end early; and #line numbers must be right. The escaped text is compiled in the emitter's fuzz target; here it is
+ * read back by hand. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -35,8 +35,14 @@ static void strings_are_escaped(void **state) {
 
 static void trigraphs_are_broken(void **state) {
     (void)state;
-    LITERAL("?" "?/", "\"?\\?/\"");
-    LITERAL("?" "?" "?" "?=", "\"?\\?\\?\\?=\"");
+    LITERAL("?"
+            "?/",
+            "\"?\\?/\"");
+    LITERAL("?"
+            "?"
+            "?"
+            "?=",
+            "\"?\\?\\?\\?=\"");
 }
 
 /* A byte string and its literal, read back with the rules of C11 6.4.4.4. */
@@ -91,7 +97,9 @@ static void comments_cannot_end_early(void **state) {
     COMMENT("**//", "** // ");
     COMMENT("a\\\nb", "a\\ b"); /* a line splice becomes a blank */
     COMMENT("tail\\", "tail\\ ");
-    COMMENT("?" "?/", "? ?/ ");
+    COMMENT("?"
+            "?/",
+            "? ?/ ");
     COMMENT("nul\0x", "nul^@x");
     COMMENT("  two\r\n\t blanks  ", "two blanks");
     COMMENT("caf\xc3\xa9 \xe2\x80\xae", "caf<U+00E9> <U+202E>"); /* right-to-left override */
@@ -111,7 +119,8 @@ static void no_comment_holds_its_end(void **state) {
         c_put_comment(&b, in, sizeof in, 0);
         assert_null(strstr(b.p, "*/"));
         assert_null(strstr(b.p, "/*"));
-        assert_null(strstr(b.p, "?" "?"));
+        assert_null(strstr(b.p, "?"
+                                "?"));
         assert_null(strchr(b.p, '\n'));
         assert_int_equal(strlen(b.p), b.n);
         assert_true(b.n == 0 || (b.p[b.n - 1] != '\\' && b.p[b.n - 1] != '*' && b.p[b.n - 1] != '/'));
@@ -163,9 +172,9 @@ static void long_statements_are_broken(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(strings_are_escaped),           cmocka_unit_test(trigraphs_are_broken),
-        cmocka_unit_test(every_pair_of_bytes_survives),  cmocka_unit_test(comments_cannot_end_early),
-        cmocka_unit_test(no_comment_holds_its_end),      cmocka_unit_test(line_directives_come_in_pairs),
+        cmocka_unit_test(strings_are_escaped),          cmocka_unit_test(trigraphs_are_broken),
+        cmocka_unit_test(every_pair_of_bytes_survives), cmocka_unit_test(comments_cannot_end_early),
+        cmocka_unit_test(no_comment_holds_its_end),     cmocka_unit_test(line_directives_come_in_pairs),
         cmocka_unit_test(long_statements_are_broken),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

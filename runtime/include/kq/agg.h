@@ -1,9 +1,9 @@
 /* Every aggregate as C: the state of each, and init / step / merge / final. A zeroed state is a valid initial state for
- * all of them; init says so explicitly. The ones that run per row on numbers are inline, those that keep text or dynamic
- * values are in runtime/agg. Steps copy what they keep into x->state; `other` in a merge is later input and must not be
- * used afterwards (its memory may be taken over). Results of final may point into the state.
- * Null rules: kql.md 5.4 (nulls are skipped); docs: null-values.md and each aggregate's page.
- * May be included by: generated code (through <kq/kq.h>), runtime/agg and what builds on it. */
+ * all of them; init says so explicitly. The ones that run per row on numbers are inline, those that keep text or
+ * dynamic values are in runtime/agg. Steps copy what they keep into x->state; `other` in a merge is later input and
+ * must not be used afterwards (its memory may be taken over). Results of final may point into the state. Null rules:
+ * kql.md 5.4 (nulls are skipped); docs: null-values.md and each aggregate's page. May be included by: generated code
+ * (through <kq/kq.h>), runtime/agg and what builds on it. */
 #ifndef KQ_AGG_H
 #define KQ_AGG_H
 
@@ -31,42 +31,40 @@ static inline void kq_countif_merge(kq_ctx *x, kq_countif_state *s, const kq_cou
 static inline kq_long kq_countif_final(kq_ctx *x, const kq_countif_state *s) { return kq_count_final(x, s); }
 
 /* The ...if form of an aggregate: the same state, stepped only where the predicate is true. */
-#define KQ_DEFINE_IF(PLAIN, IF, ARG, RET)                                                                              \
-    typedef PLAIN##_state IF##_state;                                                                                  \
-    static inline void IF##_init(kq_ctx *x, IF##_state *s) { PLAIN##_init(x, s); }                                     \
-    static inline void IF##_step(kq_ctx *x, IF##_state *s, ARG v, kq_bool p) {                                         \
-        if (kq_true(p)) PLAIN##_step(x, s, v);                                                                         \
-    }                                                                                                                  \
-    static inline void IF##_merge(kq_ctx *x, IF##_state *s, const IF##_state *other) { PLAIN##_merge(x, s, other); }   \
+#define KQ_DEFINE_IF(PLAIN, IF, ARG, RET)                                                                            \
+    typedef PLAIN##_state IF##_state;                                                                                \
+    static inline void IF##_init(kq_ctx *x, IF##_state *s) { PLAIN##_init(x, s); }                                   \
+    static inline void IF##_step(kq_ctx *x, IF##_state *s, ARG v, kq_bool p) {                                       \
+        if (kq_true(p)) PLAIN##_step(x, s, v);                                                                       \
+    }                                                                                                                \
+    static inline void IF##_merge(kq_ctx *x, IF##_state *s, const IF##_state *other) { PLAIN##_merge(x, s, other); } \
     static inline RET IF##_final(kq_ctx *x, const IF##_state *s) { return PLAIN##_final(x, s); }
 
 /* ---- min, max ----
  * The state is the best value so far. `any` and not the null flag says whether there is one, so that zero is initial.
  * (The macros get whole type names: `bool` itself is a macro and would be expanded on its way through two of them.) */
 
-#define KQ_DEFINE_BEST(NAME, TYPE, NONE, BETTER)                                                                          \
-    typedef struct NAME##_state {                                                                                      \
-        TYPE best;                                                                                                     \
-        bool any;                                                                                                      \
-    } NAME##_state;                                                                                                    \
-    static inline void NAME##_init(kq_ctx *x, NAME##_state *s) { (void)x, s->any = false; }                            \
-    static inline void NAME##_step(kq_ctx *x, NAME##_state *s, TYPE v) {                                               \
-        (void)x;                                                                                                       \
-        if (v.null || (s->any && !(BETTER))) return;                                                                   \
-        s->best = v;                                                                                                   \
-        s->any = true;                                                                                                 \
-    }                                                                                                                  \
-    static inline void NAME##_merge(kq_ctx *x, NAME##_state *s, const NAME##_state *other) {                           \
-        if (other->any) NAME##_step(x, s, other->best);                                                                \
-    }                                                                                                                  \
-    static inline TYPE NAME##_final(kq_ctx *x, const NAME##_state *s) {                                                \
-        return (void)x, s->any ? s->best : NONE;                                                                       \
-    }
+#define KQ_DEFINE_BEST(NAME, TYPE, NONE, BETTER)                                             \
+    typedef struct NAME##_state {                                                            \
+        TYPE best;                                                                           \
+        bool any;                                                                            \
+    } NAME##_state;                                                                          \
+    static inline void NAME##_init(kq_ctx *x, NAME##_state *s) { (void)x, s->any = false; }  \
+    static inline void NAME##_step(kq_ctx *x, NAME##_state *s, TYPE v) {                     \
+        (void)x;                                                                             \
+        if (v.null || (s->any && !(BETTER))) return;                                         \
+        s->best = v;                                                                         \
+        s->any = true;                                                                       \
+    }                                                                                        \
+    static inline void NAME##_merge(kq_ctx *x, NAME##_state *s, const NAME##_state *other) { \
+        if (other->any) NAME##_step(x, s, other->best);                                      \
+    }                                                                                        \
+    static inline TYPE NAME##_final(kq_ctx *x, const NAME##_state *s) { return (void)x, s->any ? s->best : NONE; }
 
-#define KQ_DEFINE_MIN_MAX(T)                                                                                           \
-    KQ_DEFINE_BEST(kq_min_##T, kq_##T, kq_null_##T(), v.v < s->best.v)                                                                     \
-    KQ_DEFINE_BEST(kq_max_##T, kq_##T, kq_null_##T(), v.v > s->best.v)                                                                     \
-    KQ_DEFINE_IF(kq_min_##T, kq_minif_##T, kq_##T, kq_##T)                                                             \
+#define KQ_DEFINE_MIN_MAX(T)                                           \
+    KQ_DEFINE_BEST(kq_min_##T, kq_##T, kq_null_##T(), v.v < s->best.v) \
+    KQ_DEFINE_BEST(kq_max_##T, kq_##T, kq_null_##T(), v.v > s->best.v) \
+    KQ_DEFINE_IF(kq_min_##T, kq_minif_##T, kq_##T, kq_##T)             \
     KQ_DEFINE_IF(kq_max_##T, kq_maxif_##T, kq_##T, kq_##T)
 
 KQ_DEFINE_MIN_MAX(bool)
@@ -102,19 +100,19 @@ KQ_DEFINE_IF(kq_max_string, kq_maxif_string, kq_str, kq_str)
 
 /* ---- sum ---- of nothing is 0; long and timespan wrap */
 
-#define KQ_DEFINE_SUM(T, ZERO, PLUS)                                                                                   \
-    typedef struct kq_sum_##T##_state {                                                                                \
-        kq_##T sum;                                                                                                    \
-    } kq_sum_##T##_state;                                                                                              \
-    static inline void kq_sum_##T##_init(kq_ctx *x, kq_sum_##T##_state *s) { (void)x, s->sum = kq_mk_##T(ZERO); }      \
-    static inline void kq_sum_##T##_step(kq_ctx *x, kq_sum_##T##_state *s, kq_##T v) {                                 \
-        (void)x;                                                                                                       \
-        if (!v.null) s->sum.v = PLUS;                                                                                  \
-    }                                                                                                                  \
-    static inline void kq_sum_##T##_merge(kq_ctx *x, kq_sum_##T##_state *s, const kq_sum_##T##_state *other) {         \
-        kq_sum_##T##_step(x, s, other->sum);                                                                           \
-    }                                                                                                                  \
-    static inline kq_##T kq_sum_##T##_final(kq_ctx *x, const kq_sum_##T##_state *s) { return (void)x, s->sum; }        \
+#define KQ_DEFINE_SUM(T, ZERO, PLUS)                                                                              \
+    typedef struct kq_sum_##T##_state {                                                                           \
+        kq_##T sum;                                                                                               \
+    } kq_sum_##T##_state;                                                                                         \
+    static inline void kq_sum_##T##_init(kq_ctx *x, kq_sum_##T##_state *s) { (void)x, s->sum = kq_mk_##T(ZERO); } \
+    static inline void kq_sum_##T##_step(kq_ctx *x, kq_sum_##T##_state *s, kq_##T v) {                            \
+        (void)x;                                                                                                  \
+        if (!v.null) s->sum.v = PLUS;                                                                             \
+    }                                                                                                             \
+    static inline void kq_sum_##T##_merge(kq_ctx *x, kq_sum_##T##_state *s, const kq_sum_##T##_state *other) {    \
+        kq_sum_##T##_step(x, s, other->sum);                                                                      \
+    }                                                                                                             \
+    static inline kq_##T kq_sum_##T##_final(kq_ctx *x, const kq_sum_##T##_state *s) { return (void)x, s->sum; }   \
     KQ_DEFINE_IF(kq_sum_##T, kq_sumif_##T, kq_##T, kq_##T)
 
 KQ_DEFINE_SUM(long, 0, kq_wrap_add(s->sum.v, v.v))
@@ -232,10 +230,10 @@ KQ_DECLARE_AGG_STATE(kq_set, kq_dcountif_accuracy)
 #define KQ_MORE_A1(T) , KQ_CTYPE_##T
 #define KQ_MORE_A2(T, U) , KQ_CTYPE_##T, KQ_CTYPE_##U
 #define KQ_MORE_A3(T, U, V) , KQ_CTYPE_##T, KQ_CTYPE_##U, KQ_CTYPE_##V
-#define KQ_AGG(id, name, ret, args, prefix, symbol, doc)                                                               \
-    void symbol##_init(kq_ctx *, symbol##_state *);                                                                    \
-    void symbol##_step(kq_ctx *, symbol##_state *KQ_MORE_##args);                                                      \
-    void symbol##_merge(kq_ctx *, symbol##_state *, const symbol##_state *);                                           \
+#define KQ_AGG(id, name, ret, args, prefix, symbol, doc)                     \
+    void symbol##_init(kq_ctx *, symbol##_state *);                          \
+    void symbol##_step(kq_ctx *, symbol##_state *KQ_MORE_##args);            \
+    void symbol##_merge(kq_ctx *, symbol##_state *, const symbol##_state *); \
     KQ_CTYPE_##ret symbol##_final(kq_ctx *, const symbol##_state *);
 #include <kq/aggregates.def>
 

@@ -17,8 +17,7 @@
 #define KQ_PARAMS_A2(T, U) (kq_ctx *, KQ_CTYPE_##T, KQ_CTYPE_##U)
 #define KQ_PARAMS_A3(T, U, V) (kq_ctx *, KQ_CTYPE_##T, KQ_CTYPE_##U, KQ_CTYPE_##V)
 #define KQ_PARAMS_A4(T, U, V, W) (kq_ctx *, KQ_CTYPE_##T, KQ_CTYPE_##U, KQ_CTYPE_##V, KQ_CTYPE_##W)
-#define KQ_PARAMS_A5(T, U, V, W, X)                                                                                    \
-    (kq_ctx *, KQ_CTYPE_##T, KQ_CTYPE_##U, KQ_CTYPE_##V, KQ_CTYPE_##W, KQ_CTYPE_##X)
+#define KQ_PARAMS_A5(T, U, V, W, X) (kq_ctx *, KQ_CTYPE_##T, KQ_CTYPE_##U, KQ_CTYPE_##V, KQ_CTYPE_##W, KQ_CTYPE_##X)
 #define KQ_PARAMS_AV(T) (kq_ctx *, const KQ_CTYPE_##T *, size_t)
 #define KQ_PARAMS_AP(T, U) (kq_ctx *, const kq_dyn *, size_t)
 
@@ -26,8 +25,8 @@
 #include <kq/functions.def>
 
 #define KQ_OPER(id, token, ret, args, nulls, symbol, doc) KQ_CTYPE_##ret symbol KQ_PARAMS_##args;
-#define KQ_OPER_LIST(id, token, type, symbol, doc)                                                                     \
-    kq_bool symbol(kq_ctx *, KQ_CTYPE_##type, const KQ_CTYPE_##type *, size_t);                                        \
+#define KQ_OPER_LIST(id, token, type, symbol, doc)                              \
+    kq_bool symbol(kq_ctx *, KQ_CTYPE_##type, const KQ_CTYPE_##type *, size_t); \
     kq_bool symbol##_dyn(kq_ctx *, KQ_CTYPE_##type, kq_dyn);
 #include <kq/operators.def>
 

@@ -114,8 +114,7 @@ static inline kq_timespan kq_div_timespan_real(kq_ctx *x, kq_timespan a, kq_real
     return (void)x, a.null || b.null ? kq_null_timespan() : kq_timespan_from_real((double)a.v / b.v);
 }
 static inline kq_timespan kq_mod_timespan(kq_ctx *x, kq_timespan a, kq_timespan b) {
-    return (void)x,
-           a.null || b.null || b.v == 0 ? kq_null_timespan() : kq_mk_timespan(kq_positive_mod(a.v, b.v));
+    return (void)x, a.null || b.null || b.v == 0 ? kq_null_timespan() : kq_mk_timespan(kq_positive_mod(a.v, b.v));
 }
 static inline kq_timespan kq_neg_timespan(kq_ctx *x, kq_timespan a) {
     return (void)x, a.null ? a : kq_mk_timespan(kq_wrap_sub(0, a.v));
@@ -146,8 +145,7 @@ static inline kq_real kq_div_datetime_timespan(kq_ctx *x, kq_datetime a, kq_time
     return (void)x, a.null || b.null ? kq_null_real() : kq_mk_real((double)a.v / (double)b.v);
 }
 static inline kq_timespan kq_mod_datetime_timespan(kq_ctx *x, kq_datetime a, kq_timespan b) {
-    return (void)x,
-           a.null || b.null || b.v == 0 ? kq_null_timespan() : kq_mk_timespan(kq_positive_mod(a.v, b.v));
+    return (void)x, a.null || b.null || b.v == 0 ? kq_null_timespan() : kq_mk_timespan(kq_positive_mod(a.v, b.v));
 }
 
 /* One value per run: every reference sees the same now (docs: now-function.md; kql.md 7.1). */

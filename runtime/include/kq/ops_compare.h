@@ -8,16 +8,16 @@
 
 #include <string.h>
 
-#define KQ_DEFINE_EQUALITY(T, SAME)                                                                                    \
-    static inline kq_bool kq_eq_##T(kq_ctx *x, kq_##T a, kq_##T b) {                                                   \
-        (void)x;                                                                                                       \
-        if (a.null || b.null) return a.null && b.null ? kq_null_bool() : kq_mk_bool(false);                            \
-        return kq_mk_bool(SAME);                                                                                       \
-    }                                                                                                                  \
-    static inline kq_bool kq_ne_##T(kq_ctx *x, kq_##T a, kq_##T b) {                                                   \
-        (void)x;                                                                                                       \
-        if (a.null || b.null) return a.null && b.null ? kq_null_bool() : kq_mk_bool(true);                             \
-        return kq_mk_bool(!(SAME));                                                                                    \
+#define KQ_DEFINE_EQUALITY(T, SAME)                                                         \
+    static inline kq_bool kq_eq_##T(kq_ctx *x, kq_##T a, kq_##T b) {                        \
+        (void)x;                                                                            \
+        if (a.null || b.null) return a.null && b.null ? kq_null_bool() : kq_mk_bool(false); \
+        return kq_mk_bool(SAME);                                                            \
+    }                                                                                       \
+    static inline kq_bool kq_ne_##T(kq_ctx *x, kq_##T a, kq_##T b) {                        \
+        (void)x;                                                                            \
+        if (a.null || b.null) return a.null && b.null ? kq_null_bool() : kq_mk_bool(true);  \
+        return kq_mk_bool(!(SAME));                                                         \
     }
 
 KQ_DEFINE_EQUALITY(bool, a.v == b.v)
@@ -37,24 +37,24 @@ static inline kq_bool kq_eq_string(kq_ctx *x, kq_str a, kq_str b) {
 }
 static inline kq_bool kq_ne_string(kq_ctx *x, kq_str a, kq_str b) { return kq_mk_bool(!kq_eq_string(x, a, b).v); }
 
-#define KQ_DEFINE_ORDER(T)                                                                                             \
-    static inline kq_bool kq_lt_##T(kq_ctx *x, kq_##T a, kq_##T b) {                                                   \
-        return (void)x, a.null || b.null ? kq_null_bool() : kq_mk_bool(a.v < b.v);                                     \
-    }                                                                                                                  \
-    static inline kq_bool kq_le_##T(kq_ctx *x, kq_##T a, kq_##T b) {                                                   \
-        return (void)x, a.null || b.null ? kq_null_bool() : kq_mk_bool(a.v <= b.v);                                    \
-    }                                                                                                                  \
-    static inline kq_bool kq_gt_##T(kq_ctx *x, kq_##T a, kq_##T b) {                                                   \
-        return (void)x, a.null || b.null ? kq_null_bool() : kq_mk_bool(a.v > b.v);                                     \
-    }                                                                                                                  \
-    static inline kq_bool kq_ge_##T(kq_ctx *x, kq_##T a, kq_##T b) {                                                   \
-        return (void)x, a.null || b.null ? kq_null_bool() : kq_mk_bool(a.v >= b.v);                                    \
-    }                                                                                                                  \
-    static inline kq_bool kq_between_##T(kq_ctx *x, kq_##T a, kq_##T lo, kq_##T hi) {                                  \
-        return (void)x, a.null || lo.null || hi.null ? kq_null_bool() : kq_mk_bool(a.v >= lo.v && a.v <= hi.v);        \
-    }                                                                                                                  \
-    static inline kq_bool kq_not_between_##T(kq_ctx *x, kq_##T a, kq_##T lo, kq_##T hi) {                              \
-        return (void)x, a.null || lo.null || hi.null ? kq_null_bool() : kq_mk_bool(!(a.v >= lo.v && a.v <= hi.v));     \
+#define KQ_DEFINE_ORDER(T)                                                                                         \
+    static inline kq_bool kq_lt_##T(kq_ctx *x, kq_##T a, kq_##T b) {                                               \
+        return (void)x, a.null || b.null ? kq_null_bool() : kq_mk_bool(a.v < b.v);                                 \
+    }                                                                                                              \
+    static inline kq_bool kq_le_##T(kq_ctx *x, kq_##T a, kq_##T b) {                                               \
+        return (void)x, a.null || b.null ? kq_null_bool() : kq_mk_bool(a.v <= b.v);                                \
+    }                                                                                                              \
+    static inline kq_bool kq_gt_##T(kq_ctx *x, kq_##T a, kq_##T b) {                                               \
+        return (void)x, a.null || b.null ? kq_null_bool() : kq_mk_bool(a.v > b.v);                                 \
+    }                                                                                                              \
+    static inline kq_bool kq_ge_##T(kq_ctx *x, kq_##T a, kq_##T b) {                                               \
+        return (void)x, a.null || b.null ? kq_null_bool() : kq_mk_bool(a.v >= b.v);                                \
+    }                                                                                                              \
+    static inline kq_bool kq_between_##T(kq_ctx *x, kq_##T a, kq_##T lo, kq_##T hi) {                              \
+        return (void)x, a.null || lo.null || hi.null ? kq_null_bool() : kq_mk_bool(a.v >= lo.v && a.v <= hi.v);    \
+    }                                                                                                              \
+    static inline kq_bool kq_not_between_##T(kq_ctx *x, kq_##T a, kq_##T lo, kq_##T hi) {                          \
+        return (void)x, a.null || lo.null || hi.null ? kq_null_bool() : kq_mk_bool(!(a.v >= lo.v && a.v <= hi.v)); \
     }
 
 KQ_DEFINE_ORDER(int)

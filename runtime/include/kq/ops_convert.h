@@ -21,7 +21,9 @@ static inline kq_bool kq_tobool_real(kq_ctx *x, kq_real a) {
 }
 
 /* ---- long: real truncates toward zero, out of range is null, datetime and timespan give their ticks ---- */
-static inline kq_long kq_tolong_bool(kq_ctx *x, kq_bool a) { return (void)x, a.null ? kq_null_long() : kq_mk_long(a.v); }
+static inline kq_long kq_tolong_bool(kq_ctx *x, kq_bool a) {
+    return (void)x, a.null ? kq_null_long() : kq_mk_long(a.v);
+}
 static inline kq_long kq_tolong_int(kq_ctx *x, kq_int a) { return (void)x, (kq_long){a.v, a.null}; }
 static inline kq_long kq_tolong_long(kq_ctx *x, kq_long a) { return (void)x, a; }
 static inline kq_long kq_tolong_real(kq_ctx *x, kq_real a) {

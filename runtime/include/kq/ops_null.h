@@ -21,10 +21,10 @@ static inline kq_bool kq_isempty_dynamic(kq_ctx *x, kq_dyn a) {
 static inline kq_bool kq_isnotempty_dynamic(kq_ctx *x, kq_dyn a) { return kq_mk_bool(!kq_isempty_dynamic(x, a).v); }
 
 /* For every type with a null flag, empty means null. */
-#define KQ_DEFINE_NULL_TESTS(T)                                                                                        \
-    static inline kq_bool kq_isnull_##T(kq_ctx *x, kq_##T a) { return (void)x, kq_mk_bool(a.null); }                   \
-    static inline kq_bool kq_isnotnull_##T(kq_ctx *x, kq_##T a) { return (void)x, kq_mk_bool(!a.null); }               \
-    static inline kq_bool kq_isempty_##T(kq_ctx *x, kq_##T a) { return (void)x, kq_mk_bool(a.null); }                  \
+#define KQ_DEFINE_NULL_TESTS(T)                                                                          \
+    static inline kq_bool kq_isnull_##T(kq_ctx *x, kq_##T a) { return (void)x, kq_mk_bool(a.null); }     \
+    static inline kq_bool kq_isnotnull_##T(kq_ctx *x, kq_##T a) { return (void)x, kq_mk_bool(!a.null); } \
+    static inline kq_bool kq_isempty_##T(kq_ctx *x, kq_##T a) { return (void)x, kq_mk_bool(a.null); }    \
     static inline kq_bool kq_isnotempty_##T(kq_ctx *x, kq_##T a) { return (void)x, kq_mk_bool(!a.null); }
 
 KQ_DEFINE_NULL_TESTS(bool)

@@ -1,6 +1,6 @@
 /* Hash table for group-by, distinct and join keys. The table stores fixed-size entries that the generated code lays
  * out (keys first, then state); it keeps them in insertion order and never moves them. Equality of keys is the
- * caller's: it walks the entries with an equal hash.
+ * caller's: it walks the entries with an equal hash, in the order of their insertion.
  *
  *   uint32_t it = kq_table_first(&t, h);
  *   struct group *g;
@@ -13,7 +13,7 @@
 #include <kq/abi.h>
 
 typedef struct kq_table_slot {
-    uint32_t hash;  /* upper half of the 64-bit hash */
+    uint32_t hash;  /* upper half of the 64-bit hash; its low bits give the first place to look */
     uint32_t index; /* entry number + 1; 0 = free */
 } kq_table_slot;
 
@@ -34,7 +34,7 @@ void kq_table_init(kq_table *t, kq_arena *arena, size_t entry_size);
 void kq_table_free(kq_table *t);
 void *kq_table_insert(kq_table *t, uint64_t hash);
 
-static inline uint32_t kq_table_first(const kq_table *t, uint64_t hash) { return (uint32_t)hash & t->mask; }
+static inline uint32_t kq_table_first(const kq_table *t, uint64_t hash) { return (uint32_t)(hash >> 32) & t->mask; }
 
 static inline void *kq_table_at(const kq_table *t, uint32_t i) {
     return t->chunks[i / KQ_TABLE_CHUNK] + (size_t)(i % KQ_TABLE_CHUNK) * t->entry_size;

@@ -1,0 +1,257 @@
+/* AST with sema's findings -> plan. `and` becomes separate WHEREs, values around aggregates become a PROJECT after the
+ * SUMMARIZE, join keys of different widths get converted columns, and filters after an innerunique join go where KQL
+ * puts them. Needs sema_bind without errors. */
+#include "lower.h"
+
+#include <string.h>
+
+static struct plan_op *new_op(struct lowering *l, enum po_kind kind, struct span span, struct plan_op *input) {
+    struct plan_op *op = ARENA_NEW(l->arena, struct plan_op);
+    op->kind = kind;
+    op->span = span;
+    op->input = input;
+    return op;
+}
+
+/* Columns that can be carried: decimal ones are left out, and a use of them is an error where it stands. */
+static void set_columns(struct lowering *l, struct plan_op *op, struct column *const *cols, size_t n) {
+    op->cols = ARENA_ARRAY(l->arena, struct column *, n + 1);
+    op->col_count = 0;
+    for (size_t i = 0; i < n; i++)
+        if (cols[i]->type != KQ_T_DECIMAL) op->cols[op->col_count++] = cols[i];
+}
+
+static bool has_column(const struct plan_op *op, const struct column *c) {
+    for (size_t i = 0; i < op->col_count; i++)
+        if (op->cols[i] == c) return true;
+    return false;
+}
+
+static void set_defs(struct lowering *l, struct plan_op *op, const bound_defs *defs) {
+    op->defs = ARENA_ARRAY(l->arena, struct po_def, defs->n + 1);
+    for (size_t i = 0; i < defs->n; i++) {
+        const struct bound_def *d = &defs->v[i];
+        struct px *e = d->copy ? lower_column(l, d->copy, op->span) : lower_expr(l, d->value);
+        op->defs[op->def_count++] = (struct po_def){d->col, e};
+    }
+}
+
+/* ---- where ---------------------------------------------------------------------------------------------------------- */
+
+static struct plan_op *add_filter(struct lowering *l, struct plan_op *input, struct px *e) {
+    struct plan_op *op = new_op(l, PO_WHERE, e->span, input);
+    op->predicate = e;
+    op->cols = input->cols;
+    op->col_count = input->col_count;
+    return op;
+}
+
+static bool reads_only_left(const struct plan_op *join, const struct px *e, bool *any) {
+    if (e->kind == PX_COL) {
+        *any = true;
+        for (size_t i = 0; i < join->col_count; i++)
+            if (join->cols[i] == e->col) return join->join_left[i];
+        return false;
+    }
+    for (size_t i = 0; i < e->n; i++)
+        if (!reads_only_left(join, e->args[i], any)) return false;
+    return true;
+}
+
+static bool calls_volatile(const struct px *e) {
+    if (e->kind == PX_CALL && e->row->effects == EFFECTS_VOLATILE) return true;
+    for (size_t i = 0; i < e->n; i++)
+        if (calls_volatile(e->args[i])) return true;
+    return false;
+}
+
+/* In terms of the join's left input; the expression was made for this filter alone, so it may change in place. */
+static void to_left_input(const struct plan_op *join, struct px *e) {
+    if (e->kind == PX_COL) {
+        for (size_t i = 0; i < join->col_count; i++) {
+            if (join->cols[i] != e->col) continue;
+            e->col = join->join_from[i];
+            return;
+        }
+    }
+    for (size_t i = 0; i < e->n; i++) to_left_input(join, e->args[i]);
+}
+
+/* `and` split into filters. Directly after an innerunique join, a filter that reads left columns alone works on the left
+ * rows before they are made unique (docs: join-innerunique; kql.md 5.5). That is a matter of meaning, not of speed. */
+static struct plan_op *add_conjuncts(struct lowering *l, struct plan_op *op, struct plan_op *join, const struct ast_expr *e) {
+    while (e->kind == EX_PAREN) e = e->u.inner;
+    if (e->kind == EX_BINARY && !strcmp(e->u.op.op, "and") && e->u.op.left->type == KQ_T_BOOL &&
+        e->u.op.right->type == KQ_T_BOOL && l->depth < MAX_EXPRESSION_DEPTH) {
+        l->depth++;
+        op = add_conjuncts(l, op, join, e->u.op.left);
+        op = add_conjuncts(l, op, join, e->u.op.right);
+        l->depth--;
+        return op;
+    }
+    struct px *p = lower_convert(l, lower_expr(l, e), KQ_T_BOOL);
+    bool any = false;
+    if (join && reads_only_left(join, p, &any) && any && !calls_volatile(p)) {
+        to_left_input(join, p);
+        join->input = add_filter(l, join->input, p);
+        return op;
+    }
+    return add_filter(l, op, p);
+}
+
+/* ---- summarize ------------------------------------------------------------------------------------------------------ */
+
+static void lower_agg(struct lowering *l, const struct bound_agg *from, struct po_agg *to) {
+    *to = (struct po_agg){.row = from->row, .n = from->args.n, .out_count = from->outs.n, .span = from->call->span};
+    to->args = ARENA_ARRAY(l->arena, struct px *, from->args.n + 1);
+    to->outs = ARENA_ARRAY(l->arena, struct column *, from->outs.n + 1);
+    bool special = from->row->shape == SHAPE_SPECIAL;
+    size_t kept = 0;
+    for (size_t i = 0; i < from->args.n; i++) {
+        const struct bound_arg *a = &from->args.v[i];
+        if (a->col && a->col->type == KQ_T_DECIMAL) continue; /* brought by `*`; see set_columns */
+        if (special) to->outs[kept] = from->outs.v[i];
+        to->args[kept++] = a->col    ? lower_column(l, a->col, from->call->span)
+                           : special ? lower_expr(l, a->expr)
+                                     : lower_param(l, a->expr, from->row->params[from->row->shape == SHAPE_FIXED ? i : 0]);
+    }
+    to->n = kept;
+    if (special) to->out_count = kept;
+    else to->outs[0] = from->outs.v[0];
+}
+
+static struct plan_op *lower_summarize(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
+    struct plan_op *op = new_op(l, PO_SUMMARIZE, b->ast->span, input);
+    set_defs(l, op, &b->defs);
+    op->aggs = ARENA_ARRAY(l->arena, struct po_agg, b->aggs.n + 1);
+    op->agg_count = b->aggs.n;
+    VEC(struct column *) cols = {0};
+    for (size_t i = 0; i < op->def_count; i++) VEC_PUSH(l->arena, &cols, op->defs[i].col);
+    for (size_t i = 0; i < b->aggs.n; i++) {
+        lower_agg(l, &b->aggs.v[i], &op->aggs[i]);
+        for (size_t k = 0; k < op->aggs[i].out_count; k++) VEC_PUSH(l->arena, &cols, op->aggs[i].outs[k]);
+    }
+    set_columns(l, op, cols.v, cols.n);
+    if (b->results.n == 0) return op;
+    struct plan_op *project = new_op(l, PO_PROJECT, b->ast->span, op);
+    l->summarize = b;
+    set_defs(l, project, &b->results);
+    l->summarize = NULL;
+    set_columns(l, project, b->out.cols, b->out.n);
+    return project;
+}
+
+/* ---- join ----------------------------------------------------------------------------------------------------------- */
+
+static struct plan_op *lower_query(struct lowering *l, const struct bound_query *q);
+
+/* The key as long when the other side is long: a column of its own in front of the join. */
+static struct column *widen_key(struct lowering *l, struct plan_op **side, struct column *key, kq_type other) {
+    if (key->type == other || other != KQ_T_LONG) return key;
+    struct plan_op *input = *side, *op = new_op(l, PO_EXTEND, input->span, input);
+    struct column *wide = bound_column(l->bound, key->name, KQ_T_LONG);
+    op->defs = ARENA_ARRAY(l->arena, struct po_def, 1);
+    op->defs[0] = (struct po_def){wide, lower_convert(l, lower_column(l, key, input->span), KQ_T_LONG)};
+    op->def_count = 1;
+    op->cols = ARENA_ARRAY(l->arena, struct column *, input->col_count + 1);
+    memcpy(op->cols, input->cols, input->col_count * sizeof *op->cols);
+    op->cols[input->col_count] = wide;
+    op->col_count = input->col_count + 1;
+    *side = op;
+    return wide;
+}
+
+static struct plan_op *lower_join(struct lowering *l, const struct bound_op *b, struct plan_op *left) {
+    struct plan_op *right = lower_query(l, b->right);
+    struct plan_op *op = new_op(l, PO_JOIN, b->ast->span, NULL);
+    op->join_kind = b->ast->u.join.kind;
+    op->keys = ARENA_ARRAY(l->arena, struct po_key, b->left_keys.n);
+    op->key_count = b->left_keys.n;
+    for (size_t i = 0; i < b->left_keys.n; i++) {
+        struct column *lk = b->left_keys.v[i], *rk = b->right_keys.v[i];
+        op->keys[i].left = widen_key(l, &left, lk, rk->type);
+        op->keys[i].right = widen_key(l, &right, rk, lk->type);
+    }
+    op->input = left;
+    op->right = right;
+    op->cols = ARENA_ARRAY(l->arena, struct column *, b->out.n + 1);
+    op->join_from = ARENA_ARRAY(l->arena, struct column *, b->out.n + 1);
+    op->join_left = ARENA_ARRAY(l->arena, bool, b->out.n + 1);
+    for (size_t i = 0; i < b->out.n; i++) {
+        if (b->out.cols[i]->type == KQ_T_DECIMAL) continue;
+        op->cols[op->col_count] = b->out.cols[i];
+        op->join_from[op->col_count] = b->join_from.v[i];
+        op->join_left[op->col_count++] = b->join_left.v[i];
+    }
+    return op;
+}
+
+/* ---- pipelines ------------------------------------------------------------------------------------------------------ */
+
+static struct plan_op *lower_scan(struct lowering *l, const struct bound_query *q) {
+    struct plan_op *op = new_op(l, PO_SCAN, q->ast->source_span, NULL);
+    op->table = q->table->name;
+    set_columns(l, op, q->source.cols, q->source.n);
+    const char *time = intern_s("TimeGenerated");
+    for (size_t i = 0; l->is_rule && i < op->col_count; i++)
+        if (op->cols[i]->name == time && op->cols[i]->type == KQ_T_DATETIME) op->time_column = op->cols[i];
+    return op;
+}
+
+static struct plan_op *lower_source(struct lowering *l, const struct bound_query *q) {
+    if (q->inner) return lower_query(l, q->inner);
+    if (q->table) return lower_scan(l, q);
+    struct plan_op *op = new_op(l, PO_ROW, q->ast->source_span, NULL);
+    set_defs(l, op, &q->print);
+    set_columns(l, op, q->source.cols, q->source.n);
+    return op;
+}
+
+static struct plan_op *lower_query(struct lowering *l, const struct bound_query *q) {
+    struct plan_op *op = lower_source(l, q);
+    struct plan_op *join = NULL; /* an innerunique join with nothing but filters since */
+    for (size_t i = 0; i < q->ops.n && !l->failed; i++) {
+        const struct bound_op *b = q->ops.v[i];
+        if (b->ast->kind != OP_WHERE) join = NULL;
+        switch (b->ast->kind) {
+        case OP_WHERE: op = add_conjuncts(l, op, join, b->ast->u.predicate); break;
+        case OP_EXTEND:
+        case OP_PROJECT: {
+            struct plan_op *next = new_op(l, b->ast->kind == OP_EXTEND ? PO_EXTEND : PO_PROJECT, b->ast->span, op);
+            set_defs(l, next, &b->defs);
+            set_columns(l, next, b->out.cols, b->out.n);
+            op = next;
+            break;
+        }
+        case OP_SUMMARIZE: op = lower_summarize(l, b, op); break;
+        case OP_JOIN:
+            op = lower_join(l, b, op);
+            if (op->join_kind == JOIN_INNERUNIQUE) join = op;
+            break;
+        case OP_PRINT:
+        case OP_UNSUPPORTED: l->failed = true; break; /* sema refused these */
+        }
+    }
+    return op;
+}
+
+struct plan *plan_lower(struct arena *a, struct bound *b, struct ast_script *s, bool is_rule, struct diag *d) {
+    (void)s;
+    struct lowering l = {.arena = a, .bound = b, .diag = d, .is_rule = is_rule};
+    struct plan *p = ARENA_NEW(a, struct plan);
+    p->is_rule = is_rule;
+    p->root = lower_query(&l, b->query);
+    const struct row_type *out = &b->query->out;
+    p->result = ARENA_ARRAY(a, struct column *, out->n + 1);
+    p->result_names = ARENA_ARRAY(a, const char *, out->n + 1);
+    for (size_t i = 0; i < out->n && !l.failed; i++) {
+        if (!has_column(p->root, out->cols[i])) {
+            diag_report(d, DIAG_U0004, b->query->ast->span);
+            l.failed = true;
+            break;
+        }
+        p->result[p->result_count] = out->cols[i];
+        p->result_names[p->result_count++] = out->cols[i]->name;
+    }
+    return l.failed ? NULL : p;
+}

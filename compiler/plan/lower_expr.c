@@ -1,0 +1,335 @@
+/* Expressions: AST with sema's types -> plan expressions. Every conversion that KQL makes silently becomes a call of a
+ * catalogue function here, scalar lets are written out, and lists, paths and conditionals take their plan forms. */
+#include "lower.h"
+
+#include <kq/abi.h>
+
+#include "dyn.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static struct px *node(struct lowering *l, enum px_kind kind, kq_type type, struct span span) {
+    if (++l->nodes == MAX_EXPRESSION_NODES) {
+        diag_report(l->diag, DIAG_U0007, span, (int)MAX_EXPRESSION_NODES, "expressions");
+        l->failed = true;
+    }
+    struct px *e = ARENA_NEW(l->arena, struct px);
+    e->kind = kind;
+    e->type = type;
+    e->span = span;
+    return e;
+}
+
+static struct px *constant(struct lowering *l, kq_value v, struct span span) {
+    struct px *e = node(l, PX_CONST, v.type, span);
+    e->value = v;
+    return e;
+}
+
+static struct px *null_constant(struct lowering *l, kq_type type, struct span span) {
+    kq_value v = {type, type != KQ_T_STRING && type != KQ_T_DYNAMIC, {.i = 0}};
+    if (type == KQ_T_STRING) v.u.s = (kq_str){"", 0};
+    if (type == KQ_T_DYNAMIC) v.u.d = (kq_dyn){.tag = KQ_DYN_NULL};
+    return constant(l, v, span);
+}
+
+static struct px *string_constant(struct lowering *l, const char *p, size_t n, struct span span) {
+    return constant(l, (kq_value){KQ_T_STRING, false, {.s = {p, n}}}, span);
+}
+
+static struct px *call(struct lowering *l, const struct catalog_row *row, struct px **args, size_t n, struct span span) {
+    struct px *e = node(l, PX_CALL, row->ret, span);
+    e->row = row;
+    e->args = args;
+    e->n = n;
+    return e;
+}
+
+struct px *lower_column(struct lowering *l, struct column *c, struct span span) {
+    if (c->type == KQ_T_DECIMAL) {
+        diag_report(l->diag, DIAG_U0004, span);
+        l->failed = true;
+    }
+    struct px *e = node(l, PX_COL, c->type, span);
+    e->col = c;
+    return e;
+}
+
+/* ---- conversions ---------------------------------------------------------------------------------------------------- */
+
+static const struct catalog_row *conversion(const char *function, kq_type from) {
+    for (const struct catalog_row *r = catalog_find(CAT_FUNCTION, intern_s(function)); r; r = catalog_next(r))
+        if (r->shape == SHAPE_FIXED && r->param_count == 1 && cat_param_type(r->params[0]) == from) return r;
+    return NULL;
+}
+
+/* A constant through the conversion's own C function, when the result needs no memory of its own. */
+static struct px *convert_constant(struct lowering *l, const struct px *e, const struct catalog_row *row) {
+    if (e->kind != PX_CONST || row->effects != EFFECTS_PURE) return NULL;
+    if (row->ret == KQ_T_STRING || row->ret == KQ_T_DYNAMIC) return NULL;
+    kq_arena *scratch = kq_arena_new();
+    kq_ctx x = {.row = scratch, .state = scratch, .window_start = INT64_MIN, .window_end = INT64_MAX};
+    kq_value v = row->fold(&x, &e->value, 1);
+    kq_arena_free(scratch);
+    return constant(l, v, e->span);
+}
+
+struct px *lower_convert(struct lowering *l, struct px *e, kq_type to) {
+    if (e->type == to || l->failed) return e;
+    char function[16] = "$box";
+    if (to != KQ_T_DYNAMIC) snprintf(function, sizeof function, "to%s", type_name(to));
+    const struct catalog_row *row = conversion(function, e->type);
+    if (!row) { /* sema lets no such pair through; refuse rather than emit something else */
+        diag_report(l->diag, DIAG_U0002, e->span, function);
+        l->failed = true;
+        return e;
+    }
+    struct px *folded = convert_constant(l, e, row);
+    if (folded) return folded;
+    struct px **args = ARENA_ARRAY(l->arena, struct px *, 1);
+    args[0] = e;
+    return call(l, row, args, 1, e->span);
+}
+
+struct px *lower_param(struct lowering *l, const struct ast_expr *e, enum cat_param want) {
+    return lower_convert(l, lower_expr(l, e), cat_param_type(want));
+}
+
+/* ---- literals and names --------------------------------------------------------------------------------------------- */
+
+static struct px *lower_now(struct lowering *l, struct span span) {
+    for (const struct catalog_row *r = catalog_find(CAT_FUNCTION, intern_s("now")); r; r = catalog_next(r))
+        if (r->shape == SHAPE_FIXED && r->param_count == 0) return call(l, r, NULL, 0, span);
+    diag_report(l->diag, DIAG_U0002, span, "now");
+    l->failed = true;
+    return null_constant(l, KQ_T_DATETIME, span);
+}
+
+static struct px *lower_literal(struct lowering *l, const struct ast_expr *e) {
+    if (e->kind == EX_STRING) return string_constant(l, e->u.lit.s.p, e->u.lit.s.n, e->span);
+    if (e->kind == EX_DATETIME && e->u.lit.now_literal) return lower_now(l, e->span);
+    kq_value v = e->u.lit.value;
+    if (v.null && e->type != KQ_T_DYNAMIC) return null_constant(l, e->type, e->span);
+    v.type = e->type;
+    return constant(l, v, e->span);
+}
+
+static struct px *lower_name(struct lowering *l, const struct ast_expr *e) {
+    const struct name_symbol *s = e->symbol;
+    if (s->column) return lower_column(l, s->column, e->span);
+    return lower_expr(l, s->let->scalar);
+}
+
+/* ---- calls ---------------------------------------------------------------------------------------------------------- */
+
+static struct px *lower_conditional(struct lowering *l, const struct ast_expr *e, bool coalesce) {
+    const ast_named_list *args = &e->u.call.args;
+    struct px *out = node(l, coalesce ? PX_COALESCE : PX_CASE, e->type, e->span);
+    out->n = args->n;
+    out->args = ARENA_ARRAY(l->arena, struct px *, args->n);
+    for (size_t i = 0; i < args->n; i++) {
+        bool condition = !coalesce && i % 2 == 0 && i + 1 < args->n;
+        out->args[i] = lower_convert(l, lower_expr(l, args->v[i]->value), condition ? KQ_T_BOOL : e->type);
+    }
+    return out;
+}
+
+/* An aggregate inside a value of summarize: its column. */
+static struct px *lower_aggregate(struct lowering *l, const struct ast_expr *e) {
+    for (size_t i = 0; l->summarize && i < l->summarize->aggs.n; i++)
+        if (l->summarize->aggs.v[i].call == e) return lower_column(l, l->summarize->aggs.v[i].outs.v[0], e->span);
+    l->failed = true;
+    return null_constant(l, e->type, e->span);
+}
+
+static struct px *lower_call(struct lowering *l, const struct ast_expr *e) {
+    const struct catalog_row *row = e->symbol;
+    if (row->family == CAT_AGGREGATE) return lower_aggregate(l, e);
+    switch (row->special) {
+    case SPECIAL_IFF:
+    case SPECIAL_IIF:
+    case SPECIAL_CASE: return lower_conditional(l, e, false);
+    case SPECIAL_COALESCE: return lower_conditional(l, e, true);
+    default: break;
+    }
+    size_t n = e->u.call.args.n;
+    struct px **args = ARENA_ARRAY(l->arena, struct px *, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        enum cat_param want = row->shape == SHAPE_PAIRS ? P_JSON : row->params[row->shape == SHAPE_VARIADIC ? 0 : i];
+        args[i] = lower_param(l, e->u.call.args.v[i]->value, want);
+        /* the keys of pairs are texts, boxed: a dynamic key counts as its text */
+        if (row->shape == SHAPE_PAIRS && i % 2 == 0 && e->u.call.args.v[i]->value->type != KQ_T_STRING)
+            args[i] = lower_convert(l, lower_convert(l, lower_expr(l, e->u.call.args.v[i]->value), KQ_T_STRING), KQ_T_DYNAMIC);
+    }
+    return call(l, row, args, n, e->span);
+}
+
+/* ---- operators ------------------------------------------------------------------------------------------------------ */
+
+static struct px *lower_binary(struct lowering *l, const struct ast_expr *e) {
+    const struct catalog_row *row = e->symbol;
+    struct px **args = ARENA_ARRAY(l->arena, struct px *, 2);
+    args[0] = lower_param(l, e->u.op.left, row->params[0]);
+    args[1] = lower_param(l, e->u.op.right, row->params[1]);
+    return call(l, row, args, 2, e->span);
+}
+
+static struct px *lower_unary(struct lowering *l, const struct ast_expr *e) {
+    const struct catalog_row *row = e->symbol;
+    const struct ast_expr *literal = bound_literal(e->u.op.left);
+    if (e->type == KQ_T_INT && literal) { /* -int(1) stays int */
+        kq_value v = literal->u.lit.value;
+        if (v.null) return null_constant(l, KQ_T_INT, e->span);
+        v.type = KQ_T_INT;
+        if (e->u.op.op[0] == '-') v.u.i = v.u.i == INT32_MIN ? INT32_MIN : -v.u.i;
+        return constant(l, v, e->span);
+    }
+    struct px **args = ARENA_ARRAY(l->arena, struct px *, 1);
+    args[0] = lower_param(l, e->u.op.left, row->params[0]);
+    return call(l, row, args, 1, e->span);
+}
+
+static struct px *lower_between(struct lowering *l, const struct ast_expr *e) {
+    const struct catalog_row *row = e->symbol;
+    struct px **args = ARENA_ARRAY(l->arena, struct px *, 3);
+    args[0] = lower_param(l, e->u.between.left, row->params[0]);
+    args[1] = lower_param(l, e->u.between.low, row->params[1]);
+    args[2] = lower_param(l, e->u.between.high, row->params[2]);
+    return call(l, row, args, 3, e->span);
+}
+
+static struct px *lower_path(struct lowering *l, const struct ast_expr *e) {
+    struct px **args = ARENA_ARRAY(l->arena, struct px *, 2);
+    args[0] = lower_expr(l, e->u.path.object);
+    args[1] = string_constant(l, e->u.path.name, strlen(e->u.path.name), e->u.path.name_span);
+    return call(l, e->symbol, args, 2, e->span);
+}
+
+static struct px *lower_index(struct lowering *l, const struct ast_expr *e) {
+    const struct catalog_row *row = e->symbol;
+    struct px **args = ARENA_ARRAY(l->arena, struct px *, 2);
+    args[0] = lower_expr(l, e->u.index.object);
+    args[1] = lower_param(l, e->u.index.index, row->params[1]);
+    return call(l, row, args, 2, e->span);
+}
+
+/* ---- lists ---------------------------------------------------------------------------------------------------------- */
+
+typedef VEC(struct px *) px_list;
+
+static struct px *make_list(struct lowering *l, const struct catalog_row *row, struct px *lhs, const px_list *items,
+                            struct span span) {
+    struct px *e = node(l, PX_LIST, KQ_T_BOOL, span);
+    e->row = row;
+    e->n = items->n + 1;
+    e->args = ARENA_ARRAY(l->arena, struct px *, e->n);
+    e->args[0] = lhs;
+    for (size_t i = 0; i < items->n; i++) e->args[i + 1] = items->v[i];
+    return e;
+}
+
+static struct px *make_dynamic_list(struct lowering *l, const struct catalog_row *row, struct px *lhs, struct px *items,
+                                    struct span span) {
+    struct px *e = node(l, PX_LIST_DYN, KQ_T_BOOL, span);
+    e->row = row;
+    e->n = 2;
+    e->args = ARENA_ARRAY(l->arena, struct px *, 2);
+    e->args[0] = lhs;
+    e->args[1] = items;
+    return e;
+}
+
+/* Elements of a constant array as items of the list: only when all of them are texts and the list is one of texts, where
+ * nothing can be lost. Arrays inside are flattened (kql.md 3.1). */
+static bool flatten(struct lowering *l, kq_dyn d, struct span span, px_list *out) {
+    if (d.tag == KQ_DYN_STRING) {
+        VEC_PUSH(l->arena, out, string_constant(l, d.u.s.p, d.u.s.n, span));
+        return true;
+    }
+    if (d.tag != KQ_DYN_ARRAY) return false;
+    for (uint32_t i = 0; i < d.n; i++)
+        if (!flatten(l, d.u.items[i], span, out)) return false;
+    return true;
+}
+
+static struct px *lower_in(struct lowering *l, const struct ast_expr *e) {
+    const struct catalog_row *row = e->symbol;
+    kq_type t = cat_param_type(row->params[0]);
+    struct px *lhs = lower_convert(l, lower_expr(l, e->u.in.left), t);
+    px_list items = {0}, dynamics = {0};
+    for (size_t i = 0; i < e->u.in.items.n; i++) {
+        struct px *item = lower_expr(l, e->u.in.items.v[i]);
+        if (item->type != KQ_T_DYNAMIC) {
+            VEC_PUSH(l->arena, &items, lower_convert(l, item, t));
+            continue;
+        }
+        size_t before = items.n;
+        if (item->kind == PX_CONST && t == KQ_T_STRING && item->value.u.d.tag == KQ_DYN_ARRAY &&
+            flatten(l, item->value.u.d, item->span, &items))
+            continue;
+        items.n = before;
+        VEC_PUSH(l->arena, &dynamics, item);
+    }
+    struct px *out = NULL;
+    if (items.n || !dynamics.n) out = make_list(l, row, lhs, &items, e->span);
+    /* Several lists: `x in (a, d)` is x in (a) or x in (d); for !in and has_all all must hold. */
+    bool all = row->name[0] == '!' || !strcmp(row->name, "has_all");
+    const struct catalog_row *join = catalog_find(CAT_OPERATOR, intern_s(all ? "and" : "or"));
+    for (size_t i = 0; i < dynamics.n; i++) {
+        struct px *part = make_dynamic_list(l, row, out || i ? lower_convert(l, lower_expr(l, e->u.in.left), t) : lhs,
+                                            dynamics.v[i], e->span);
+        if (!out) {
+            out = part;
+            continue;
+        }
+        struct px **args = ARENA_ARRAY(l->arena, struct px *, 2);
+        args[0] = out;
+        args[1] = part;
+        out = call(l, join, args, 2, e->span);
+    }
+    return out;
+}
+
+static struct px *dispatch(struct lowering *l, const struct ast_expr *e) {
+    switch (e->kind) {
+    case EX_BOOL:
+    case EX_INT:
+    case EX_LONG:
+    case EX_REAL:
+    case EX_DATETIME:
+    case EX_TIMESPAN:
+    case EX_STRING:
+    case EX_GUID:
+    case EX_DYNAMIC: return lower_literal(l, e);
+    case EX_NAME: return lower_name(l, e);
+    case EX_PATH: return lower_path(l, e);
+    case EX_INDEX: return lower_index(l, e);
+    case EX_CALL: return lower_call(l, e);
+    case EX_UNARY: return lower_unary(l, e);
+    case EX_BINARY: return lower_binary(l, e);
+    case EX_IN: return lower_in(l, e);
+    case EX_BETWEEN: return lower_between(l, e);
+    case EX_PAREN: return lower_expr(l, e->u.inner);
+    case EX_ERROR:
+    case EX_DECIMAL:
+    case EX_TYPEOF:
+    case EX_SUBQUERY:
+    case EX_STAR: break; /* sema refused these */
+    }
+    l->failed = true;
+    return null_constant(l, e->type, e->span);
+}
+
+struct px *lower_expr(struct lowering *l, const struct ast_expr *e) {
+    if (l->failed) return null_constant(l, e->type, e->span);
+    if (l->depth >= MAX_EXPRESSION_DEPTH) {
+        diag_report(l->diag, DIAG_U0007, e->span, (int)MAX_EXPRESSION_DEPTH, "levels of expressions");
+        l->failed = true;
+        return null_constant(l, e->type, e->span);
+    }
+    l->depth++;
+    struct px *out = dispatch(l, e);
+    l->depth--;
+    return out;
+}

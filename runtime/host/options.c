@@ -1,0 +1,234 @@
+/* Parses the command line of options.h. */
+#include "options.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "timetext.h"
+
+#define DEFAULT_MAX_RECORD ((size_t)64 << 20)
+#define LARGEST_SIZE ((size_t)1 << 40)
+/* 1970-01-01 in ticks since 0001-01-01. */
+#define UNIX_EPOCH (INT64_C(62135596800) * KQ_TICKS_PER_SECOND)
+
+static const char help[] =
+    "Usage: %s [OPTIONS] [INPUT]...\n"
+    "\n"
+    "%s\n"
+    "\n"
+    "INPUT is PATH, TABLE=PATH or - (standard input, also when there is no INPUT): NDJSON, one JSON array, or\n"
+    "{\"records\":[...]} lines. A record's table is TABLE, else its Type, else its envelope's category, else the file's\n"
+    "name.\n"
+    "\n"
+    "  --now TIME          evaluation time T (default: now); a rule sees TimeGenerated in [T - queryPeriod, T)\n"
+    "  --rows, --alerts    write result rows, or alerts (default for rules)\n"
+    "  --format FORMAT     ndjson (default), json, csv or table\n"
+    "  -o FILE             write to FILE\n"
+    "  --fail-on-alert     exit with status 3 when an alert fired\n"
+    "  --strict            validate every record, stop at the first malformed one\n"
+    "  --rejects FILE      write malformed records to FILE\n"
+    "  --max-record N      longest record, bytes or with suffix K, M, G (default 64M)\n"
+    "  --stats             report on stderr what was read and how fast\n"
+    "  --progress          show progress on a terminal\n"
+    "  --chunk-size N, --kernel NAME, --no-prefilter, --threads N    for tests and measurements\n"
+    "  --list-tables       print the tables that the query reads\n"
+    "  --version, --help\n"
+    "\n"
+    "Exit status: 0 ran to the end, 1 input or output failed, 2 usage, 3 alert fired (--fail-on-alert).\n";
+
+static __attribute__((format(printf, 2, 3))) kq_options_result usage(const kq_options *o, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    fprintf(stderr, "%s: ", o->program);
+    vfprintf(stderr, format, args);
+    fprintf(stderr, "\nTry '%s --help'.\n", o->program);
+    va_end(args);
+    return KQ_OPTIONS_USAGE;
+}
+
+static int64_t wall_clock(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_REALTIME, &t);
+    return UNIX_EPOCH + (int64_t)t.tv_sec * KQ_TICKS_PER_SECOND + (int64_t)t.tv_nsec / 100;
+}
+
+/* Digits and an optional K, M or G (powers of 1024). */
+static bool parse_size(const char *text, size_t *out) {
+    size_t v = 0;
+    const char *p = text;
+    for (; *p >= '0' && *p <= '9'; p++) {
+        v = v * 10 + (size_t)(*p - '0');
+        if (v > LARGEST_SIZE) return false;
+    }
+    if (p == text) return false;
+    unsigned shift = *p == 'K' || *p == 'k' ? 10 : *p == 'M' || *p == 'm' ? 20 : *p == 'G' || *p == 'g' ? 30 : 0;
+    if (shift) p++;
+    if (*p || v > LARGEST_SIZE >> shift || v == 0) return false;
+    *out = v << shift;
+    return true;
+}
+
+/* ---- options without a value -------------------------------------------------------------------------------------- */
+
+static void print_help(const kq_options *o, const kq_detector *d) {
+    const kq_rule *r = &d->rule;
+    char about[320];
+    if (r->is_rule) snprintf(about, sizeof about, "Detector of the rule \"%.*s\".", (int)(r->name.n < 256 ? r->name.n : 256), r->name.p);
+    else snprintf(about, sizeof about, "Runs one KQL query.");
+    printf(help, o->program, about);
+}
+
+static void print_tables(const kq_detector *d) {
+    for (uint32_t i = 0; i < d->source_count; i++) {
+        kq_str table = d->sources[i].table;
+        uint32_t first = 0;
+        while (d->sources[first].table.n != table.n || memcmp(d->sources[first].table.p, table.p, table.n) != 0) first++;
+        if (first == i) printf("%.*s\n", (int)table.n, table.p);
+    }
+}
+
+static void print_version(const kq_options *o, const kq_detector *d) {
+    const kq_rule *r = &d->rule;
+    printf("%s: kqlc detector, ABI %u", o->program, (unsigned)KQ_ABI);
+    if (r->is_rule) printf(", rule %.*s version %.*s", (int)r->id.n, r->id.p, (int)r->version.n, r->version.p);
+    printf("\n");
+}
+
+/* True when `name` is an option that takes no value. */
+static bool take_flag(kq_options *o, const kq_detector *d, const char *name, bool *done) {
+    if (strcmp(name, "--rows") == 0) o->alerts = false;
+    else if (strcmp(name, "--alerts") == 0) o->alerts = true;
+    else if (strcmp(name, "--no-prefilter") == 0) o->prefilter = false;
+    else if (strcmp(name, "--strict") == 0) o->strict = true;
+    else if (strcmp(name, "--stats") == 0) o->stats = true;
+    else if (strcmp(name, "--progress") == 0) o->progress = true;
+    else if (strcmp(name, "--fail-on-alert") == 0) o->fail_on_alert = true;
+    else if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) *done = true, print_help(o, d);
+    else if (strcmp(name, "--version") == 0) *done = true, print_version(o, d);
+    else if (strcmp(name, "--list-tables") == 0) *done = true, print_tables(d);
+    else return false;
+    return true;
+}
+
+/* ---- options with a value ----------------------------------------------------------------------------------------- */
+
+static bool parse_format(const char *text, kq_format *out) {
+    static const char *const names[] = {"ndjson", "json", "csv", "table"};
+    for (int i = 0; i < 4; i++)
+        if (strcmp(text, names[i]) == 0) {
+            *out = (kq_format)i;
+            return true;
+        }
+    return false;
+}
+
+static bool takes_value(const char *name) {
+    static const char *const names[] = {"--now",       "--format",     "--chunk-size", "--kernel", "-o",
+                                        "--threads",   "--max-record", "--rejects",    "--watchlist"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strcmp(name, names[i]) == 0) return true;
+    return false;
+}
+
+static kq_options_result take_value(kq_options *o, const char *name, const char *value) {
+    size_t n = 0;
+    if (strcmp(name, "--now") == 0) {
+        if (!kq_parse_datetime((kq_str){value, strlen(value)}, &o->now))
+            return usage(o, "--now: '%s' is not a time such as 2026-11-24T14:00:00Z", value);
+    } else if (strcmp(name, "--format") == 0) {
+        if (!parse_format(value, &o->format)) return usage(o, "--format: '%s' is not ndjson, json, csv or table", value);
+    } else if (strcmp(name, "--chunk-size") == 0) {
+        if (!parse_size(value, &o->chunk_size) || o->chunk_size > (size_t)1 << 30)
+            return usage(o, "--chunk-size: '%s' is not a size from 1 to 1G", value);
+    } else if (strcmp(name, "--max-record") == 0) {
+        if (!parse_size(value, &o->max_record)) return usage(o, "--max-record: '%s' is not a size such as 64M", value);
+    } else if (strcmp(name, "--kernel") == 0) {
+        o->kernels = kq_kernels_select(value);
+        if (!o->kernels) return usage(o, "--kernel: this build has no kernel '%s' for this machine", value);
+    } else if (strcmp(name, "--threads") == 0) {
+        if (!parse_size(value, &n)) return usage(o, "--threads: '%s' is not a number from 1", value);
+        if (n != 1) return usage(o, "--threads: more than one thread is not supported yet");
+    } else if (strcmp(name, "-o") == 0) {
+        o->output_path = value;
+    } else if (strcmp(name, "--rejects") == 0) {
+        o->rejects_path = value;
+    } else {
+        return usage(o, "%s is not supported yet", name);
+    }
+    return KQ_OPTIONS_RUN;
+}
+
+/* ---- the command line --------------------------------------------------------------------------------------------- */
+
+static bool is_word(char c, bool first) {
+    return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (!first && c >= '0' && c <= '9');
+}
+
+/* TABLE=PATH when what stands before the first '=' is a table name; ./a=b.ndjson is a path. */
+static kq_input parse_input(const char *text) {
+    const char *p = text;
+    while (is_word(*p, p == text)) p++;
+    if (p > text && *p == '=' && p[1]) return (kq_input){{text, (size_t)(p - text)}, p + 1};
+    return (kq_input){{"", 0}, text};
+}
+
+static kq_options_result take_option(kq_options *o, const kq_detector *d, const char *arg, char **argv, int argc,
+                                     int *i) {
+    bool done = false;
+    char name[32];
+    const char *equals = strchr(arg, '=');
+    size_t n = equals && arg[1] == '-' ? (size_t)(equals - arg) : strlen(arg);
+    if (arg[1] != '-' && n > 2 && arg[1] == 'o') return take_value(o, "-o", arg + 2);
+    if (n >= sizeof name) return usage(o, "unknown option '%s'", arg);
+    memcpy(name, arg, n);
+    name[n] = '\0';
+    if (take_flag(o, d, name, &done)) {
+        if (arg[n]) return usage(o, "%s takes no value", name);
+        return done ? KQ_OPTIONS_DONE : KQ_OPTIONS_RUN;
+    }
+    if (strcmp(name, "--replay") == 0) return usage(o, "--replay is not supported yet");
+    if (!takes_value(name)) return usage(o, "unknown option '%s'", arg);
+    if (arg[n]) return take_value(o, name, arg + n + 1);
+    if (*i + 1 >= argc) return usage(o, "%s needs a value", name);
+    return take_value(o, name, argv[++*i]);
+}
+
+kq_options_result kq_options_parse(kq_options *o, const kq_detector *d, int argc, char **argv) {
+    memset(o, 0, sizeof *o);
+    const char *slash = argc > 0 ? strrchr(argv[0], '/') : NULL;
+    o->program = argc > 0 ? slash ? slash + 1 : argv[0] : "detector";
+    o->now = wall_clock();
+    o->alerts = d->rule.is_rule;
+    o->max_record = DEFAULT_MAX_RECORD;
+    o->kernels = kq_kernels_select(NULL);
+    o->prefilter = true;
+    o->inputs = calloc((size_t)(argc > 0 ? argc : 1), sizeof *o->inputs);
+    if (!o->inputs) kq_fatal("out of memory");
+    bool options_over = false;
+    for (int i = 1; i < argc; i++) {
+        const char *arg = argv[i];
+        if (options_over || arg[0] != '-' || strcmp(arg, "-") == 0) {
+            o->inputs[o->input_count++] = parse_input(arg);
+        } else if (strcmp(arg, "--") == 0) {
+            options_over = true;
+        } else {
+            kq_options_result r = take_option(o, d, arg, argv, argc, &i);
+            if (r != KQ_OPTIONS_RUN) return r;
+        }
+    }
+    if (o->alerts && !d->rule.is_rule) return usage(o, "--alerts: a bare query has no rule to raise alerts for");
+    if (o->input_count == 0 && d->source_count > 0) {
+        if (isatty(STDIN_FILENO)) return usage(o, "no INPUT (or pipe events into standard input)");
+        o->inputs[o->input_count++] = (kq_input){{"", 0}, "-"};
+    }
+    return KQ_OPTIONS_RUN;
+}
+
+void kq_options_free(kq_options *o) {
+    free(o->inputs);
+    o->inputs = NULL;
+}

@@ -1,0 +1,38 @@
+/* The detector's command line (DESIGN 4, detector). Included by runtime/host. */
+#ifndef KQ_OPTIONS_H
+#define KQ_OPTIONS_H
+
+#include <kq/abi.h>
+
+#include "kernels.h"
+#include "writer.h"
+
+typedef struct kq_input {
+    kq_str table;     /* TABLE=PATH; n == 0: not given */
+    const char *path; /* "-" is standard input */
+} kq_input;
+
+typedef struct kq_options {
+    const char *program; /* for messages */
+    int64_t now;         /* ticks */
+    bool alerts;
+    kq_format format;
+    size_t chunk_size; /* bytes a read; 0: default */
+    size_t max_record; /* bytes */
+    const kq_kernels *kernels;
+    bool prefilter, strict, stats, progress, fail_on_alert;
+    const char *output_path, *rejects_path; /* NULL: standard output, nowhere */
+    kq_input *inputs;                       /* malloc */
+    uint32_t input_count;
+} kq_options;
+
+typedef enum kq_options_result {
+    KQ_OPTIONS_RUN,
+    KQ_OPTIONS_DONE, /* --help and its kin: all is said, exit 0 */
+    KQ_OPTIONS_USAGE /* a message is on stderr, exit 2 */
+} kq_options_result;
+
+kq_options_result kq_options_parse(kq_options *o, const kq_detector *d, int argc, char **argv);
+void kq_options_free(kq_options *o);
+
+#endif

@@ -1,0 +1,150 @@
+/* Fuzzes the input side of a detector: splitter, prefilter, projector, scanner, slots. The same bytes must give the same
+ * rows and the same malformed records whatever the chunks they arrive in, and the same rows with and without the
+ * prefilter. Any difference aborts. */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <kq/abi.h>
+
+#include "buf.h"
+#include "dyn.h"
+#include "scan.h"
+#include "split.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static const kq_str fields[] = {KQ_LIT("a"), KQ_LIT("b"), KQ_LIT("c")};
+static const kq_str needles_a[] = {KQ_LIT("abc"), KQ_LIT("run")};
+static const kq_str needles_b[] = {KQ_LIT("b7z")};
+
+static kq_buf *rows;
+
+static bool contains(kq_str text, kq_str needle) {
+    for (size_t i = 0; i + needle.n <= text.n; i++) {
+        size_t k = 0;
+        while (k < needle.n) {
+            char c = text.p[i + k];
+            if (c >= 'A' && c <= 'Z') c = (char)(c + ('a' - 'A'));
+            if (c != needle.p[k]) break;
+            k++;
+        }
+        if (k == needle.n) return true;
+    }
+    return false;
+}
+
+/* The predicate that the needles stand for: the field's text, or a string inside it when it is JSON text itself. */
+static bool passes(kq_ctx *x, const kq_slot *slot, const kq_str *needles, size_t count) {
+    kq_str texts[2] = {kq_slot_string(x, slot), kq_dyn_text(x->row, kq_dyn_get(x->row, kq_slot_dynamic(x, slot),
+                                                                               (kq_str)KQ_LIT("k")))};
+    for (size_t t = 0; t < 2; t++)
+        for (size_t i = 0; i < count; i++)
+            if (contains(texts[t], needles[i])) return true;
+    return false;
+}
+
+static void note(kq_ctx *x, const kq_slot *slots, char branch) {
+    kq_buf_putc(rows, branch);
+    for (size_t i = 0; i < 3; i++) {
+        kq_buf_put_str(rows, kq_slot_string(x, &slots[i]));
+        kq_buf_putc(rows, '|');
+        kq_dyn_put_json(rows, kq_slot_dynamic(x, &slots[i]));
+        kq_long l = kq_slot_long(x, &slots[i]);
+        kq_datetime t = kq_slot_datetime(x, &slots[i]);
+        kq_buf_put(rows, &l.v, sizeof l.v);
+        kq_buf_put(rows, &t.v, sizeof t.v);
+        (void)kq_slot_bool(x, &slots[i]);
+        (void)kq_slot_int(x, &slots[i]);
+        (void)kq_slot_real(x, &slots[i]);
+        (void)kq_slot_timespan(x, &slots[i]);
+        (void)kq_slot_guid(x, &slots[i]);
+    }
+}
+
+static void on_a(kq_ctx *x, void *state, const kq_slot *slots) {
+    (void)state;
+    if (passes(x, &slots[0], needles_a, 2)) note(x, slots, 'A');
+}
+
+static void on_b(kq_ctx *x, void *state, const kq_slot *slots) {
+    (void)state;
+    if (passes(x, &slots[1], needles_b, 1)) note(x, slots, 'B');
+}
+
+static const kq_source sources[] = {{KQ_LIT("T"), needles_a, 2, on_a}, {KQ_LIT("U"), needles_b, 1, on_b}};
+static const kq_detector detector = {
+    .abi = KQ_ABI, .fields = fields, .field_count = 3, .sources = sources, .source_count = 2};
+
+static void write_down(kq_buf *bad, kq_split_event event, const kq_split *part, const char *why) {
+    if (event == KQ_SPLIT_RECORD || event == KQ_SPLIT_TOO_LONG || event == KQ_SPLIT_FRAMING) {
+        kq_buf_put(bad, &part->line, sizeof part->line);
+        kq_buf_puts(bad, why);
+    }
+    kq_buf_put(bad, part->p, part->n);
+    if (part->ends) kq_buf_putc(bad, '\n');
+}
+
+static void run(const uint8_t *data, size_t size, size_t chunk, bool prefilter, bool strict, kq_buf *out, kq_buf *bad) {
+    kq_ctx x = {.row = kq_arena_new(), .state = kq_arena_new(), .window_start = INT64_MIN, .window_end = INT64_MAX};
+    kq_scanner scanner;
+    kq_splitter splitter;
+    const kq_kernels *kernels = kq_kernels_select(NULL);
+    char *window = malloc(size + KQ_PADDING);
+    size_t begin = 0, end = 0;
+    if (!window || !kq_scanner_init(&scanner, &detector, &x, NULL, kernels, prefilter, strict)) abort();
+    kq_scanner_input(&scanner, (kq_str){"", 0}, (kq_str)KQ_LIT("T"));
+    kq_splitter_start(&splitter, kernels, 200);
+    rows = out;
+    for (kq_split_event event = KQ_SPLIT_MORE; event != KQ_SPLIT_END;) {
+        kq_split part;
+        bool at_end = end == size;
+        /* Zeros behind the window, as the reader leaves them. */
+        memset(window + end, 0, KQ_PADDING);
+        event = kq_splitter_next(&splitter, window + begin, window + end, at_end, &part);
+        kq_verdict verdict = KQ_VALID;
+        if (event == KQ_SPLIT_RECORD) verdict = kq_scan_record(&scanner, part.p, part.n);
+        if (verdict != KQ_VALID) kq_splitter_malformed(&splitter, &part);
+        if (verdict != KQ_VALID || event == KQ_SPLIT_TOO_LONG || event == KQ_SPLIT_REST || event == KQ_SPLIT_FRAMING)
+            write_down(bad, event, &part, event == KQ_SPLIT_FRAMING ? part.reason : kq_verdict_text(verdict));
+        begin += part.consumed;
+        if (begin > end) abort();
+        if (event == KQ_SPLIT_MORE && !at_end) {
+            size_t n = size - end < chunk ? size - end : chunk;
+            memcpy(window + end, data + end, n);
+            end += n;
+        }
+    }
+    if (begin != size) abort();
+    kq_scanner_free(&scanner);
+    kq_arena_free(x.row);
+    kq_arena_free(x.state);
+    free(window);
+}
+
+static void same(const kq_buf *a, const kq_buf *b) {
+    if (a->n != b->n || (a->n && memcmp(a->p, b->p, a->n) != 0)) abort();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    if (size > 65536) return 0;
+    kq_buf want = {0}, want_bad = {0};
+    run(data, size, size ? size : 1, false, true, &want, &want_bad);
+    static const size_t chunks[] = {1, 7, 64};
+    for (size_t i = 0; i < 3; i++) {
+        kq_buf got = {0}, bad = {0};
+        run(data, size, chunks[i], false, true, &got, &bad);
+        same(&want, &got);
+        same(&want_bad, &bad);
+        kq_buf_free(&got);
+        kq_buf_free(&bad);
+    }
+    kq_buf got = {0}, bad = {0};
+    run(data, size, size ? size : 1, true, false, &got, &bad);
+    same(&want, &got);
+    kq_buf_free(&got);
+    kq_buf_free(&bad);
+    kq_buf_free(&want);
+    kq_buf_free(&want_bad);
+    return 0;
+}

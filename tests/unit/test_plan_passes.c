@@ -1,0 +1,300 @@
+/* The plan's rewriting passes on small plans built by hand, compared by their dump. */
+#include "plan_build.h"
+
+#include "px.h"
+
+/* The tree of the dump without its result line. */
+static const char *dump(struct plan_op *root) {
+    struct strbuf b = {0};
+    plan_dump(plan_of(root, 0), &b);
+    const char *s = arena_strdup(A, strchr(b.p, '\n') + 1);
+    strbuf_free(&b);
+    return s;
+}
+
+static const char *folded(struct px *e) {
+    struct column *a = col("a", KQ_T_STRING);
+    struct plan_op *x = extend(scan("T", 1, a), 1, col("x", e->type), e);
+    opt_fold(A, plan_of(x, 0));
+    struct strbuf b = {0};
+    px_print(x->defs[0].expr, NULL, &b);
+    const char *s = arena_strdup(A, b.p);
+    strbuf_free(&b);
+    return s;
+}
+#define FOLDS(e, expected) assert_string_equal(folded(e), expected)
+
+static struct px *cases(enum px_kind kind, size_t n, ...) {
+    struct px *e = ARENA_NEW(A, struct px);
+    e->kind = kind;
+    e->n = n;
+    e->args = ARENA_ARRAY(A, struct px *, n);
+    va_list list;
+    va_start(list, n);
+    for (size_t i = 0; i < n; i++) e->args[i] = va_arg(list, struct px *);
+    va_end(list);
+    e->type = e->args[n - 1]->type;
+    return e;
+}
+
+static void fold_calls(void **state) {
+    (void)state;
+    FOLDS(oper("+", 2, number(1), oper("+", 2, number(2), number(3))), "6");
+    FOLDS(fn("tolower", 1, text("ABC")), "\"abc\"");
+    FOLDS(fn("strcat", 2, text("a\"b"), text("c")), "\"a\\\"bc\"");
+    FOLDS(fn("parse_json", 1, text("{\"a\":[1,\"x\"]}")), "dynamic({\"a\":[1,\"x\"]})");
+    FOLDS(fn("tolong", 1, text("x")), "long(null)");
+    FOLDS(fn("now", 0), "now()"); /* fixed for a run, not for the compiler */
+    FOLDS(oper("has", 2, text("a b"), text("b")), "true");
+    FOLDS(in_list("in", 3, text("b"), text("a"), text("b")), "true");
+    FOLDS(in_list("!in", 3, text("b"), text("a"), text("b")), "false");
+}
+
+static void fold_logic(void **state) {
+    (void)state;
+    struct px *x = oper("==", 2, use(col("a", KQ_T_STRING)), text("1"));
+    FOLDS(oper("and", 2, truth(true), x), "a == \"1\"");
+    FOLDS(oper("and", 2, x, truth(false)), "false");
+    FOLDS(oper("or", 2, x, truth(true)), "true");
+    FOLDS(oper("or", 2, truth(false), x), "a == \"1\"");
+    FOLDS(oper("and", 2, null_bool(), x), "bool(null) and (a == \"1\")"); /* false when x is, else null */
+    FOLDS(oper("and", 2, null_bool(), truth(true)), "bool(null)");
+}
+
+static void fold_branches(void **state) {
+    (void)state;
+    struct px *x = oper("==", 2, use(col("a", KQ_T_STRING)), text("1"));
+    FOLDS(cases(PX_CASE, 3, truth(true), text("y"), text("n")), "\"y\"");
+    FOLDS(cases(PX_CASE, 3, null_bool(), text("y"), text("n")), "\"n\"");
+    FOLDS(cases(PX_CASE, 5, truth(false), text("1"), x, text("2"), text("3")), "case(a == \"1\", \"2\", \"3\")");
+    FOLDS(cases(PX_CASE, 7, x, text("1"), truth(true), text("2"), x, text("3"), text("4")),
+          "case(a == \"1\", \"1\", \"2\")");
+    FOLDS(cases(PX_COALESCE, 2, text(""), text("b")), "\"b\"");
+    FOLDS(cases(PX_COALESCE, 3, use(col("a", KQ_T_STRING)), text("b"), text("c")), "coalesce(a, \"b\")");
+    FOLDS(cases(PX_COALESCE, 2, value(kq_box_long(kq_null_long())), value(kq_box_long(kq_null_long()))), "long(null)");
+}
+
+static void fold_dynamic_list(void **state) {
+    (void)state;
+    struct px *items = fn("parse_json", 1, text("[\"x\",\"y\"]"));
+    struct px *e = in_list("has_any", 2, use(col("a", KQ_T_STRING)), text(""));
+    e->kind = PX_LIST_DYN;
+    e->args[1] = items;
+    FOLDS(e, "a has_any (\"x\", \"y\")");
+    e->args[1] = fn("parse_json", 1, text("[\"x\",1]")); /* the number becomes text at run time */
+    FOLDS(e, "a has_any (dynamic([\"x\",1]))");
+}
+
+static void fold_where(void **state) {
+    (void)state;
+    struct column *a = col("a", KQ_T_STRING);
+    struct plan *p = plan_of(where(where(scan("T", 1, a), truth(false)), truth(true)), 0);
+    opt_fold(A, p);
+    assert_string_equal(dump(p->root), "where false\n  scan T -> a\n");
+}
+
+static const char *pushed(struct plan_op *root) {
+    struct plan *p = plan_of(root, 0);
+    opt_push_filters(A, p);
+    return dump(p->root);
+}
+
+static struct column *a, *b, *k, *y;
+static struct plan_op *T, *R;
+static int setup(void **state) {
+    plan_setup(state);
+    a = col("a", KQ_T_STRING);
+    b = col("b", KQ_T_LONG);
+    k = col("k", KQ_T_STRING);
+    y = col("y", KQ_T_LONG);
+    T = scan("T", 2, a, b);
+    R = scan("R", 2, k, y);
+    return 0;
+}
+
+static void push_cheapest_first(void **state) {
+    (void)state;
+    struct px *dear = oper("contains", 2, use(a), text("x")), *cheap = oper(">", 2, use(b), number(1));
+    assert_string_equal(pushed(where(T, oper("and", 2, dear, cheap))),
+                        "where a contains \"x\"\n  where b > 1\n    scan T -> a, b\n");
+}
+
+static void push_through_definitions(void **state) {
+    (void)state;
+    struct column *c = col("c", KQ_T_LONG), *d = col("d", KQ_T_DYNAMIC), *r = col("r", KQ_T_LONG);
+    struct plan_op *x = extend(T, 2, c, oper("+", 2, use(b), number(1)), d, fn("parse_json", 1, use(a)));
+    assert_string_equal(pushed(where(x, oper(">", 2, use(c), number(5)))),
+                        "extend c = b + 1, d = parse_json(a)\n  where (b + 1) > 5\n    scan T -> a, b\n");
+    x = extend(T, 1, d, fn("parse_json", 1, use(a))); /* parsing twice is not worth it */
+    assert_string_equal(pushed(where(x, fn("isnotempty", 1, use(d)))),
+                        "where isnotempty(d)\n  extend d = parse_json(a)\n    scan T -> a, b\n");
+    struct plan_op *p = project(T, 1, r, use(b));
+    assert_string_equal(pushed(where(p, oper(">", 2, use(r), number(5)))),
+                        "project r = b\n  where b > 5\n    scan T -> a, b\n");
+}
+
+static void push_below_summarize(void **state) {
+    (void)state;
+    struct column *g = col("g", KQ_T_STRING), *n = col("count_", KQ_T_LONG);
+    struct plan_op *s = summarize(T, 1, g, use(a));
+    agg(s, "count", 0, n);
+    struct px *both = oper("and", 2, oper("==", 2, use(g), text("x")), oper(">", 2, use(n), number(1)));
+    assert_string_equal(
+        pushed(where(s, both)),
+        "where count_ > 1\n  summarize count_ = count() by g = a\n    where a == \"x\"\n      scan T -> a, b\n");
+    s = summarize(T, 0); /* one row, whatever the input: nothing may go below */
+    agg(s, "count", 0, n);
+    assert_string_equal(pushed(where(s, truth(false))),
+                        "where false\n  summarize count_ = count()\n    scan T -> a, b\n");
+}
+
+static void real_keys_stay(void **state) {
+    (void)state;
+    struct column *r = col("r", KQ_T_REAL), *g = col("g", KQ_T_REAL);
+    struct plan_op *s = summarize(scan("T", 1, r), 1, g, use(r)); /* -0.0 and 0.0 are one group, but two texts */
+    struct px *e = oper("==", 2, fn("tostring", 1, use(g)), text("0.0"));
+    assert_string_equal(pushed(where(s, e)), "where tostring(g) == \"0.0\"\n  summarize by g = r\n    scan T -> r\n");
+}
+
+/* Where a filter on a left column and one on a right column end up: 'l' or 'r' below the join, '-' above it. */
+static void sides(enum ast_join_kind kind, char left, char right, char left_key) {
+    struct plan_op *j = join(T, R, kind, a, k);
+    bool has_left = kind != JOIN_RIGHTSEMI && kind != JOIN_RIGHTANTI;
+    bool has_right = kind != JOIN_LEFTSEMI && kind != JOIN_LEFTANTI;
+    struct plan_op *top = j;
+    if (has_left) top = where(top, oper(">", 2, use(joined(j, b)), number(1)));
+    if (has_right) top = where(top, oper(">", 2, use(joined(j, y)), number(2)));
+    if (has_left) top = where(top, oper("==", 2, use(joined(j, a)), text("key")));
+    const char *s = pushed(top);
+    const char *at_join = strstr(s, "join "), *at_right = strstr(s, "right:");
+    const struct {
+        const char *what;
+        bool present;
+        char expected;
+    } checks[] = {{"> 1", has_left, left}, {"> 2", has_right, right}, {"\"key\"", has_left, left_key}};
+    for (size_t i = 0; i < 3; i++) {
+        if (!checks[i].present) continue;
+        const char *at = strstr(s, checks[i].what);
+        assert_non_null(at);
+        char where_it_is = at < at_join ? '-' : at < at_right ? 'l' : 'r';
+        assert_int_equal(where_it_is, checks[i].expected);
+    }
+}
+
+static void push_into_joins(void **state) {
+    (void)state;
+    sides(JOIN_INNER, 'l', 'r', 'l');
+    sides(JOIN_INNERUNIQUE, '-', 'r', 'l'); /* only the key decides which left rows compete */
+    sides(JOIN_LEFTOUTER, 'l', '-', 'l');
+    sides(JOIN_RIGHTOUTER, '-', 'r', '-');
+    sides(JOIN_FULLOUTER, '-', '-', '-');
+    sides(JOIN_LEFTSEMI, 'l', 0, 'l');
+    sides(JOIN_LEFTANTI, 'l', 0, 'l');
+    sides(JOIN_RIGHTSEMI, 0, 'r', 0);
+    sides(JOIN_RIGHTANTI, 0, 'r', 0);
+}
+
+static void push_mixed_stays(void **state) {
+    (void)state;
+    struct plan_op *j = join(T, R, JOIN_INNER, a, k);
+    struct plan_op *w = where(j, oper(">", 2, use(joined(j, b)), use(joined(j, y))));
+    assert_non_null(strstr(pushed(w), "where b#5 > y#7"));
+}
+
+static void prune(void **state) {
+    (void)state;
+    struct column *d = col("d", KQ_T_DYNAMIC), *u = col("unused", KQ_T_STRING), *c = col("c", KQ_T_STRING);
+    struct column *t = col("TimeGenerated", KQ_T_DATETIME), *x = col("x", KQ_T_STRING);
+    struct plan_op *s = scan("T", 4, a, d, u, t);
+    s->time_column = t;
+    struct px *read = fn("tostring", 1, oper(".", 2, oper(".", 2, use(d), text("p")), text("q")));
+    struct plan_op *e = extend(s, 2, c, read, x, use(u));
+    struct plan *p = plan_of(e, 2, a, c);
+    opt_prune_columns(A, p);
+    assert_string_equal(dump(p->root),
+                        "extend c = tostring(d.p.q)\n  scan T window TimeGenerated -> a, d, TimeGenerated\n");
+    assert_int_equal(s->path_count, 3);
+    assert_int_equal(s->paths[0].n, 1);
+    assert_int_equal(s->paths[1].n, 3);
+    assert_string_equal(s->paths[1].keys[0], "d");
+    assert_string_equal(s->paths[1].keys[2], "q");
+}
+
+static void prune_whole_column(void **state) {
+    (void)state;
+    struct column *d = col("d", KQ_T_DYNAMIC), *renamed = col("r", KQ_T_DYNAMIC);
+    struct plan_op *s = scan("T", 1, d);
+    struct plan_op *w = where(s, oper("==", 2, fn("tostring", 1, oper(".", 2, use(d), text("p"))), text("1")));
+    struct plan *p = plan_of(project(w, 1, renamed, use(d)), 1, renamed);
+    opt_prune_columns(A, p);
+    assert_int_equal(s->path_count, 1);
+    assert_int_equal(s->paths[0].n, 1);
+}
+
+static void prune_groups(void **state) {
+    (void)state;
+    struct column *g = col("g", KQ_T_STRING), *m = col("m", KQ_T_LONG), *n = col("n", KQ_T_LONG);
+    struct column *v = col("v", KQ_T_STRING), *w = col("w", KQ_T_STRING), *extra = col("extra", KQ_T_STRING);
+    struct plan_op *s = summarize(scan("T", 3, a, b, extra), 1, g, use(a));
+    agg(s, "count", 0, n);
+    agg(s, "arg_max", 3, m, use(b), v, use(a), w, use(extra));
+    struct plan *p = plan_of(s, 1, v);
+    opt_prune_columns(A, p);
+    assert_string_equal(dump(p->root), "summarize m, v = arg_max(b, a) by g = a\n  scan T -> a, b\n");
+}
+
+static void prune_join(void **state) {
+    (void)state;
+    struct plan_op *j = join(T, R, JOIN_INNER, a, k);
+    struct plan *p = plan_of(j, 1, joined(j, y));
+    opt_prune_columns(A, p);
+    assert_string_equal(dump(p->root), "join inner on $left.a == $right.k -> y#7 = $right.y#3\n"
+                                       "  left:\n    scan T -> a\n  right:\n    scan R -> k, y#3\n");
+}
+
+static void partition(void **state) {
+    (void)state;
+    struct column *g = col("g", KQ_T_STRING), *n = col("n", KQ_T_LONG), *low = col("low", KQ_T_STRING);
+    struct column *h = col("h", KQ_T_LONG);
+    struct plan_op *s = summarize(T, 2, g, use(a), h, use(b));
+    agg(s, "count", 0, n);
+    struct plan_op *x = extend(s, 1, low, fn("tolower", 1, use(g)));
+    struct plan_op *j = join(x, R, JOIN_INNER, low, k);
+    struct strbuf out = {0};
+    plan_explain_text(plan_of(j, 0), TEXT_LIT(""), &out);
+    assert_non_null(strstr(out.p, "partition key\n  T by tolower(a)\n  R by k\n"));
+    strbuf_free(&out);
+
+    j = join(extend(s, 1, low, fn("tostring", 1, use(n))), R, JOIN_INNER, low, k); /* a count has no partition */
+    plan_explain_text(plan_of(j, 0), TEXT_LIT(""), &out);
+    assert_non_null(strstr(out.p, "partition key\n  none"));
+    strbuf_free(&out);
+
+    struct strbuf json = {0};
+    plan_explain_json(plan_of(s, 2, g, n), TEXT_LIT(""), &json);
+    assert_non_null(
+        strstr(json.p, "\"partition\":{\"kind\":\"key\",\"tables\":[{\"table\":\"T\",\"by\":[\"a\",\"b\"]}]}"));
+    strbuf_free(&json);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(fold_calls, plan_setup, plan_teardown),
+        cmocka_unit_test_setup_teardown(fold_logic, plan_setup, plan_teardown),
+        cmocka_unit_test_setup_teardown(fold_branches, plan_setup, plan_teardown),
+        cmocka_unit_test_setup_teardown(fold_dynamic_list, plan_setup, plan_teardown),
+        cmocka_unit_test_setup_teardown(fold_where, plan_setup, plan_teardown),
+        cmocka_unit_test_setup_teardown(push_cheapest_first, setup, plan_teardown),
+        cmocka_unit_test_setup_teardown(push_through_definitions, setup, plan_teardown),
+        cmocka_unit_test_setup_teardown(push_below_summarize, setup, plan_teardown),
+        cmocka_unit_test_setup_teardown(real_keys_stay, plan_setup, plan_teardown),
+        cmocka_unit_test_setup_teardown(push_into_joins, setup, plan_teardown),
+        cmocka_unit_test_setup_teardown(push_mixed_stays, setup, plan_teardown),
+        cmocka_unit_test_setup_teardown(prune, setup, plan_teardown),
+        cmocka_unit_test_setup_teardown(prune_whole_column, setup, plan_teardown),
+        cmocka_unit_test_setup_teardown(prune_groups, setup, plan_teardown),
+        cmocka_unit_test_setup_teardown(prune_join, setup, plan_teardown),
+        cmocka_unit_test_setup_teardown(partition, setup, plan_teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
