@@ -64,10 +64,10 @@ static void join_path(const struct po_path *path, struct strbuf *out) {
 
 /* ---- text */
 
-static void text_columns(struct column *const *cols, size_t n, const struct colset *unique, struct strbuf *out) {
+static void text_columns(struct column *const *cols, size_t n, struct strbuf *out) {
     for (size_t i = 0; i < n; i++) {
         if (i > 0) strbuf_puts(out, ", ");
-        px_print_column(cols[i], unique, out);
+        px_print_column(cols[i], NULL, out);
     }
     if (n == 0) strbuf_puts(out, "(none)");
 }
@@ -90,20 +90,19 @@ static void text_scan(struct arena *a, const struct plan *p, const struct plan_o
     strbuf_puts(out, scan->needle_count > 0 ? "\n" : "none: every record is looked at\n");
 }
 
-static void text_state(const struct plan *p, const struct plan_op *op, struct text query, const struct colset *unique,
-                       struct strbuf *out) {
+static void text_state(const struct plan *p, const struct plan_op *op, struct text query, struct strbuf *out) {
     struct text stage = stage_text(op, query);
     if (op->kind == PO_SUMMARIZE) {
         strbuf_puts(out, "  groups by ");
         if (op->def_count == 0) strbuf_puts(out, "nothing (one row)");
         for (size_t i = 0; i < op->def_count; i++) {
             if (i > 0) strbuf_puts(out, ", ");
-            px_print(op->defs[i].expr, unique, out);
+            px_print(op->defs[i].expr, NULL, out);
         }
         strbuf_printf(out, "\n    stage    %.*s\n    keeps    ", (int)stage.n, stage.p);
         for (size_t i = 0; i < op->agg_count; i++) {
             if (i > 0) strbuf_puts(out, "; ");
-            po_print_agg(&op->aggs[i], unique, out);
+            po_print_agg(&op->aggs[i], NULL, out);
         }
         strbuf_puts(out, op->agg_count > 0 ? "\n" : "the keys alone\n");
         return;
@@ -112,20 +111,20 @@ static void text_state(const struct plan *p, const struct plan_op *op, struct te
     for (size_t i = 0; i < op->key_count; i++) {
         if (i > 0) strbuf_puts(out, ", ");
         strbuf_puts(out, "$left.");
-        px_print_column(op->keys[i].left, unique, out);
+        px_print_column(op->keys[i].left, NULL, out);
         strbuf_puts(out, " == $right.");
-        px_print_column(op->keys[i].right, unique, out);
+        px_print_column(op->keys[i].right, NULL, out);
     }
     strbuf_printf(out, "\n    stage    %.*s", (int)stage.n, stage.p);
     const struct pipeline *build = find_pipeline(p, op, SINK_BUILD), *rows = find_pipeline(p, op, SINK_ROWS);
     if (build) {
         strbuf_puts(out, "\n    right    keeps ");
-        text_columns(build->sink_cols, build->sink_count, unique, out);
+        text_columns(build->sink_cols, build->sink_count, out);
     }
     strbuf_puts(out, "\n    left     ");
     if (rows) {
         strbuf_puts(out, "keeps ");
-        text_columns(rows->sink_cols, rows->sink_count, unique, out);
+        text_columns(rows->sink_cols, rows->sink_count, out);
         strbuf_puts(out, " until the input has ended\n");
     } else {
         strbuf_puts(out, "is not kept\n");
@@ -149,9 +148,6 @@ static void text_partition(struct arena *a, const struct plan *p, struct strbuf 
 
 void plan_explain_text(const struct plan *p, struct text query, struct strbuf *out) {
     struct arena *a = arena_new();
-    struct colset unique;
-    colset_init(&unique, a);
-    plan_columns(p->root, &unique);
     op_list ops = {0};
     collect(a, p->root, &ops);
 
@@ -180,7 +176,7 @@ void plan_explain_text(const struct plan *p, struct text query, struct strbuf *o
     any = false;
     for (size_t i = 0; i < ops.n; i++) {
         if (ops.v[i]->kind != PO_SUMMARIZE && ops.v[i]->kind != PO_JOIN) continue;
-        text_state(p, ops.v[i], query, &unique, out);
+        text_state(p, ops.v[i], query, out);
         any = true;
     }
     if (!any) strbuf_puts(out, "  none\n");

@@ -185,9 +185,12 @@ static struct px *lower_unary(struct lowering *l, const struct ast_expr *e) {
         if (e->u.op.op[0] == '-') v.u.i = v.u.i == INT32_MIN ? INT32_MIN : -v.u.i;
         return constant(l, v, e->span);
     }
-    struct px **args = ARENA_ARRAY(l->arena, struct px *, 1);
-    args[0] = lower_param(l, e->u.op.left, row->params[0]);
-    return call(l, row, args, 1, e->span);
+    struct px **args = ARENA_ARRAY(l->arena, struct px *, 2);
+    size_t n = row->param_count; /* 2: the negative of a dynamic, 0 - d */
+    if (n == 2)
+        args[0] = constant(l, (kq_value){KQ_T_DYNAMIC, false, {.d = {.tag = KQ_DYN_LONG, .u = {.i = 0}}}}, e->span);
+    args[n - 1] = lower_param(l, e->u.op.left, row->params[n - 1]);
+    return call(l, row, args, n, e->span);
 }
 
 static struct px *lower_between(struct lowering *l, const struct ast_expr *e) {

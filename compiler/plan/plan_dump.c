@@ -1,4 +1,5 @@
-/* `--dump plan`: the plan as a tree, the root first, inputs indented below it, then the pipelines once they are cut. */
+/* `--dump plan`: the plan as a tree, then the pipelines once they are cut. The root comes first and each operator's
+ * input stands below it; only the two inputs of a join are indented. */
 #include "px.h"
 
 #include <string.h>
@@ -78,14 +79,13 @@ static void print_tree(const struct plan_op *op, unsigned depth, const struct co
     strbuf_printf(out, "%*s", (int)(2 * depth), "");
     print_op(op, unique, out);
     strbuf_putc(out, '\n');
-    /* the left input stands below at the same depth unless there is a right one to tell it from */
     if (op->right) {
         strbuf_printf(out, "%*sleft:\n", (int)(2 * depth + 2), "");
         print_tree(op->input, depth + 2, unique, out);
         strbuf_printf(out, "%*sright:\n", (int)(2 * depth + 2), "");
         print_tree(op->right, depth + 2, unique, out);
     } else if (op->input) {
-        print_tree(op->input, depth + 1, unique, out);
+        print_tree(op->input, depth, unique, out);
     }
 }
 

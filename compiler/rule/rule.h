@@ -28,6 +28,14 @@ struct rule_connector {
     rule_texts data_types;
 };
 
+/* A field of the wrong shape, found while reading; rule_check_metadata reports it. */
+struct rule_problem {
+    enum diag_code code;
+    struct span span;
+    const char *key, *wanted; /* arguments of the code's message */
+    const char *hint;         /* or NULL */
+};
+
 enum rule_trigger { TRIGGER_GT, TRIGGER_LT, TRIGGER_EQ, TRIGGER_NE };
 
 struct rule {
@@ -47,6 +55,7 @@ struct rule {
     struct rule_text aggregation_kind;        /* eventGroupingSettings */
     rule_texts sentinel_entities;             /* column names */
     struct rule_text suppression_duration, suppression_enabled;
+    VEC(struct rule_problem) problems;
 };
 
 /* Reads `source->file` (path decides: .yaml/.yml is a rule, anything else a bare query; "<stdin>" is a rule when it

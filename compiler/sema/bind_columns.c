@@ -40,7 +40,7 @@ bool bind_extend(struct binder *b, struct bound_op *op, const ast_named_list *it
         kq_type t = bind_expr(b, item->value);
         struct span span;
         const char *name = explicit_name(item, &span);
-        ok = check_single_name(b, item) && t != KQ_T_NONE && ok;
+        ok = t != KQ_T_NONE && check_single_name(b, item) && ok;
         if (name && !declare(b, &given, name, span)) {
             ok = false;
             continue;
@@ -75,7 +75,7 @@ bool bind_project(struct binder *b, struct bound_op *op, const ast_named_list *i
         kq_type t = bind_expr(b, item->value);
         struct span span;
         const char *name = explicit_name(item, &span);
-        ok = check_single_name(b, item) && t != KQ_T_NONE && ok;
+        ok = t != KQ_T_NONE && check_single_name(b, item) && ok;
         if (name && !declare(b, &given, name, span)) {
             ok = false;
             continue;
@@ -96,7 +96,7 @@ bool bind_print(struct binder *b, struct bound_query *q) {
     for (size_t i = 0; i < q->ast->print.n; i++) {
         const struct ast_named *item = q->ast->print.v[i];
         kq_type t = bind_expr(b, item->value);
-        ok = check_single_name(b, item) && t != KQ_T_NONE && ok;
+        ok = t != KQ_T_NONE && check_single_name(b, item) && ok;
         if (item->name_count && !declare(b, &given, item->names[0], item->name_spans[0])) {
             ok = false;
             continue;

@@ -25,20 +25,12 @@ static struct bound_query *bind_let_reference(struct binder *b, const struct bou
     return q;
 }
 
-/* Tabular functions that Sentinel brings along (ASIM parsers, watchlists). Their names follow these patterns. */
-static bool is_sentinel_function(const char *name) {
-    static const char *const starts[] = {"_Im_", "_ASim_", "_GetWatchlist", "im", "vim", "ASim", "arg", "adx"};
-    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
-        if (strncmp(name, starts[i], strlen(starts[i])) == 0) return true;
-    return is_unsupported_function(name);
-}
-
 /* A function that gives a table: f(x) | ... */
 static bool bind_table_function(struct binder *b, const struct bound_query *q) {
     const char *name = q->ast->table;
     const struct bound_let *let = find_let(b, name);
     if (let && let->failed) return false;
-    if (!let && q->ast->call && !is_sentinel_function(name))
+    if (!let && q->ast->call && !is_table_function(name) && !is_unsupported_function(name))
         return diag_report(b->diag, DIAG_E0303, q->ast->source_span, name);
     return diag_report(b->diag, DIAG_U0005, q->ast->source_span, name);
 }
@@ -56,7 +48,7 @@ static bool bind_table(struct binder *b, struct bound_query *q) {
         return true;
     }
     q->table = schema_find(b->schema, name);
-    if (!q->table && is_sentinel_function(name)) return diag_report(b->diag, DIAG_U0005, q->ast->source_span, name);
+    if (!q->table && is_table_function(name)) return diag_report(b->diag, DIAG_U0005, q->ast->source_span, name);
     if (!q->table && b->syntax_errors) return false;
     if (!q->table) {
         diag_report(b->diag, DIAG_E0302, q->ast->source_span, name);
@@ -143,7 +135,7 @@ struct bound_query *bind_query(struct binder *b, struct ast_query *ast) {
     q->ast = ast;
     if (!bind_source(b, q)) return NULL;
     const struct row_type *row = &q->source;
-    b->row_name = q->table ? q->table->name : ast->source == SRC_PRINT ? "print" : "the row";
+    b->row_name = ast->source == SRC_TABLE ? ast->table : ast->source == SRC_PRINT ? "print" : "the row";
     for (size_t i = 0; i < ast->ops.n; i++) {
         if (++b->operators > MAX_OPERATORS) {
             diag_report(b->diag, DIAG_U0007, ast->ops.v[i]->span, (int)MAX_OPERATORS, "operators");

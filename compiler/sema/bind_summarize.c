@@ -135,7 +135,7 @@ static bool bind_item(struct binder *b, struct bound_op *op, struct naming *n, c
     if (is_aggregate_call(b, value)) {
         struct bound_agg *agg = NULL;
         kq_type t = bind_aggregate(b, value, &agg);
-        if (t == KQ_T_NONE) return false;
+        if (!agg) return false;
         if (agg->row->shape == SHAPE_SPECIAL) {
             ok = bind_row_values(b, op, n, item, agg);
         } else {

@@ -43,6 +43,10 @@ static kq_type bind_operands(struct binder *b, struct ast_expr *e) {
     switch (e->kind) {
     case EX_UNARY: return bind_expr(b, e->u.op.left) ? bind_unary(b, e) : KQ_T_NONE;
     case EX_BINARY:
+        if (e->u.op.left->kind == EX_STAR) { /* `* has "x"`: any column */
+            diag_report(b->diag, DIAG_U0001, e->span, arena_printf(b->arena, "* %s", e->u.op.op));
+            return KQ_T_NONE;
+        }
         known = bind_expr(b, e->u.op.left) != KQ_T_NONE;
         known = bind_expr(b, e->u.op.right) != KQ_T_NONE && known;
         return known ? bind_binary(b, e) : KQ_T_NONE;
@@ -81,7 +85,7 @@ static kq_type infer(struct binder *b, struct ast_expr *e) {
     case EX_STRING: return KQ_T_STRING;
     case EX_GUID: return KQ_T_GUID;
     case EX_DYNAMIC: return KQ_T_DYNAMIC;
-    case EX_TYPEOF: diag_report(b->diag, DIAG_E0401, e->span, "typeof", "a place that needs a value"); return KQ_T_NONE;
+    case EX_TYPEOF: diag_report(b->diag, DIAG_U0002, e->span, "typeof"); return KQ_T_NONE;
     case EX_NAME: return bind_name(b, e);
     case EX_PATH: return bind_path(b, e);
     case EX_INDEX: return bind_index(b, e);

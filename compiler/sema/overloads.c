@@ -62,6 +62,22 @@ static const char *const unsupported[] = {
 #include "unsupported.def"
 };
 
+/* Functions that give a table. */
+static const char *const table_functions[] = {
+#define KQ_NAME(name) name,
+#include "table_functions.def"
+};
+
+bool is_table_function(const char *name) {
+    for (size_t i = 0; i < sizeof table_functions / sizeof table_functions[0]; i++)
+        if (strcmp(table_functions[i], name) == 0) return true;
+    /* ASIM parsers follow a pattern; arg() and adx() query another service */
+    static const char *const starts[] = {"_Im_", "_ASim_", "im_", "vim", "ASim"};
+    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
+        if (strncmp(name, starts[i], strlen(starts[i])) == 0) return true;
+    return strcmp(name, "arg") == 0 || strcmp(name, "adx") == 0;
+}
+
 bool is_unsupported_function(const char *name) {
     for (size_t i = 0; i < sizeof unsupported / sizeof unsupported[0]; i++)
         if (strcmp(unsupported[i], name) == 0) return true;

@@ -37,6 +37,11 @@ static enum cat_param param_at(const struct catalog_row *r, size_t i) {
     return r->params[r->shape == SHAPE_VARIADIC ? 0 : r->shape == SHAPE_PAIRS ? i % 2 : i];
 }
 
+/* Aggregates do not take a dynamic for a text: max(d.x) is an error (kql.md 2.4). */
+static int argument_cost(kq_type have, enum cat_param want, enum cat_family family) {
+    return family == CAT_AGGREGATE && have == KQ_T_DYNAMIC && want == P_STRING ? COST_NEVER : conversion_cost(have, want);
+}
+
 /* The best overload for bound arguments, or NULL after reporting. */
 static const struct catalog_row *overload(struct binder *b, const struct ast_expr *e, const struct catalog_row *first) {
     const ast_named_list *args = &e->u.call.args;
@@ -48,7 +53,7 @@ static const struct catalog_row *overload(struct binder *b, const struct ast_exp
         count_fits = true;
         int cost = 0;
         for (size_t i = 0; i < args->n && cost < COST_NEVER; i++)
-            cost += conversion_cost(args->v[i]->value->type, param_at(r, i));
+            cost += argument_cost(args->v[i]->value->type, param_at(r, i), r->family);
         if (cost < best_cost) {
             best_cost = cost;
             best = r;

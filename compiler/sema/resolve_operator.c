@@ -84,10 +84,10 @@ static bool check_text_literal(struct binder *b, const struct ast_expr *e, kq_ty
     if (!literal || literal->kind != EX_STRING || !is_text_literal_target(t)) return false;
     kq_value value;
     if (bound_convert_text(literal->u.lit.s, t, &value)) {
-        diag_report(b->diag, DIAG_W0401, e->span, quoted(b, literal->u.lit.s), type_name(t));
+        diag_report(b->diag, DIAG_W0401, e->span, quoted(b, literal->u.lit.s), type_with_article(b, t));
         return true;
     }
-    diag_report(b->diag, DIAG_E0409, e->span, quoted(b, literal->u.lit.s), type_name(t));
+    diag_report(b->diag, DIAG_E0409, e->span, quoted(b, literal->u.lit.s), type_with_article(b, t));
     return false;
 }
 
@@ -164,6 +164,8 @@ kq_type bind_unary(struct binder *b, struct ast_expr *e) {
             best = row;
         }
     }
+    /* the negative of a dynamic is 0 - d, which is defined */
+    if (!best && t == KQ_T_DYNAMIC && e->u.op.op[0] == '-') best = best_binary(e->u.op.op, t, t);
     if (!best) {
         diag_report(b->diag, DIAG_E0401, e->u.op.op_span, e->u.op.op, type_name(t));
         if (t == KQ_T_DYNAMIC) diag_hint(b->diag, "convert the dynamic value: tolong(...), toreal(...)");
@@ -253,6 +255,11 @@ kq_type bind_in(struct binder *b, struct ast_expr *e) {
         if (item->type == KQ_T_DYNAMIC) continue;
         kq_type both = common_type(t, item->type);
         if (both == KQ_T_NONE && t == KQ_T_BOOL && is_number(item->type)) both = item->type == KQ_T_INT ? KQ_T_LONG : item->type;
+        if (both == KQ_T_NONE && e->u.in.left->type == KQ_T_DYNAMIC) {
+            diag_report(b->diag, DIAG_U0001, e->u.in.op_span,
+                        arena_printf(b->arena, "%s with items of several types", op));
+            return KQ_T_NONE;
+        }
         if (both == KQ_T_NONE && is_text_literal(item) && is_text_literal_target(t)) {
             if (!check_text_literal(b, item, t)) return KQ_T_NONE;
             both = t;

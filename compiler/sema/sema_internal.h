@@ -76,6 +76,7 @@ const char *signatures_text(struct binder *b, const struct catalog_row *first);
 /* int -> long -> real; dynamic beside a typed value takes its type; KQ_T_NONE: nothing in common. */
 kq_type common_type(kq_type a, kq_type b);
 bool is_unsupported_function(const char *name);
+bool is_table_function(const char *name);
 const char *type_with_article(struct binder *b, kq_type t);
 
 #endif

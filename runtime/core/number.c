@@ -53,8 +53,9 @@ bool kq_parse_bool(kq_str s, bool *out) {
 /* Digits that decide the nearest double: 767 suffice (the longest halfway point between two doubles), one more tells
  * "exactly" from "and something". */
 #define KEPT_DIGITS 770
-#define EXPONENT_LIMIT 1000000 /* beyond, the value is 0 or infinite whatever the digits (a text has < 2^40 of them) \
-                                */
+#define EXPONENT_LIMIT                                                                            \
+    1000000 /* beyond, the value is 0 or infinite whatever the digits (a text has < 2^40 of them) \
+             */
 
 typedef struct decimal {
     char digits[KEPT_DIGITS + 2]; /* significant digits, no leading zero */

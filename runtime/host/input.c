@@ -70,7 +70,7 @@ static bool take(kq_run *r, const kq_input *input, kq_splitter *splitter, kq_spl
     kq_verdict verdict = KQ_VALID;
     switch (event) {
     case KQ_SPLIT_RECORD:
-        verdict = kq_scan_record(&r->scanner, part->p, part->n);
+        verdict = kq_scan_record(&r->scanner, part->p, part->n, part->cut != 0);
         if (verdict == KQ_VALID) return true;
         kq_splitter_malformed(splitter, part);
         return report(r, input, part->line, kq_verdict_text(verdict)) && reject(r, part);

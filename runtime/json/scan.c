@@ -171,12 +171,12 @@ static void open_envelope(kq_scanner *s, const kq_slot *records) {
     }
 }
 
-kq_verdict kq_scan_record(kq_scanner *s, const char *p, size_t n) {
+kq_verdict kq_scan_record(kq_scanner *s, const char *p, size_t n, bool look) {
     kq_prefilter_run(&s->prefilter, p, n, s->live);
     if (s->table_given)
         for (uint32_t w = 0; w < s->prefilter.word_count; w++)
             s->live[w] &= s->input_table ? s->input_table->branches[w] : 0;
-    if (!s->strict && !any_live(s)) {
+    if (!look && !s->strict && !any_live(s)) {
         s->counts.records++;
         s->counts.skipped++;
         return KQ_VALID;

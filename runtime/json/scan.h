@@ -50,7 +50,8 @@ void kq_scanner_free(kq_scanner *s);
 /* A new input begins: `given` is the table of TABLE=PATH (n == 0: none), `stem` the file's name without extensions. */
 void kq_scanner_input(kq_scanner *s, kq_str given, kq_str stem);
 
-/* Takes one record. Anything but KQ_VALID says why it is malformed; the caller counts and reports it. */
-kq_verdict kq_scan_record(kq_scanner *s, const char *p, size_t n);
+/* Takes one record. Anything but KQ_VALID says why it is malformed; the caller counts and reports it. `look`: validate
+ * it even if the prefilter would skip it, because where the next record begins depends on the answer. */
+kq_verdict kq_scan_record(kq_scanner *s, const char *p, size_t n, bool look);
 
 #endif

@@ -103,7 +103,7 @@ static void run(const uint8_t *data, size_t size, size_t chunk, bool prefilter, 
         memset(window + end, 0, KQ_PADDING);
         event = kq_splitter_next(&splitter, window + begin, window + end, at_end, &part);
         kq_verdict verdict = KQ_VALID;
-        if (event == KQ_SPLIT_RECORD) verdict = kq_scan_record(&scanner, part.p, part.n);
+        if (event == KQ_SPLIT_RECORD) verdict = kq_scan_record(&scanner, part.p, part.n, part.cut != 0);
         if (verdict != KQ_VALID) kq_splitter_malformed(&splitter, &part);
         if (verdict != KQ_VALID || event == KQ_SPLIT_TOO_LONG || event == KQ_SPLIT_REST || event == KQ_SPLIT_FRAMING)
             write_down(bad, event, &part, event == KQ_SPLIT_FRAMING ? part.reason : kq_verdict_text(verdict));

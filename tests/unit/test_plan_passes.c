@@ -90,7 +90,7 @@ static void fold_where(void **state) {
     struct column *a = col("a", KQ_T_STRING);
     struct plan *p = plan_of(where(where(scan("T", 1, a), truth(false)), truth(true)), 0);
     opt_fold(A, p);
-    assert_string_equal(dump(p->root), "where false\n  scan T -> a\n");
+    assert_string_equal(dump(p->root), "where false\nscan T -> a\n");
 }
 
 static const char *pushed(struct plan_op *root) {
@@ -116,7 +116,7 @@ static void push_cheapest_first(void **state) {
     (void)state;
     struct px *dear = oper("contains", 2, use(a), text("x")), *cheap = oper(">", 2, use(b), number(1));
     assert_string_equal(pushed(where(T, oper("and", 2, dear, cheap))),
-                        "where a contains \"x\"\n  where b > 1\n    scan T -> a, b\n");
+                        "where a contains \"x\"\nwhere b > 1\nscan T -> a, b\n");
 }
 
 static void push_through_definitions(void **state) {
@@ -124,13 +124,13 @@ static void push_through_definitions(void **state) {
     struct column *c = col("c", KQ_T_LONG), *d = col("d", KQ_T_DYNAMIC), *r = col("r", KQ_T_LONG);
     struct plan_op *x = extend(T, 2, c, oper("+", 2, use(b), number(1)), d, fn("parse_json", 1, use(a)));
     assert_string_equal(pushed(where(x, oper(">", 2, use(c), number(5)))),
-                        "extend c = b + 1, d = parse_json(a)\n  where (b + 1) > 5\n    scan T -> a, b\n");
+                        "extend c = b + 1, d = parse_json(a)\nwhere (b + 1) > 5\nscan T -> a, b\n");
     x = extend(T, 1, d, fn("parse_json", 1, use(a))); /* parsing twice is not worth it */
     assert_string_equal(pushed(where(x, fn("isnotempty", 1, use(d)))),
-                        "where isnotempty(d)\n  extend d = parse_json(a)\n    scan T -> a, b\n");
+                        "where isnotempty(d)\nextend d = parse_json(a)\nscan T -> a, b\n");
     struct plan_op *p = project(T, 1, r, use(b));
     assert_string_equal(pushed(where(p, oper(">", 2, use(r), number(5)))),
-                        "project r = b\n  where b > 5\n    scan T -> a, b\n");
+                        "project r = b\nwhere b > 5\nscan T -> a, b\n");
 }
 
 static void push_below_summarize(void **state) {
@@ -139,13 +139,11 @@ static void push_below_summarize(void **state) {
     struct plan_op *s = summarize(T, 1, g, use(a));
     agg(s, "count", 0, n);
     struct px *both = oper("and", 2, oper("==", 2, use(g), text("x")), oper(">", 2, use(n), number(1)));
-    assert_string_equal(
-        pushed(where(s, both)),
-        "where count_ > 1\n  summarize count_ = count() by g = a\n    where a == \"x\"\n      scan T -> a, b\n");
+    assert_string_equal(pushed(where(s, both)),
+                        "where count_ > 1\nsummarize count_ = count() by g = a\nwhere a == \"x\"\nscan T -> a, b\n");
     s = summarize(T, 0); /* one row, whatever the input: nothing may go below */
     agg(s, "count", 0, n);
-    assert_string_equal(pushed(where(s, truth(false))),
-                        "where false\n  summarize count_ = count()\n    scan T -> a, b\n");
+    assert_string_equal(pushed(where(s, truth(false))), "where false\nsummarize count_ = count()\nscan T -> a, b\n");
 }
 
 static void real_keys_stay(void **state) {
@@ -153,7 +151,7 @@ static void real_keys_stay(void **state) {
     struct column *r = col("r", KQ_T_REAL), *g = col("g", KQ_T_REAL);
     struct plan_op *s = summarize(scan("T", 1, r), 1, g, use(r)); /* -0.0 and 0.0 are one group, but two texts */
     struct px *e = oper("==", 2, fn("tostring", 1, use(g)), text("0.0"));
-    assert_string_equal(pushed(where(s, e)), "where tostring(g) == \"0.0\"\n  summarize by g = r\n    scan T -> r\n");
+    assert_string_equal(pushed(where(s, e)), "where tostring(g) == \"0.0\"\nsummarize by g = r\nscan T -> r\n");
 }
 
 /* Where a filter on a left column and one on a right column end up: 'l' or 'r' below the join, '-' above it. */
@@ -212,7 +210,7 @@ static void prune(void **state) {
     struct plan *p = plan_of(e, 2, a, c);
     opt_prune_columns(A, p);
     assert_string_equal(dump(p->root),
-                        "extend c = tostring(d.p.q)\n  scan T window TimeGenerated -> a, d, TimeGenerated\n");
+                        "extend c = tostring(d.p.q)\nscan T window TimeGenerated -> a, d, TimeGenerated\n");
     assert_int_equal(s->path_count, 3);
     assert_int_equal(s->paths[0].n, 1);
     assert_int_equal(s->paths[1].n, 3);
@@ -240,7 +238,7 @@ static void prune_groups(void **state) {
     agg(s, "arg_max", 3, m, use(b), v, use(a), w, use(extra));
     struct plan *p = plan_of(s, 1, v);
     opt_prune_columns(A, p);
-    assert_string_equal(dump(p->root), "summarize m, v = arg_max(b, a) by g = a\n  scan T -> a, b\n");
+    assert_string_equal(dump(p->root), "summarize m, v = arg_max(b, a) by g = a\nscan T -> a, b\n");
 }
 
 static void prune_join(void **state) {

@@ -49,7 +49,7 @@ static inline kq_long kq_countif_final(kq_ctx *x, const kq_countif_state *s) { r
         TYPE best;                                                                           \
         bool any;                                                                            \
     } NAME##_state;                                                                          \
-    static inline void NAME##_init(kq_ctx *x, NAME##_state *s) { (void)x, s->any = false; }  \
+    static inline void NAME##_init(kq_ctx *x, NAME##_state *s) { (void)x, s->best = NONE, s->any = false; }\
     static inline void NAME##_step(kq_ctx *x, NAME##_state *s, TYPE v) {                     \
         (void)x;                                                                             \
         if (v.null || (s->any && !(BETTER))) return;                                         \
