@@ -79,15 +79,25 @@ char *arena_strndup(struct arena *a, const char *p, size_t n) {
 
 char *arena_strdup(struct arena *a, const char *s) { return arena_strndup(a, s, strlen(s)); }
 
+char *arena_vprintf(struct arena *a, const char *fmt, va_list ap) {
+    char first[256]; /* most texts fit, and are formatted once */
+    va_list again;
+    va_copy(again, ap);
+    int n = vsnprintf(first, sizeof first, fmt, ap);
+    if (n < 0) n = 0;
+    char *s = arena_alloc(a, (size_t)n + 1);
+    if ((size_t)n < sizeof first)
+        memcpy(s, first, (size_t)n + 1);
+    else
+        vsnprintf(s, (size_t)n + 1, fmt, again);
+    va_end(again);
+    return s;
+}
+
 char *arena_printf(struct arena *a, const char *fmt, ...) {
     va_list ap;
     va_start(ap, fmt);
-    int n = vsnprintf(NULL, 0, fmt, ap);
-    va_end(ap);
-    if (n < 0) n = 0;
-    char *s = arena_alloc(a, (size_t)n + 1);
-    va_start(ap, fmt);
-    vsnprintf(s, (size_t)n + 1, fmt, ap);
+    char *s = arena_vprintf(a, fmt, ap);
     va_end(ap);
     return s;
 }

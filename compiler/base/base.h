@@ -16,6 +16,7 @@ void *arena_alloc(struct arena *a, size_t bytes);
 char *arena_strndup(struct arena *a, const char *p, size_t n); /* NUL-terminated copy */
 char *arena_strdup(struct arena *a, const char *s);
 char *arena_printf(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+char *arena_vprintf(struct arena *a, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 #define ARENA_NEW(a, T) ((T *)arena_alloc((a), sizeof(T)))
 #define ARENA_ARRAY(a, T, n) ((T *)arena_alloc((a), sizeof(T) * (n)))
 
@@ -49,10 +50,10 @@ void strbuf_json(struct strbuf *b, const char *p, size_t n);
         size_t n, cap; \
     }
 void *vec_grow(struct arena *a, void *v, size_t n, size_t *cap, size_t item);
-#define VEC_PUSH(a, vec, item)                                                                          \
-    do {                                                                                                \
+#define VEC_PUSH(a, vec, item)                                                                                   \
+    do {                                                                                                         \
         if ((vec)->n == (vec)->cap) (vec)->v = vec_grow((a), (vec)->v, (vec)->n, &(vec)->cap, sizeof *(vec)->v); \
-        (vec)->v[(vec)->n++] = (item);                                                                  \
+        (vec)->v[(vec)->n++] = (item);                                                                           \
     } while (0)
 
 /* ---- interned names: equal names are equal pointers (one table per process, names live for ever) */
@@ -82,9 +83,9 @@ struct source_line {
 
 /* A source file and, inside it, the query. For a bare query both are the same text. */
 struct source {
-    const char *path;       /* as given by the user; "<stdin>" for - */
-    struct text file;       /* whole file */
-    struct text query;      /* the query as the lexer sees it */
+    const char *path;  /* as given by the user; "<stdin>" for - */
+    struct text file;  /* whole file */
+    struct text query; /* the query as the lexer sees it */
     struct source_line *lines;
     size_t line_count;
     bool exact; /* false: folded or quoted YAML scalar; positions are those of the key */

@@ -42,14 +42,17 @@ void strbuf_putc(struct strbuf *b, char c) { strbuf_put(b, &c, 1); }
 
 void strbuf_printf(struct strbuf *b, const char *fmt, ...) {
     va_list ap;
+    reserve(b, 128);
     va_start(ap, fmt);
-    int n = vsnprintf(NULL, 0, fmt, ap);
+    int n = vsnprintf(b->p + b->n, b->cap - b->n, fmt, ap);
     va_end(ap);
     if (n <= 0) return;
-    reserve(b, (size_t)n);
-    va_start(ap, fmt);
-    vsnprintf(b->p + b->n, (size_t)n + 1, fmt, ap);
-    va_end(ap);
+    if ((size_t)n >= b->cap - b->n) {
+        reserve(b, (size_t)n);
+        va_start(ap, fmt);
+        vsnprintf(b->p + b->n, b->cap - b->n, fmt, ap);
+        va_end(ap);
+    }
     b->n += (size_t)n;
 }
 

@@ -29,17 +29,6 @@ static bool same_span(struct span a, struct span b) {
     return a.start == b.start && a.end == b.end && a.in_file == b.in_file;
 }
 
-static char *format_message(struct arena *a, const char *format, va_list ap) {
-    va_list again;
-    va_copy(again, ap);
-    int n = vsnprintf(NULL, 0, format, ap);
-    if (n < 0) n = 0;
-    char *s = arena_alloc(a, (size_t)n + 1);
-    vsnprintf(s, (size_t)n + 1, format, again);
-    va_end(again);
-    return s;
-}
-
 const struct source *diag_source(const struct diag *d) { return d->source; }
 
 bool diag_report(struct diag *d, enum diag_code code, struct span span, ...) {
@@ -53,7 +42,7 @@ bool diag_report(struct diag *d, enum diag_code code, struct span span, ...) {
     struct diag_item *item = ARENA_NEW(d->arena, struct diag_item);
     va_list ap;
     va_start(ap, span);
-    *item = (struct diag_item){code, span, format_message(d->arena, rows[code].format, ap), rows[code].hint, severity};
+    *item = (struct diag_item){code, span, arena_vprintf(d->arena, rows[code].format, ap), rows[code].hint, severity};
     va_end(ap);
     /* A default hint with a conversion in it is only a template for diag_hint. */
     if (item->hint && strchr(item->hint, '%')) item->hint = NULL;
@@ -67,7 +56,7 @@ bool diag_hint(struct diag *d, const char *fmt, ...) {
     if (!d->last) return false;
     va_list ap;
     va_start(ap, fmt);
-    const char *text = format_message(d->arena, fmt, ap);
+    const char *text = arena_vprintf(d->arena, fmt, ap);
     va_end(ap);
     bool is_default = d->last->hint == rows[d->last->code].hint;
     d->last->hint = !d->last->hint || is_default ? text : arena_printf(d->arena, "%s; %s", d->last->hint, text);

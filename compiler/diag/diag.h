@@ -28,7 +28,8 @@ const struct source *diag_source(const struct diag *d);
 size_t diag_warnings(const struct diag *d);
 /* Turns a warning code off ("W0401" or its slug). False: no such warning. */
 bool diag_disable(struct diag *d, const char *code_or_slug);
-/* While on, errors are recorded as warnings: `emit`, `build` and `run` report a rule's metadata so (DESIGN section 4). */
+/* While on, errors are recorded as warnings: `emit`, `build` and `run` report a rule's metadata so (DESIGN section 4).
+ */
 void diag_as_warnings(struct diag *d, bool on);
 void diag_print_text(const struct diag *d, FILE *f, bool colour);
 /* "2 errors, 1 warning" and a line end; nothing when there are none. */

@@ -87,9 +87,8 @@ void diag_print_text(const struct diag *d, FILE *f, bool colour) {
         struct position at = {.line = 1, .col = 1, .line_text = {"", 0}};
         if (d->source) at = source_locate(d->source, item->span.start, item->span.in_file);
         put_clean(f, path, strlen(path));
-        fprintf(f, ":%u:%u: %s%s[%s %s]%s: ", (unsigned)at.line, (unsigned)at.col, tint,
-                severity_names[item->severity], diag_code_name(item->code), diag_slug(item->code),
-                colour ? "\033[0m" : "");
+        fprintf(f, ":%u:%u: %s%s[%s %s]%s: ", (unsigned)at.line, (unsigned)at.col, tint, severity_names[item->severity],
+                diag_code_name(item->code), diag_slug(item->code), colour ? "\033[0m" : "");
         put_clean(f, item->message, strlen(item->message));
         fputc('\n', f);
         if (d->source) put_excerpt(f, excerpt_of(d->source, item->span), item->hint, tint);

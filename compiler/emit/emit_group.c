@@ -122,6 +122,7 @@ static void step_arg(struct scope *s, const struct po_agg *g, const struct agg_f
         test = fmt(e, "!%s && (%s || %s)", null_test(e, type, v[0]), null_test(e, type, key), test);
     cw_statement(&s->body, 0, fmt(e, "if (!%s.any || (%s)) {", state, test));
     s->body.indent++;
+    s->line = 0;
     scope_statement(s, "%s.any = true;", state);
     for (size_t j = 0; j < g->n; j++) keep(s, fmt(e, "%s.%s", state, f->values[j]), g->args[j]->type, v[j]);
     cw_close(&s->body, "");
@@ -133,11 +134,14 @@ static void step_arg(struct scope *s, const struct po_agg *g, const struct agg_f
 static void step_take_any(struct scope *s, const struct po_agg *g, const struct agg_fields *f) {
     struct emitter *e = s->e;
     const char *state = fmt(e, "g->%s", f->field);
+    const uint32_t line = s->line;
     cw_open(&s->body, "if (!%s.any) {", state);
     for (size_t j = 0; j < g->n; j++) {
+        s->line = line;
         kq_type type = g->args[j]->type;
         const char *target = fmt(e, "%s.%s", state, f->values[j]);
         keep(s, target, type, emit_expr(s, g->args[j]));
+        s->line = 0;
         const char *test =
             type == KQ_T_STRING ? fmt(e, "%s.n != 0", target) : fmt(e, "!(%s)", null_test(e, type, target));
         if (g->n == 1) scope_statement(s, "%s.any = %s;", state, test);

@@ -36,7 +36,8 @@ static void set_defs(struct lowering *l, struct plan_op *op, const bound_defs *d
     }
 }
 
-/* ---- where ---------------------------------------------------------------------------------------------------------- */
+/* ---- where ----------------------------------------------------------------------------------------------------------
+ */
 
 static struct plan_op *add_filter(struct lowering *l, struct plan_op *input, struct px *e) {
     struct plan_op *op = new_op(l, PO_WHERE, e->span, input);
@@ -77,9 +78,11 @@ static void to_left_input(const struct plan_op *join, struct px *e) {
     for (size_t i = 0; i < e->n; i++) to_left_input(join, e->args[i]);
 }
 
-/* `and` split into filters. Directly after an innerunique join, a filter that reads left columns alone works on the left
- * rows before they are made unique (docs: join-innerunique; kql.md 5.5). That is a matter of meaning, not of speed. */
-static struct plan_op *add_conjuncts(struct lowering *l, struct plan_op *op, struct plan_op *join, const struct ast_expr *e) {
+/* `and` split into filters. Directly after an innerunique join, a filter that reads left columns alone works on the
+ * left rows before they are made unique (docs: join-innerunique; kql.md 5.5). That is a matter of meaning, not of
+ * speed. */
+static struct plan_op *add_conjuncts(struct lowering *l, struct plan_op *op, struct plan_op *join,
+                                     const struct ast_expr *e) {
     while (e->kind == EX_PAREN) e = e->u.inner;
     if (e->kind == EX_BINARY && !strcmp(e->u.op.op, "and") && e->u.op.left->type == KQ_T_BOOL &&
         e->u.op.right->type == KQ_T_BOOL && l->depth < MAX_EXPRESSION_DEPTH) {
@@ -99,7 +102,8 @@ static struct plan_op *add_conjuncts(struct lowering *l, struct plan_op *op, str
     return add_filter(l, op, p);
 }
 
-/* ---- summarize ------------------------------------------------------------------------------------------------------ */
+/* ---- summarize ------------------------------------------------------------------------------------------------------
+ */
 
 static void lower_agg(struct lowering *l, const struct bound_agg *from, struct po_agg *to) {
     *to = (struct po_agg){.row = from->row, .n = from->args.n, .out_count = from->outs.n, .span = from->call->span};
@@ -111,13 +115,16 @@ static void lower_agg(struct lowering *l, const struct bound_agg *from, struct p
         const struct bound_arg *a = &from->args.v[i];
         if (a->col && a->col->type == KQ_T_DECIMAL) continue; /* brought by `*`; see set_columns */
         if (special) to->outs[kept] = from->outs.v[i];
-        to->args[kept++] = a->col    ? lower_column(l, a->col, from->call->span)
-                           : special ? lower_expr(l, a->expr)
-                                     : lower_param(l, a->expr, from->row->params[from->row->shape == SHAPE_FIXED ? i : 0]);
+        to->args[kept++] = a->col ? lower_column(l, a->col, from->call->span)
+                           : special
+                               ? lower_expr(l, a->expr)
+                               : lower_param(l, a->expr, from->row->params[from->row->shape == SHAPE_FIXED ? i : 0]);
     }
     to->n = kept;
-    if (special) to->out_count = kept;
-    else to->outs[0] = from->outs.v[0];
+    if (special)
+        to->out_count = kept;
+    else
+        to->outs[0] = from->outs.v[0];
 }
 
 static struct plan_op *lower_summarize(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
@@ -141,7 +148,8 @@ static struct plan_op *lower_summarize(struct lowering *l, const struct bound_op
     return project;
 }
 
-/* ---- join ----------------------------------------------------------------------------------------------------------- */
+/* ---- join -----------------------------------------------------------------------------------------------------------
+ */
 
 static struct plan_op *lower_query(struct lowering *l, const struct bound_query *q);
 
@@ -186,7 +194,8 @@ static struct plan_op *lower_join(struct lowering *l, const struct bound_op *b, 
     return op;
 }
 
-/* ---- pipelines ------------------------------------------------------------------------------------------------------ */
+/* ---- pipelines ------------------------------------------------------------------------------------------------------
+ */
 
 static struct plan_op *lower_scan(struct lowering *l, const struct bound_query *q) {
     struct plan_op *op = new_op(l, PO_SCAN, q->ast->source_span, NULL);

@@ -38,7 +38,8 @@ static struct px *string_constant(struct lowering *l, const char *p, size_t n, s
     return constant(l, (kq_value){KQ_T_STRING, false, {.s = {p, n}}}, span);
 }
 
-static struct px *call(struct lowering *l, const struct catalog_row *row, struct px **args, size_t n, struct span span) {
+static struct px *call(struct lowering *l, const struct catalog_row *row, struct px **args, size_t n,
+                       struct span span) {
     struct px *e = node(l, PX_CALL, row->ret, span);
     e->row = row;
     e->args = args;
@@ -56,7 +57,8 @@ struct px *lower_column(struct lowering *l, struct column *c, struct span span) 
     return e;
 }
 
-/* ---- conversions ---------------------------------------------------------------------------------------------------- */
+/* ---- conversions ----------------------------------------------------------------------------------------------------
+ */
 
 static const struct catalog_row *conversion(const char *function, kq_type from) {
     for (const struct catalog_row *r = catalog_find(CAT_FUNCTION, intern_s(function)); r; r = catalog_next(r))
@@ -96,7 +98,8 @@ struct px *lower_param(struct lowering *l, const struct ast_expr *e, enum cat_pa
     return lower_convert(l, lower_expr(l, e), cat_param_type(want));
 }
 
-/* ---- literals and names --------------------------------------------------------------------------------------------- */
+/* ---- literals and names ---------------------------------------------------------------------------------------------
+ */
 
 static struct px *lower_now(struct lowering *l, struct span span) {
     for (const struct catalog_row *r = catalog_find(CAT_FUNCTION, intern_s("now")); r; r = catalog_next(r))
@@ -121,7 +124,8 @@ static struct px *lower_name(struct lowering *l, const struct ast_expr *e) {
     return lower_expr(l, s->let->scalar);
 }
 
-/* ---- calls ---------------------------------------------------------------------------------------------------------- */
+/* ---- calls ----------------------------------------------------------------------------------------------------------
+ */
 
 static struct px *lower_conditional(struct lowering *l, const struct ast_expr *e, bool coalesce) {
     const ast_named_list *args = &e->u.call.args;
@@ -160,12 +164,14 @@ static struct px *lower_call(struct lowering *l, const struct ast_expr *e) {
         args[i] = lower_param(l, e->u.call.args.v[i]->value, want);
         /* the keys of pairs are texts, boxed: a dynamic key counts as its text */
         if (row->shape == SHAPE_PAIRS && i % 2 == 0 && e->u.call.args.v[i]->value->type != KQ_T_STRING)
-            args[i] = lower_convert(l, lower_convert(l, lower_expr(l, e->u.call.args.v[i]->value), KQ_T_STRING), KQ_T_DYNAMIC);
+            args[i] = lower_convert(l, lower_convert(l, lower_expr(l, e->u.call.args.v[i]->value), KQ_T_STRING),
+                                    KQ_T_DYNAMIC);
     }
     return call(l, row, args, n, e->span);
 }
 
-/* ---- operators ------------------------------------------------------------------------------------------------------ */
+/* ---- operators ------------------------------------------------------------------------------------------------------
+ */
 
 static struct px *lower_binary(struct lowering *l, const struct ast_expr *e) {
     const struct catalog_row *row = e->symbol;
@@ -217,7 +223,8 @@ static struct px *lower_index(struct lowering *l, const struct ast_expr *e) {
     return call(l, row, args, 2, e->span);
 }
 
-/* ---- lists ---------------------------------------------------------------------------------------------------------- */
+/* ---- lists ----------------------------------------------------------------------------------------------------------
+ */
 
 typedef VEC(struct px *) px_list;
 
@@ -243,8 +250,8 @@ static struct px *make_dynamic_list(struct lowering *l, const struct catalog_row
     return e;
 }
 
-/* Elements of a constant array as items of the list: only when all of them are texts and the list is one of texts, where
- * nothing can be lost. Arrays inside are flattened (kql.md 3.1). */
+/* Elements of a constant array as items of the list: only when all of them are texts and the list is one of texts,
+ * where nothing can be lost. Arrays inside are flattened (kql.md 3.1). */
 static bool flatten(struct lowering *l, kq_dyn d, struct span span, px_list *out) {
     if (d.tag == KQ_DYN_STRING) {
         VEC_PUSH(l->arena, out, string_constant(l, d.u.s.p, d.u.s.n, span));

@@ -118,8 +118,9 @@ static bool check_duration(struct checker *c, const char *key, const struct rule
     if (!t->s) return false;
     if (!rule_duration(t->s, ticks)) return diag_report(c->diag, DIAG_E0110, t->span, t->s);
     if (*ticks >= 5 * minute && *ticks <= 14 * day) return true;
-    diag_report(c->diag, DIAG_E0111, t->span, key[5] == 'F' ? "queryFrequency must be from 5 minutes to 14 days"
-                                                            : "queryPeriod must be from 5 minutes to 14 days");
+    diag_report(c->diag, DIAG_E0111, t->span,
+                key[5] == 'F' ? "queryFrequency must be from 5 minutes to 14 days"
+                              : "queryPeriod must be from 5 minutes to 14 days");
     return false;
 }
 
@@ -158,12 +159,11 @@ static void check_suppression(struct checker *c) {
 
 /* ---- MITRE ATT&CK */
 static void check_attack(struct checker *c) {
-    static const char *const tactics[] = {"InitialAccess",     "Execution",          "Persistence",
-                                          "PrivilegeEscalation", "DefenseEvasion",   "CredentialAccess",
-                                          "Discovery",         "LateralMovement",    "Collection",
-                                          "Exfiltration",      "CommandAndControl",  "Impact",
-                                          "Reconnaissance",    "ResourceDevelopment", "ImpairProcessControl",
-                                          "InhibitResponseFunction", "PreAttack"};
+    static const char *const tactics[] = {
+        "InitialAccess",           "Execution", "Persistence",     "PrivilegeEscalation", "DefenseEvasion",
+        "CredentialAccess",        "Discovery", "LateralMovement", "Collection",          "Exfiltration",
+        "CommandAndControl",       "Impact",    "Reconnaissance",  "ResourceDevelopment", "ImpairProcessControl",
+        "InhibitResponseFunction", "PreAttack"};
     const size_t n = sizeof tactics / sizeof *tactics;
     for (size_t i = 0; i < c->rule->tactics.n; i++) {
         const struct rule_text *t = &c->rule->tactics.v[i];
@@ -225,9 +225,9 @@ static void check_format(struct checker *c, const char *key, const struct rule_t
 }
 
 static void check_overrides(struct checker *c) {
-    static const char *const properties[] = {"AlertLink",     "ConfidenceLevel", "ConfidenceScore", "ExtendedLinks",
-                                             "ProductComponentName", "ProductName", "ProviderName",
-                                             "RemediationSteps", "SubTechniques", "Techniques"};
+    static const char *const properties[] = {
+        "AlertLink",   "ConfidenceLevel", "ConfidenceScore",  "ExtendedLinks", "ProductComponentName",
+        "ProductName", "ProviderName",    "RemediationSteps", "SubTechniques", "Techniques"};
     const struct rule *r = c->rule;
     check_format(c, "alertDisplayNameFormat", &r->display_name_format, 256);
     check_format(c, "alertDescriptionFormat", &r->description_format, 5000);

@@ -12,7 +12,8 @@ static const struct entity_type {
 } types[] = {
     {"Account", "FullName Name Sid AadUserId PUID ObjectGuid",
      "NTDomain DnsDomain UPNSuffix AadTenantId IsDomainJoined DisplayName"},
-    {"Host", "FullName HostName NetBiosName AzureID OMSAgentID", "DnsDomain NTDomain OSFamily OSVersion IsDomainJoined"},
+    {"Host", "FullName HostName NetBiosName AzureID OMSAgentID",
+     "DnsDomain NTDomain OSFamily OSVersion IsDomainJoined"},
     {"IP", "Address", "AddressScope"},
     {"URL", "Url", ""},
     {"File", "Name", "Directory"},
@@ -28,7 +29,8 @@ static const struct entity_type {
     {"Mailbox", "MailboxPrimaryAddress", "DisplayName Upn ExternalDirectoryObjectId RiskLevel"},
     {"MailCluster", "Query Source",
      "NetworkMessageIds CountByDeliveryStatus CountByThreatType CountByProtectionStatus Threats QueryTime MailCount "
-     "IsVolumeAnomaly ClusterSourceIdentifier ClusterSourceType ClusterQueryStartTime ClusterQueryEndTime ClusterGroup"},
+     "IsVolumeAnomaly ClusterSourceIdentifier ClusterSourceType ClusterQueryStartTime ClusterQueryEndTime "
+     "ClusterGroup"},
     {"MailMessage", "NetworkMessageId Recipient",
      "Files Urls Threats Sender SenderIP P1Sender P1SenderDisplayName P1SenderDomain P2Sender P2SenderDisplayName "
      "P2SenderDomain ReceivedDate InternetMessageId Subject BodyFingerprintBin1 BodyFingerprintBin2 "

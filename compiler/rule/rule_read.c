@@ -180,10 +180,13 @@ static void property_item(struct reader *r, const yaml_node_t *item) {
 
 static void take_override(struct reader *r, const yaml_node_t *key, const yaml_node_t *value, void *into) {
     struct rule *rule = into;
-    if (scalar_is(key, "alertDisplayNameFormat")) read_text(r, "alertDisplayNameFormat", value, &rule->display_name_format);
-    if (scalar_is(key, "alertDescriptionFormat")) read_text(r, "alertDescriptionFormat", value, &rule->description_format);
+    if (scalar_is(key, "alertDisplayNameFormat"))
+        read_text(r, "alertDisplayNameFormat", value, &rule->display_name_format);
+    if (scalar_is(key, "alertDescriptionFormat"))
+        read_text(r, "alertDescriptionFormat", value, &rule->description_format);
     if (scalar_is(key, "alertTacticsColumnName")) read_text(r, "alertTacticsColumnName", value, &rule->tactics_column);
-    if (scalar_is(key, "alertSeverityColumnName")) read_text(r, "alertSeverityColumnName", value, &rule->severity_column);
+    if (scalar_is(key, "alertSeverityColumnName"))
+        read_text(r, "alertSeverityColumnName", value, &rule->severity_column);
     if (scalar_is(key, "alertDynamicProperties")) read_list(r, "alertDynamicProperties", value, property_item);
 }
 
@@ -213,8 +216,9 @@ static void take_query(struct reader *r, const yaml_node_t *value) {
 
 /* Keys that the template knows and that mean nothing to a detector. */
 static bool is_ignored(const yaml_node_t *key) {
-    static const char *const names[] = {"metadata", "incidentConfiguration", "enabled", "alertRuleTemplateName",
-                                        "templateVersion", "subTechniques", "author", "lastUpdated", "previewState"};
+    static const char *const names[] = {"metadata",        "incidentConfiguration", "enabled", "alertRuleTemplateName",
+                                        "templateVersion", "subTechniques",         "author",  "lastUpdated",
+                                        "previewState"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (scalar_is(key, names[i])) return true;
     return false;
@@ -302,7 +306,8 @@ static void fill_schedule(struct rule *rule) {
     static const char *const words[][2] = {
         {"gt", "GreaterThan"}, {"lt", "LessThan"}, {"eq", "Equal"}, {"ne", "NotEqual"}};
     int64_t ticks;
-    if (rule->query_frequency_text.s && rule_duration(rule->query_frequency_text.s, &ticks)) rule->query_frequency = ticks;
+    if (rule->query_frequency_text.s && rule_duration(rule->query_frequency_text.s, &ticks))
+        rule->query_frequency = ticks;
     if (rule->query_period_text.s && rule_duration(rule->query_period_text.s, &ticks)) rule->query_period = ticks;
     for (int i = 0; rule->trigger_operator_text.s && i < 4; i++)
         if (strcasecmp(rule->trigger_operator_text.s, words[i][0]) == 0 ||
@@ -324,8 +329,7 @@ static bool read_document(struct reader *r, struct source *source) {
     fill_schedule(r->rule);
     if (!r->rule->query.s || r->rule->query.n == 0) {
         const yaml_node_t *value = find_value(&r->tree, root, "query");
-        if (!value || is_scalar(value))
-            diag_report(r->diag, DIAG_E0102, value ? yaml_tree_span(&r->tree, value) : top);
+        if (!value || is_scalar(value)) diag_report(r->diag, DIAG_E0102, value ? yaml_tree_span(&r->tree, value) : top);
         return false;
     }
     const yaml_node_t *value = find_value(&r->tree, root, "query");
@@ -354,8 +358,8 @@ bool rule_read(struct arena *a, struct source *source, struct rule *rule, struct
                 (strcmp(source->path, "<stdin>") == 0 && stdin_is_rule(a, source));
     if (!yaml) {
         source_identity(a, source);
-        rule->query = (struct rule_text){arena_strndup(a, source->file.p, source->file.n), source->file.n,
-                                         {0, (uint32_t)source->file.n, true}};
+        rule->query = (struct rule_text){
+            arena_strndup(a, source->file.p, source->file.n), source->file.n, {0, (uint32_t)source->file.n, true}};
         return true;
     }
     struct reader r = {.tree = {.arena = a, .source = source, .diag = d}, .arena = a, .rule = rule, .diag = d};

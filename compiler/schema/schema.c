@@ -69,7 +69,9 @@ void schema_put(struct schema *s, const char *name, const struct schema_column *
     s->entries.v[at] = (struct entry){t->name, 0, 0, t};
 }
 
-struct arena *schema_arena(struct schema *s) { return s->arena; }
+struct arena *schema_arena(struct schema *s) {
+    return s->arena;
+}
 
 const struct schema_table *schema_find(struct schema *s, const char *name) {
     size_t at = lower_bound(s, name);

@@ -28,7 +28,7 @@ const char *schema_suggest(struct schema *s, const char *name);
 size_t schema_count(struct schema *s);
 const struct schema_table *schema_at(struct schema *s, size_t i);
 
-const char *type_name(kq_type t);                 /* "long" */
-kq_type type_from_name(const char *p, size_t n);  /* aliases included; KQ_T_NONE: unknown */
+const char *type_name(kq_type t);                /* "long" */
+kq_type type_from_name(const char *p, size_t n); /* aliases included; KQ_T_NONE: unknown */
 
 #endif

@@ -18,14 +18,17 @@ static bool fail(char **error, struct arena *a, const char *path, const char *wh
 static bool load_table(struct schema *s, kq_arena *mem, const kq_member *m, const char *path, char **error) {
     struct arena *a = schema_arena(s);
     kq_dyn bag = kq_dyn_expand(mem, m->value);
-    if (bag.tag != KQ_DYN_BAG) return fail(error, a, path, "a table must be an object of columns, which is not so for", m->key);
-    if (m->key.n == 0 || memchr(m->key.p, 0, m->key.n)) return fail(error, a, path, "a table has no name", (kq_str){NULL, 0});
+    if (bag.tag != KQ_DYN_BAG)
+        return fail(error, a, path, "a table must be an object of columns, which is not so for", m->key);
+    if (m->key.n == 0 || memchr(m->key.p, 0, m->key.n))
+        return fail(error, a, path, "a table has no name", (kq_str){NULL, 0});
     struct schema_column *columns = ARENA_ARRAY(a, struct schema_column, bag.n + 1u);
     for (uint32_t i = 0; i < bag.n; i++) {
         const kq_member *c = &bag.u.members[i];
         kq_type t = c->value.tag == KQ_DYN_STRING ? type_from_name(c->value.u.s.p, c->value.u.s.n) : KQ_T_NONE;
         if (t == KQ_T_NONE) return fail(error, a, path, "not a KQL type: column", c->key);
-        if (c->key.n == 0 || memchr(c->key.p, 0, c->key.n)) return fail(error, a, path, "a column has no name in", m->key);
+        if (c->key.n == 0 || memchr(c->key.p, 0, c->key.n))
+            return fail(error, a, path, "a column has no name in", m->key);
         columns[i] = (struct schema_column){intern(c->key.p, c->key.n), t};
     }
     schema_put(s, intern(m->key.p, m->key.n), columns, bag.n);

@@ -8,12 +8,11 @@ static const struct {
     kq_type type;
 } names[] = {
     /* the canonical name of each type stands first */
-    {"bool", KQ_T_BOOL},         {"int", KQ_T_INT},         {"long", KQ_T_LONG},
-    {"real", KQ_T_REAL},         {"decimal", KQ_T_DECIMAL}, {"datetime", KQ_T_DATETIME},
-    {"timespan", KQ_T_TIMESPAN}, {"string", KQ_T_STRING},   {"guid", KQ_T_GUID},
-    {"dynamic", KQ_T_DYNAMIC},   {"boolean", KQ_T_BOOL},    {"int32", KQ_T_INT},
-    {"int64", KQ_T_LONG},        {"double", KQ_T_REAL},     {"date", KQ_T_DATETIME},
-    {"time", KQ_T_TIMESPAN},     {"uuid", KQ_T_GUID},       {"uniqueid", KQ_T_GUID},
+    {"bool", KQ_T_BOOL},       {"int", KQ_T_INT},           {"long", KQ_T_LONG},         {"real", KQ_T_REAL},
+    {"decimal", KQ_T_DECIMAL}, {"datetime", KQ_T_DATETIME}, {"timespan", KQ_T_TIMESPAN}, {"string", KQ_T_STRING},
+    {"guid", KQ_T_GUID},       {"dynamic", KQ_T_DYNAMIC},   {"boolean", KQ_T_BOOL},      {"int32", KQ_T_INT},
+    {"int64", KQ_T_LONG},      {"double", KQ_T_REAL},       {"date", KQ_T_DATETIME},     {"time", KQ_T_TIMESPAN},
+    {"uuid", KQ_T_GUID},       {"uniqueid", KQ_T_GUID},
 };
 
 const char *type_name(kq_type t) {

@@ -28,7 +28,6 @@ static bool check_single_name(struct binder *b, const struct ast_named *item) {
     return diag_report(b->diag, DIAG_E0306, item->name_spans[1], item->names[1]);
 }
 
-
 bool bind_extend(struct binder *b, struct bound_op *op, const ast_named_list *items) {
     struct explicit_names given = {0};
     struct row_type out = {0};

@@ -62,7 +62,8 @@ bool bind_join(struct binder *b, struct bound_op *op) {
     b->operators = operators;
     if (!op->right) return false;
     const struct row_type *right = &op->right->out;
-    const char *right_name = op->right->table && op->right->ops.n == 0 ? op->right->table->name : "the right side of the join";
+    const char *right_name =
+        op->right->table && op->right->ops.n == 0 ? op->right->table->name : "the right side of the join";
     bool ok = true;
     for (size_t i = 0; i < op->ast->u.join.keys.n; i++)
         ok = bind_key(b, op, right, right_name, &op->ast->u.join.keys.v[i]) && ok;

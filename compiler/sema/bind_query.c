@@ -130,10 +130,24 @@ static const char *row_name_after(const struct ast_op *op, const char *before) {
     }
 }
 
+/* What cannot be compiled yet is worth knowing in one run, also behind an error. */
+static void report_unsupported(struct binder *b, const struct ast_query *ast, size_t from) {
+    for (size_t i = from; i < ast->ops.n; i++) {
+        const struct ast_op *op = ast->ops.v[i];
+        if (op->kind == OP_UNSUPPORTED)
+            diag_report(b->diag, DIAG_U0001, op->u.unsupported.name_span, op->u.unsupported.name);
+        else if (op->kind == OP_JOIN && op->u.join.right)
+            report_unsupported(b, op->u.join.right, 0);
+    }
+}
+
 struct bound_query *bind_query(struct binder *b, struct ast_query *ast) {
     struct bound_query *q = ARENA_NEW(b->arena, struct bound_query);
     q->ast = ast;
-    if (!bind_source(b, q)) return NULL;
+    if (!bind_source(b, q)) {
+        report_unsupported(b, ast, 0);
+        return NULL;
+    }
     const struct row_type *row = &q->source;
     b->row_name = ast->source == SRC_TABLE ? ast->table : ast->source == SRC_PRINT ? "print" : "the row";
     for (size_t i = 0; i < ast->ops.n; i++) {
@@ -149,7 +163,10 @@ struct bound_query *bind_query(struct binder *b, struct ast_query *ast) {
         /* After an error the row is not known well enough to go on: later operators would report what is not wrong. A
          * where does not change it. */
         bool ok = bind_op(b, op);
-        if (!ok && op->ast->kind != OP_WHERE && op->ast->kind != OP_EXTEND) return NULL;
+        if (!ok && op->ast->kind != OP_WHERE && op->ast->kind != OP_EXTEND) {
+            report_unsupported(b, ast, i + 1);
+            return NULL;
+        }
         VEC_PUSH(b->arena, &q->ops, op);
         note_dropped(b, row, op);
         b->row_name = row_name_after(op->ast, b->row_name);
@@ -177,8 +194,8 @@ static void bind_let(struct binder *b, const struct ast_let *ast) {
         bool is_table = other ? other->scalar == NULL : schema_find(b->schema, scalar->u.name.name) != NULL;
         if (is_table) {
             tabular = ARENA_NEW(b->arena, struct ast_query);
-            *tabular = (struct ast_query){.source = SRC_TABLE, .table = scalar->u.name.name,
-                                          .source_span = scalar->span, .span = scalar->span};
+            *tabular = (struct ast_query){
+                .source = SRC_TABLE, .table = scalar->u.name.name, .source_span = scalar->span, .span = scalar->span};
             scalar = NULL;
         } else {
             tabular = NULL;

@@ -103,7 +103,8 @@ static bool bind_row_values(struct binder *b, struct bound_op *op, struct naming
             continue;
         }
         const struct name_symbol *symbol = arg->value->kind == EX_NAME ? arg->value->symbol : NULL;
-        if (i > 0 && symbol && symbol->column && args->v[i - 1]->value->kind == EX_STAR && in_row(&skip, symbol->column))
+        if (i > 0 && symbol && symbol->column && args->v[i - 1]->value->kind == EX_STAR &&
+            in_row(&skip, symbol->column))
             continue; /* `*` has brought it already */
         const char *derived = result_name(b, arg->value), *given = NULL;
         span = arg->value->span;

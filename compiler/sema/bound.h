@@ -1,9 +1,9 @@
 /* What sema records about a script, for the lowering to the plan (plan/lower*.c). Expressions stay in the AST, with
  * `type` and `symbol` filled in; rows, new columns and aggregates stand here, beside the operators.
  *
- * EX_NAME: symbol is a struct name_symbol. EX_CALL, EX_UNARY, EX_BINARY, EX_IN, EX_BETWEEN, EX_PATH, EX_INDEX: symbol is
- * the catalogue row; each operand converts to the row's parameter class. iff, case, coalesce: operands convert to the
- * expression's own type. EX_BETWEEN's row takes (left, low, high); EX_PATH's (object, name). */
+ * EX_NAME: symbol is a struct name_symbol. EX_CALL, EX_UNARY, EX_BINARY, EX_IN, EX_BETWEEN, EX_PATH, EX_INDEX: symbol
+ * is the catalogue row; each operand converts to the row's parameter class. iff, case, coalesce: operands convert to
+ * the expression's own type. EX_BETWEEN's row takes (left, low, high); EX_PATH's (object, name). */
 #ifndef KQLC_BOUND_H
 #define KQLC_BOUND_H
 

@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- fold thunks: kq_value fold_<family>_<id>(ctx, args, n) --------------------------------------------------------- */
+/* ---- fold thunks: kq_value fold_<family>_<id>(ctx, args, n) ---------------------------------------------------------
+ */
 #define BOX_BOOL kq_box_bool
 #define BOX_INT kq_box_int
 #define BOX_LONG kq_box_long
@@ -41,8 +42,8 @@
 #define PREPARE_A5(T, U, V, W, X) (void)n
 #define PREPARE_AV(T) UNBOX_ALL(T, args, n)
 #define PREPARE_AP(T, U) UNBOX_ALL(DYNAMIC, args, n)
-#define UNBOX_ALL(T, from, count)                                                                                      \
-    KQ_CTYPE_##T *values = kq_alloc(x->row, ((count) + 1) * sizeof *values);                                           \
+#define UNBOX_ALL(T, from, count)                                            \
+    KQ_CTYPE_##T *values = kq_alloc(x->row, ((count) + 1) * sizeof *values); \
     for (size_t i = 0; i < (count); i++) values[i] = UNBOX_##T(&(from)[i])
 
 #define PASS_A0 (x)
@@ -50,31 +51,32 @@
 #define PASS_A2(T, U) (x, UNBOX_##T(&args[0]), UNBOX_##U(&args[1]))
 #define PASS_A3(T, U, V) (x, UNBOX_##T(&args[0]), UNBOX_##U(&args[1]), UNBOX_##V(&args[2]))
 #define PASS_A4(T, U, V, W) (x, UNBOX_##T(&args[0]), UNBOX_##U(&args[1]), UNBOX_##V(&args[2]), UNBOX_##W(&args[3]))
-#define PASS_A5(T, U, V, W, X)                                                                                         \
+#define PASS_A5(T, U, V, W, X) \
     (x, UNBOX_##T(&args[0]), UNBOX_##U(&args[1]), UNBOX_##V(&args[2]), UNBOX_##W(&args[3]), UNBOX_##X(&args[4]))
 #define PASS_AV(T) (x, values, n)
 #define PASS_AP(T, U) (x, values, n)
 
-#define KQ_CALL(id, name, ret, args_, nulls, effects, symbol, naming, doc)                                             \
-    static kq_value fold_fn_##id(kq_ctx *x, const kq_value *args, size_t n) {                                          \
-        PREPARE_##args_;                                                                                               \
-        return BOX_##ret(symbol PASS_##args_);                                                                         \
+#define KQ_CALL(id, name, ret, args_, nulls, effects, symbol, naming, doc)    \
+    static kq_value fold_fn_##id(kq_ctx *x, const kq_value *args, size_t n) { \
+        PREPARE_##args_;                                                      \
+        return BOX_##ret(symbol PASS_##args_);                                \
     }
 #include <kq/functions.def>
 
-#define KQ_OPER(id, token, ret, args_, nulls, symbol, doc)                                                             \
-    static kq_value fold_op_##id(kq_ctx *x, const kq_value *args, size_t n) {                                          \
-        PREPARE_##args_;                                                                                               \
-        return BOX_##ret(symbol PASS_##args_);                                                                         \
+#define KQ_OPER(id, token, ret, args_, nulls, symbol, doc)                    \
+    static kq_value fold_op_##id(kq_ctx *x, const kq_value *args, size_t n) { \
+        PREPARE_##args_;                                                      \
+        return BOX_##ret(symbol PASS_##args_);                                \
     }
-#define KQ_OPER_LIST(id, token, T, symbol, doc)                                                                        \
-    static kq_value fold_op_##id(kq_ctx *x, const kq_value *args, size_t n) {                                          \
-        UNBOX_ALL(T, args + 1, n - 1);                                                                                 \
-        return kq_box_bool(symbol(x, UNBOX_##T(&args[0]), values, n - 1));                                             \
+#define KQ_OPER_LIST(id, token, T, symbol, doc)                               \
+    static kq_value fold_op_##id(kq_ctx *x, const kq_value *args, size_t n) { \
+        UNBOX_ALL(T, args + 1, n - 1);                                        \
+        return kq_box_bool(symbol(x, UNBOX_##T(&args[0]), values, n - 1));    \
     }
 #include <kq/operators.def>
 
-/* ---- rows ----------------------------------------------------------------------------------------------------------- */
+/* ---- rows -----------------------------------------------------------------------------------------------------------
+ */
 #define SHAPE_OF_A0 SHAPE_FIXED, SPECIAL_NONE
 #define SHAPE_OF_A1(T) SHAPE_FIXED, SPECIAL_NONE
 #define SHAPE_OF_A2(T, U) SHAPE_FIXED, SPECIAL_NONE
@@ -94,39 +96,49 @@
 #define PARAMS_OF_AP(T, U) {P_##T, P_##U}, 2
 
 static struct catalog_row functions[] = {
-#define KQ_CALL(id, name, ret, args, nulls, effects, symbol, naming, doc)                                              \
-    {CAT_FUNCTION,   SHAPE_OF_##args, name,            #id,          KQ_T_##ret,                                       \
-     PARAMS_OF_##args, NULLS_##nulls, EFFECTS_##effects, #symbol,    NAMING_##naming,                                  \
-     "",             doc,             fold_fn_##id,      NULL},
-#define KQ_SPECIAL(id, name, naming, doc)                                                                              \
-    {CAT_FUNCTION,  SHAPE_SPECIAL, SPECIAL_##id, name, #id, KQ_T_NONE, {P_NONE}, 0, NULLS_SPECIAL, EFFECTS_PURE, "",   \
-     NAMING_##naming, "",          doc,          NULL, NULL},
+#define KQ_CALL(id, name, ret, args, nulls, effects, symbol, naming, doc) \
+    {CAT_FUNCTION,                                                        \
+     SHAPE_OF_##args,                                                     \
+     name,                                                                \
+     #id,                                                                 \
+     KQ_T_##ret,                                                          \
+     PARAMS_OF_##args,                                                    \
+     NULLS_##nulls,                                                       \
+     EFFECTS_##effects,                                                   \
+     #symbol,                                                             \
+     NAMING_##naming,                                                     \
+     "",                                                                  \
+     doc,                                                                 \
+     fold_fn_##id,                                                        \
+     NULL},
+#define KQ_SPECIAL(id, name, naming, doc)                                                                          \
+    {CAT_FUNCTION, SHAPE_SPECIAL,   SPECIAL_##id, name, #id,  KQ_T_NONE, {P_NONE}, 0, NULLS_SPECIAL, EFFECTS_PURE, \
+     "",           NAMING_##naming, "",           doc,  NULL, NULL},
 #include <kq/functions.def>
 };
 
 static struct catalog_row operators[] = {
-#define KQ_OPER(id, token, ret, args, nulls, symbol, doc)                                                              \
-    {CAT_OPERATOR,   SHAPE_OF_##args, token,        #id,     KQ_T_##ret,                                               \
-     PARAMS_OF_##args, NULLS_##nulls, EFFECTS_PURE, #symbol, NAMING_NONE,                                              \
-     "",             doc,             fold_op_##id, NULL},
-#define KQ_OPER_LIST(id, token, T, symbol, doc)                                                                        \
-    {CAT_OPERATOR, SHAPE_LIST, SPECIAL_NONE, token, #id, KQ_T_BOOL, {P_##T}, 1, NULLS_SPECIAL, EFFECTS_PURE, #symbol,  \
-     NAMING_NONE,  "",         doc,          fold_op_##id, NULL},
+#define KQ_OPER(id, token, ret, args, nulls, symbol, doc)                                          \
+    {CAT_OPERATOR, SHAPE_OF_##args, token,       #id, KQ_T_##ret, PARAMS_OF_##args, NULLS_##nulls, \
+     EFFECTS_PURE, #symbol,         NAMING_NONE, "",  doc,        fold_op_##id,     NULL},
+#define KQ_OPER_LIST(id, token, T, symbol, doc)                                               \
+    {CAT_OPERATOR,  SHAPE_LIST,   SPECIAL_NONE, token,       #id, KQ_T_BOOL, {P_##T},      1, \
+     NULLS_SPECIAL, EFFECTS_PURE, #symbol,      NAMING_NONE, "",  doc,       fold_op_##id, NULL},
 #include <kq/operators.def>
 };
 
 static struct catalog_row aggregates[] = {
-#define KQ_AGG(id, name, ret, args, prefix, symbol, doc)                                                               \
-    {CAT_AGGREGATE,  SHAPE_OF_##args, name,         #id,     KQ_T_##ret,                                               \
-     PARAMS_OF_##args, NULLS_SPECIAL, EFFECTS_PURE, #symbol, NAMING_NONE,                                              \
-     prefix,         doc,             NULL,         NULL},
-#define KQ_AGG_SPECIAL(id, name, prefix, doc)                                                                          \
-    {CAT_AGGREGATE, SHAPE_SPECIAL, SPECIAL_##id, name, #id, KQ_T_NONE, {P_NONE}, 0, NULLS_SPECIAL, EFFECTS_PURE, "",   \
-     NAMING_NONE,   prefix,        doc,          NULL, NULL},
+#define KQ_AGG(id, name, ret, args, prefix, symbol, doc)                                                             \
+    {CAT_AGGREGATE, SHAPE_OF_##args, name, #id,  KQ_T_##ret, PARAMS_OF_##args, NULLS_SPECIAL, EFFECTS_PURE, #symbol, \
+     NAMING_NONE,   prefix,          doc,  NULL, NULL},
+#define KQ_AGG_SPECIAL(id, name, prefix, doc)                                                 \
+    {CAT_AGGREGATE, SHAPE_SPECIAL, SPECIAL_##id, name,        #id,    KQ_T_NONE, {P_NONE}, 0, \
+     NULLS_SPECIAL, EFFECTS_PURE,  "",           NAMING_NONE, prefix, doc,       NULL,     NULL},
 #include <kq/aggregates.def>
 };
 
-/* ---- lookup: rows in name order, overloads of a name in the order of the .def file ---------------------------------- */
+/* ---- lookup: rows in name order, overloads of a name in the order of the .def file ----------------------------------
+ */
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 static const struct catalog_row *function_order[COUNT(functions)];

@@ -5,9 +5,26 @@
 #include <kq/abi.h>
 
 enum cat_param { /* parameter classes of the .def files */
-    P_NONE, P_BOOL, P_INT, P_LONG, P_REAL, P_DATETIME, P_TIMESPAN, P_STRING, P_TEXT, P_GUID, P_DYNAMIC, P_JSON
+                 P_NONE,
+                 P_BOOL,
+                 P_INT,
+                 P_LONG,
+                 P_REAL,
+                 P_DATETIME,
+                 P_TIMESPAN,
+                 P_STRING,
+                 P_TEXT,
+                 P_GUID,
+                 P_DYNAMIC,
+                 P_JSON
 };
-enum cat_shape { SHAPE_FIXED, SHAPE_VARIADIC /* AV */, SHAPE_PAIRS /* AP */, SHAPE_LIST /* KQ_OPER_LIST */, SHAPE_SPECIAL };
+enum cat_shape {
+    SHAPE_FIXED,
+    SHAPE_VARIADIC /* AV */,
+    SHAPE_PAIRS /* AP */,
+    SHAPE_LIST /* KQ_OPER_LIST */,
+    SHAPE_SPECIAL
+};
 enum cat_nulls { NULLS_STRICT, NULLS_SPECIAL, NULLS_NEVER };
 enum cat_effects { EFFECTS_PURE, EFFECTS_STABLE, EFFECTS_VOLATILE };
 enum cat_naming { NAMING_NONE, NAMING_ARG1, NAMING_NAME_ARG1 };
@@ -26,18 +43,19 @@ struct catalog_row {
     enum cat_family family;
     enum cat_shape shape;
     enum cat_special special;
-    const char *name;   /* KQL name or operator token, interned */
-    const char *id;     /* "STRLEN" */
+    const char *name; /* KQL name or operator token, interned */
+    const char *id;   /* "STRLEN" */
     kq_type ret;
     enum cat_param params[5];
     unsigned param_count; /* VARIADIC: 1 (its class); PAIRS: 2; LIST: 1 (type of lhs and items) */
     enum cat_nulls nulls;
     enum cat_effects effects;
-    const char *symbol;  /* C function; aggregates: prefix of _init/_step/_merge/_final */
+    const char *symbol; /* C function; aggregates: prefix of _init/_step/_merge/_final */
     enum cat_naming naming;
-    const char *prefix;  /* aggregates */
+    const char *prefix; /* aggregates */
     const char *doc;
-    /* Calls the C function itself on boxed values; NULL for SPECIAL and aggregates. For VARIADIC/PAIRS/LIST n matters. */
+    /* Calls the C function itself on boxed values; NULL for SPECIAL and aggregates. For VARIADIC/PAIRS/LIST n matters.
+     */
     kq_value (*fold)(kq_ctx *x, const kq_value *args, size_t n);
     const struct catalog_row *next; /* the next overload, for catalog_next */
 };

@@ -39,7 +39,8 @@ static enum cat_param param_at(const struct catalog_row *r, size_t i) {
 
 /* Aggregates do not take a dynamic for a text: max(d.x) is an error (kql.md 2.4). */
 static int argument_cost(kq_type have, enum cat_param want, enum cat_family family) {
-    return family == CAT_AGGREGATE && have == KQ_T_DYNAMIC && want == P_STRING ? COST_NEVER : conversion_cost(have, want);
+    return family == CAT_AGGREGATE && have == KQ_T_DYNAMIC && want == P_STRING ? COST_NEVER
+                                                                               : conversion_cost(have, want);
 }
 
 /* The best overload for bound arguments, or NULL after reporting. */
@@ -117,12 +118,14 @@ static kq_type bind_conditional(struct binder *b, struct ast_expr *e, const stru
     bool is_case = row->special == SPECIAL_CASE;
     if (is_case ? args->n < 3 || args->n % 2 == 0 : args->n != 3) {
         report_count(b, e, is_case ? "an odd number of arguments, 3 or more" : "3 arguments");
-        diag_hint(b->diag, "%s", is_case ? "case(condition, value, ..., otherwise)" : "iff(condition, then, otherwise)");
+        diag_hint(b->diag, "%s",
+                  is_case ? "case(condition, value, ..., otherwise)" : "iff(condition, then, otherwise)");
         return KQ_T_NONE;
     }
     if (!known) return KQ_T_NONE;
     for (size_t i = 0; i + 1 < args->n; i += 2)
-        if (!expect_bool(b, args->v[i]->value, is_case ? "a condition of case()" : "the condition of iff()")) return KQ_T_NONE;
+        if (!expect_bool(b, args->v[i]->value, is_case ? "a condition of case()" : "the condition of iff()"))
+            return KQ_T_NONE;
     return branches_type(b, e, 1, 2);
 }
 
@@ -164,7 +167,8 @@ static kq_type report_unknown_call(struct binder *b, struct ast_expr *e) {
     const char *close = catalog_suggest(CAT_FUNCTION, name);
     if (b->aggregates == AGGREGATES_ALLOWED) {
         const char *aggregate = catalog_suggest(CAT_AGGREGATE, name);
-        if (aggregate && (!close || edit_distance(name, aggregate, 8) <= edit_distance(name, close, 8))) close = aggregate;
+        if (aggregate && (!close || edit_distance(name, aggregate, 8) <= edit_distance(name, close, 8)))
+            close = aggregate;
     }
     if (close) diag_hint(b->diag, "did you mean %s()?", close);
     return KQ_T_NONE;
@@ -197,7 +201,8 @@ kq_type bind_call(struct binder *b, struct ast_expr *e) {
     return row->ret;
 }
 
-/* ---- aggregates ------------------------------------------------------------------------------------------------------ */
+/* ---- aggregates
+ * ------------------------------------------------------------------------------------------------------ */
 
 static bool is_orderable(kq_type t) { return t != KQ_T_DYNAMIC && t != KQ_T_GUID; }
 

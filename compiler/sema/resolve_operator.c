@@ -9,7 +9,9 @@
 
 static bool is_number(kq_type t) { return t == KQ_T_INT || t == KQ_T_LONG || t == KQ_T_REAL; }
 static bool is_equality(const char *op) { return !strcmp(op, "==") || !strcmp(op, "!="); }
-static bool is_order(const char *op) { return !strcmp(op, "<") || !strcmp(op, "<=") || !strcmp(op, ">") || !strcmp(op, ">="); }
+static bool is_order(const char *op) {
+    return !strcmp(op, "<") || !strcmp(op, "<=") || !strcmp(op, ">") || !strcmp(op, ">=");
+}
 static bool is_logical(const char *op) { return !strcmp(op, "and") || !strcmp(op, "or"); }
 static bool is_arithmetic(const char *op) { return strlen(op) == 1 && strchr("+-*/%", op[0]); }
 
@@ -30,7 +32,8 @@ static int operand_cost(const char *op, kq_type have, enum cat_param want, kq_ty
         return dynamic_cost(op, want, other, other_type);
     }
     /* bool with a number, compared as numbers (kql.md 2.3) */
-    if (have == KQ_T_BOOL && (is_equality(op) || is_order(op)) && is_number(other_type) && (want == P_LONG || want == P_REAL))
+    if (have == KQ_T_BOOL && (is_equality(op) || is_order(op)) && is_number(other_type) &&
+        (want == P_LONG || want == P_REAL))
         return 6;
     return COST_NEVER;
 }
@@ -105,7 +108,8 @@ static void hint_operands(struct binder *b, const struct ast_expr *e, const char
     if (is_order(op) && text && (l == r))
         diag_hint(b->diag, "strings have no order: use strcmp(a, b) %s 0", op);
     else if (is_order(op) && (l == KQ_T_DYNAMIC || r == KQ_T_DYNAMIC))
-        diag_hint(b->diag, "convert the dynamic value: to%s(...)", type_name(l == KQ_T_DYNAMIC ? r == KQ_T_STRING ? KQ_T_LONG : r : l));
+        diag_hint(b->diag, "convert the dynamic value: to%s(...)",
+                  type_name(l == KQ_T_DYNAMIC ? r == KQ_T_STRING ? KQ_T_LONG : r : l));
     else if (!strcmp(op, "+") && text)
         diag_hint(b->diag, "strcat(...) joins texts");
     else if (is_logical(op))
@@ -142,8 +146,7 @@ kq_type bind_binary(struct binder *b, struct ast_expr *e) {
         }
     }
     if (!row) {
-        diag_report(b->diag, DIAG_E0401, e->u.op.op_span, e->u.op.op,
-                    types_text(b, (kq_type[]){l, r}, 2, " and "));
+        diag_report(b->diag, DIAG_E0401, e->u.op.op_span, e->u.op.op, types_text(b, (kq_type[]){l, r}, 2, " and "));
         hint_operands(b, e, op);
         return KQ_T_NONE;
     }
@@ -218,7 +221,8 @@ kq_type bind_between(struct binder *b, struct ast_expr *e) {
 }
 
 /* ---- in, has_any and their kin: the list's type is the left side's, widened by the items; dynamic items are lists of
- * values or take that type (kql.md 3.1, 3.3) ------------------------------------------------------------------------ */
+ * values or take that type (kql.md 3.1, 3.3) ------------------------------------------------------------------------
+ */
 
 static const struct catalog_row *list_row(const char *op, kq_type t) {
     for (const struct catalog_row *row = catalog_find(CAT_OPERATOR, op); row; row = catalog_next(row))
@@ -229,7 +233,8 @@ static const struct catalog_row *list_row(const char *op, kq_type t) {
 static kq_type report_list_types(struct binder *b, struct ast_expr *e, kq_type t, kq_type item) {
     diag_report(b->diag, DIAG_E0401, e->u.in.op_span, e->u.in.op, types_text(b, (kq_type[]){t, item}, 2, " and "));
     if (item == KQ_T_STRING || t == KQ_T_STRING)
-        diag_hint(b->diag, "convert one side: tostring(...), or write the items as %s", type_name(t == KQ_T_STRING ? item : t));
+        diag_hint(b->diag, "convert one side: tostring(...), or write the items as %s",
+                  type_name(t == KQ_T_STRING ? item : t));
     return KQ_T_NONE;
 }
 
@@ -249,24 +254,28 @@ kq_type bind_in(struct binder *b, struct ast_expr *e) {
         return KQ_T_NONE;
     }
     if (text_only) t = KQ_T_STRING;
+    bool literals = true;
     for (size_t i = 0; i < e->u.in.items.n; i++) {
         const struct ast_expr *item = e->u.in.items.v[i];
         if (has_decimal(b, item, item->type, item->type)) return KQ_T_NONE;
         if (item->type == KQ_T_DYNAMIC) continue;
         kq_type both = common_type(t, item->type);
-        if (both == KQ_T_NONE && t == KQ_T_BOOL && is_number(item->type)) both = item->type == KQ_T_INT ? KQ_T_LONG : item->type;
+        if (both == KQ_T_NONE && t == KQ_T_BOOL && is_number(item->type))
+            both = item->type == KQ_T_INT ? KQ_T_LONG : item->type;
         if (both == KQ_T_NONE && e->u.in.left->type == KQ_T_DYNAMIC) {
             diag_report(b->diag, DIAG_U0001, e->u.in.op_span,
                         arena_printf(b->arena, "%s with items of several types", op));
             return KQ_T_NONE;
         }
         if (both == KQ_T_NONE && is_text_literal(item) && is_text_literal_target(t)) {
-            if (!check_text_literal(b, item, t)) return KQ_T_NONE;
+            literals = check_text_literal(b, item, t) && literals;
             both = t;
         }
-        if (both == KQ_T_NONE || (text_only && item->type != KQ_T_STRING)) return report_list_types(b, e, t, item->type);
+        if (both == KQ_T_NONE || (text_only && item->type != KQ_T_STRING))
+            return report_list_types(b, e, t, item->type);
         t = both;
     }
+    if (!literals) return KQ_T_NONE;
     /* Only dynamic on both sides: values are compared as their texts (kql.md 2.4 [I]) */
     if (t == KQ_T_DYNAMIC && !list_row(op, t)) t = KQ_T_STRING;
     const struct catalog_row *row = list_row(op, t);

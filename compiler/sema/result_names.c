@@ -24,8 +24,7 @@ const char *unique_name(struct binder *b, const struct row_type *row, const char
 
 const char *numbered_name(struct binder *b, const struct row_type *row, size_t *counter) {
     const char *name;
-    do
-        name = intern_s(arena_printf(b->arena, "Column%zu", ++*counter));
+    do name = intern_s(arena_printf(b->arena, "Column%zu", ++*counter));
     while (find_column(row, name));
     return name;
 }

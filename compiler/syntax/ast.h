@@ -62,7 +62,8 @@ struct ast_expr {
             struct span name_span;
             ast_named_list args;
         } call;
-        struct { /* EX_UNARY: op is "-" or "+"; EX_BINARY: op is the token's text: "+" "==" "has" "!contains_cs" "and" ... */
+        struct { /* EX_UNARY: op is "-" or "+"; EX_BINARY: op is the token's text: "+" "==" "has" "!contains_cs" "and"
+                    ... */
             const char *op; /* interned */
             struct span op_span;
             struct ast_expr *left, *right; /* unary: left only */
@@ -84,9 +85,9 @@ struct ast_expr {
         kq_type type_literal;    /* EX_TYPEOF */
         /* EX_STAR: nothing; EX_ERROR: a syntax error was reported here */
     } u;
-    uint16_t depth;        /* height of the tree below; the parser keeps it under SYNTAX_MAX_DEPTH, so recursion is safe */
-    kq_type type;          /* [sema] */
-    const void *symbol;    /* [sema] EX_NAME: its column or let; EX_CALL, EX_UNARY, EX_BINARY, EX_IN: its catalogue row */
+    uint16_t depth;     /* height of the tree below; the parser keeps it under SYNTAX_MAX_DEPTH, so recursion is safe */
+    kq_type type;       /* [sema] */
+    const void *symbol; /* [sema] EX_NAME: its column or let; EX_CALL, EX_UNARY, EX_BINARY, EX_IN: its catalogue row */
 };
 
 /* ---- tabular operators ------------------------------------------------------------------------------------------ */
@@ -116,16 +117,23 @@ struct ast_op {
     enum ast_op_kind kind;
     struct span span; /* from the pipe to the end of the operator */
     union {
-        struct ast_expr *predicate;                 /* OP_WHERE */
-        struct { ast_named_list items; } list;      /* OP_EXTEND OP_PROJECT OP_PRINT */
-        struct { ast_named_list aggs, by; } summarize;
+        struct ast_expr *predicate; /* OP_WHERE */
+        struct {
+            ast_named_list items;
+        } list; /* OP_EXTEND OP_PROJECT OP_PRINT */
+        struct {
+            ast_named_list aggs, by;
+        } summarize;
         struct {
             enum ast_join_kind kind;
             bool kind_given;
             struct ast_query *right;
             VEC(struct ast_join_key) keys;
         } join;
-        struct { const char *name; struct span name_span; } unsupported; /* OP_UNSUPPORTED: operator's keyword(s) */
+        struct {
+            const char *name;
+            struct span name_span;
+        } unsupported; /* OP_UNSUPPORTED: operator's keyword(s) */
     } u;
 };
 
@@ -142,9 +150,9 @@ struct ast_query {
     enum ast_source_kind source;
     const char *table; /* SRC_TABLE: a table's or a let's name; SRC_UNSUPPORTED: what it is ("union", "datatable") */
     struct span source_span;
-    ast_named_list print;       /* SRC_PRINT */
-    struct ast_query *inner;    /* SRC_QUERY */
-    struct ast_expr *call;      /* SRC_UNSUPPORTED: f(x) as a table, an EX_CALL; table is then the function's name */
+    ast_named_list print;    /* SRC_PRINT */
+    struct ast_query *inner; /* SRC_QUERY */
+    struct ast_expr *call;   /* SRC_UNSUPPORTED: f(x) as a table, an EX_CALL; table is then the function's name */
     VEC(struct ast_op *) ops;
     struct span span;
     uint16_t depth; /* as in ast_expr */
@@ -153,9 +161,9 @@ struct ast_query {
 struct ast_let {
     const char *name;
     struct span name_span, span;
-    struct ast_expr *scalar;    /* let x = expr; NULL when tabular */
-    struct ast_query *tabular;  /* let x = T | ...; a plain name may be either: then scalar is EX_NAME */
-    const char *unsupported;    /* "function", "tabular let": recognised, not compiled yet */
+    struct ast_expr *scalar;   /* let x = expr; NULL when tabular */
+    struct ast_query *tabular; /* let x = T | ...; a plain name may be either: then scalar is EX_NAME */
+    const char *unsupported;   /* "function", "tabular let": recognised, not compiled yet */
 };
 
 struct ast_script {

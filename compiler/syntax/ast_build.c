@@ -33,8 +33,7 @@ struct ast_named *ast_named(struct parser *p, struct token name, struct ast_expr
     return ast_named_tuple(p, name, names, value);
 }
 
-struct ast_named *ast_named_tuple(struct parser *p, struct token open, struct name_list names,
-                                  struct ast_expr *value) {
+struct ast_named *ast_named_tuple(struct parser *p, struct token open, struct name_list names, struct ast_expr *value) {
     struct ast_named *n = ARENA_NEW(p->arena, struct ast_named);
     n->names = names.names.v;
     n->name_spans = names.spans.v;
@@ -171,8 +170,8 @@ static struct ast_let *let_new(struct parser *p, struct token let, struct token 
 
 /* Calls that give a table: with them a let is tabular also without a pipe. */
 static bool is_tabular_call(const struct ast_expr *e) {
-    static const char *const names[] = {"materialize", "table", "cluster", "database", "workspace", "app", "resource",
-                                        "adx", "arg"};
+    static const char *const names[] = {"materialize", "table",    "cluster", "database", "workspace",
+                                        "app",         "resource", "adx",     "arg"};
     while (e->kind == EX_PATH) e = e->u.path.object;
     if (e->kind != EX_CALL) return false;
     if (strncmp(e->u.call.name, "_Get", 4) == 0 || strncmp(e->u.call.name, "_Im_", 4) == 0 ||

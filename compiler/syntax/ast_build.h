@@ -9,7 +9,7 @@ struct name_list {
     VEC(struct span) spans;
 };
 
-struct op_params { /* kind=... of a join; hints are read and dropped */
+struct op_params {     /* kind=... of a join; hints are read and dropped */
     struct token kind; /* kind 0: none */
 };
 

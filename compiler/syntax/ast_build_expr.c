@@ -16,7 +16,8 @@ struct ast_expr *ast_grown(struct parser *p, struct ast_expr *e, unsigned childr
         e->depth = (uint16_t)(children + 1);
         return e;
     }
-    if (!p->too_deep) syntax_report(p, DIAG_E0210, e->span, SYNTAX_MAX_DEPTH);
+    struct span last = {e->span.end ? e->span.end - 1 : 0, e->span.end, false};
+    if (!p->too_deep) syntax_report(p, DIAG_E0210, last, SYNTAX_MAX_DEPTH);
     p->too_deep = true;
     e->kind = EX_ERROR;
     e->depth = 0;
@@ -47,9 +48,10 @@ struct token ast_bracketed_name(struct parser *p, struct token open, struct toke
 
 /* 5w, 1D, 30M: names by KQL's rules, but hardly meant as names. */
 static bool looks_like_timespan(const char *name) {
-    static const char *const units[] = {"d", "h", "m", "s", "w", "y", "ms", "day", "days", "week", "weeks", "mo",
-                                        "month", "months", "year", "years", "hour", "hours", "min", "minute",
-                                        "minutes", "sec", "second", "seconds", "us", "mon", "hr", "hrs"};
+    static const char *const units[] = {"d",    "h",      "m",       "s",     "w",   "y",      "ms",
+                                        "day",  "days",   "week",    "weeks", "mo",  "month",  "months",
+                                        "year", "years",  "hour",    "hours", "min", "minute", "minutes",
+                                        "sec",  "second", "seconds", "us",    "mon", "hr",     "hrs"};
     size_t digits = strspn(name, "0123456789");
     if (digits == 0) return false;
     for (size_t i = 0; i < sizeof units / sizeof *units; i++)
@@ -70,20 +72,24 @@ struct ast_expr *ast_literal(struct parser *p, struct token t) {
     return t.lit;
 }
 
-struct ast_expr *ast_star(struct parser *p, struct token t) { return ast_grown(p, node(p, EX_STAR, t.span), 0); }
+struct ast_expr *ast_star(struct parser *p, struct token t) {
+    return ast_grown(p, node(p, EX_STAR, t.span), 0);
+}
 
-struct ast_expr *ast_error(struct parser *p, struct token t) { return node(p, EX_ERROR, t.span); }
+struct ast_expr *ast_error(struct parser *p, struct token t) {
+    return node(p, EX_ERROR, t.span);
+}
 
 static kq_type type_of_name(const char *name) {
     static const struct {
         const char *name;
         kq_type type;
-    } types[] = {{"bool", KQ_T_BOOL},         {"boolean", KQ_T_BOOL},      {"int", KQ_T_INT},
-                 {"int32", KQ_T_INT},         {"long", KQ_T_LONG},         {"int64", KQ_T_LONG},
-                 {"real", KQ_T_REAL},         {"double", KQ_T_REAL},       {"decimal", KQ_T_DECIMAL},
-                 {"datetime", KQ_T_DATETIME}, {"date", KQ_T_DATETIME},     {"timespan", KQ_T_TIMESPAN},
-                 {"time", KQ_T_TIMESPAN},     {"string", KQ_T_STRING},     {"guid", KQ_T_GUID},
-                 {"uuid", KQ_T_GUID},         {"uniqueid", KQ_T_GUID},     {"dynamic", KQ_T_DYNAMIC}};
+    } types[] = {{"bool", KQ_T_BOOL},         {"boolean", KQ_T_BOOL},  {"int", KQ_T_INT},
+                 {"int32", KQ_T_INT},         {"long", KQ_T_LONG},     {"int64", KQ_T_LONG},
+                 {"real", KQ_T_REAL},         {"double", KQ_T_REAL},   {"decimal", KQ_T_DECIMAL},
+                 {"datetime", KQ_T_DATETIME}, {"date", KQ_T_DATETIME}, {"timespan", KQ_T_TIMESPAN},
+                 {"time", KQ_T_TIMESPAN},     {"string", KQ_T_STRING}, {"guid", KQ_T_GUID},
+                 {"uuid", KQ_T_GUID},         {"uniqueid", KQ_T_GUID}, {"dynamic", KQ_T_DYNAMIC}};
     for (size_t i = 0; i < sizeof types / sizeof *types; i++)
         if (strcmp(types[i].name, name) == 0) return types[i].type;
     return KQ_T_NONE;
@@ -130,9 +136,9 @@ struct ast_expr *ast_method(struct parser *p, struct ast_expr *object, struct to
         return ast_grown(p, e, object->depth);
     }
     if (root->kind != EX_ERROR)
-        syntax_report(p, DIAG_E0201, name.span,
-                      arena_printf(p->arena, "'%s' cannot be called on a value; write %s(value, ...)", name.name,
-                                   name.name));
+        syntax_report(
+            p, DIAG_E0201, name.span,
+            arena_printf(p->arena, "'%s' cannot be called on a value; write %s(value, ...)", name.name, name.name));
     return node(p, EX_ERROR, span_join(object->span, close.span));
 }
 

@@ -58,12 +58,10 @@ static enum ast_join_kind join_kind(struct parser *p, struct token t) {
     static const struct {
         const char *name;
         enum ast_join_kind kind;
-    } kinds[] = {{"innerunique", JOIN_INNERUNIQUE}, {"inner", JOIN_INNER},
-                 {"leftouter", JOIN_LEFTOUTER},     {"rightouter", JOIN_RIGHTOUTER},
-                 {"fullouter", JOIN_FULLOUTER},     {"leftsemi", JOIN_LEFTSEMI},
-                 {"rightsemi", JOIN_RIGHTSEMI},     {"leftanti", JOIN_LEFTANTI},
-                 {"anti", JOIN_LEFTANTI},           {"leftantisemi", JOIN_LEFTANTI},
-                 {"rightanti", JOIN_RIGHTANTI},     {"rightantisemi", JOIN_RIGHTANTI}};
+    } kinds[] = {{"innerunique", JOIN_INNERUNIQUE}, {"inner", JOIN_INNER},         {"leftouter", JOIN_LEFTOUTER},
+                 {"rightouter", JOIN_RIGHTOUTER},   {"fullouter", JOIN_FULLOUTER}, {"leftsemi", JOIN_LEFTSEMI},
+                 {"rightsemi", JOIN_RIGHTSEMI},     {"leftanti", JOIN_LEFTANTI},   {"anti", JOIN_LEFTANTI},
+                 {"leftantisemi", JOIN_LEFTANTI},   {"rightanti", JOIN_RIGHTANTI}, {"rightantisemi", JOIN_RIGHTANTI}};
     const char *closest = NULL;
     size_t distance = 3;
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
@@ -80,8 +78,7 @@ static enum ast_join_kind join_kind(struct parser *p, struct token t) {
 
 /* `side`.column, where side is "$left" or "$right". */
 static bool is_side(const struct ast_expr *e, const char *side) {
-    return e->kind == EX_PATH && e->u.path.object->kind == EX_NAME &&
-           strcmp(e->u.path.object->u.name.name, side) == 0;
+    return e->kind == EX_PATH && e->u.path.object->kind == EX_NAME && strcmp(e->u.path.object->u.name.name, side) == 0;
 }
 
 static void add_key(struct parser *p, struct ast_op *op, const struct ast_expr *e) {

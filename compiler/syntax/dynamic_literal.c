@@ -1,6 +1,6 @@
-/* dynamic(...) (kql.md 1; docs: dynamic.md): JSON out of KQL's own tokens, so that its strings may have either quote and
- * be verbatim, and datetime(...), 1d, guid(...), real(nan) and dynamic(...) may stand inside. Recursion is bounded by
- * the nesting that tokens.c allows. */
+/* dynamic(...) (kql.md 1; docs: dynamic.md): JSON out of KQL's own tokens, so that its strings may have either quote
+ * and be verbatim, and datetime(...), 1d, guid(...), real(nan) and dynamic(...) may stand inside. Recursion is bounded
+ * by the nesting that tokens.c allows. */
 #include "parser.h"
 
 #include <string.h>

@@ -11,7 +11,7 @@
     re2c:define:YYCTXMARKER = context;
     re2c:yyfill:enable = 0;
 
-    nbsp     = "\xC2\xA0" | "\xE1\x9A\x80" | "\xE1\xA0\x8E" | "\xE2\x80" [\x80-\x8B] | "\xE2\x80\xAF"
+    nbsp     = "\xC2\xA0" | "\xE1\x9A\x80" | "\xE1\xA0\x8E" | "\xE2\x80" [\x80-\x8B\xA8\xA9] | "\xE2\x80\xAF"
              | "\xE2\x81\x9F" | "\xE3\x80\x80" | "\xEF\xBB\xBF";
     space    = [ \t\r\n\f] | nbsp;
     digit    = [0-9];

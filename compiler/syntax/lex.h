@@ -33,7 +33,8 @@ struct lexer {
     const char *limit;  /* text + n; a NUL byte before it is an error, not the end */
 };
 
-/* The next token that is not white space or a comment; TOKEN_END at the end, again and again. Fills kind, form, span. */
+/* The next token that is not white space or a comment; TOKEN_END at the end, again and again. Fills kind, form, span.
+ */
 void lex_next(struct lexer *lx, struct token *t);
 
 #endif

@@ -169,8 +169,10 @@ struct wrapped {
 static void set_integer(struct wrapped *w, struct ast_expr *e, bool is_int) {
     int64_t v = 0;
     if (!read_integer(w->text, &v) || (is_int && (v < INT32_MIN || v > INT32_MAX)))
-        bad(w->p, w->span, is_int ? "'%.*s' is not an int literal; convert with toint()"
-                                  : "'%.*s' is not a long literal; convert with tolong()", w->text);
+        bad(w->p, w->span,
+            is_int ? "'%.*s' is not an int literal; convert with toint()"
+                   : "'%.*s' is not a long literal; convert with tolong()",
+            w->text);
     else
         e->u.lit.value.u.i = v;
 }
@@ -222,14 +224,22 @@ static struct ast_expr *wrapped_literal(struct parser *p, struct span span) {
         const char *name;
         enum ast_expr_kind kind;
         kq_type type;
-    } types[] = {{"bool", EX_BOOL, KQ_T_BOOL},           {"boolean", EX_BOOL, KQ_T_BOOL},
-                 {"int", EX_INT, KQ_T_INT},              {"int32", EX_INT, KQ_T_INT},
-                 {"long", EX_LONG, KQ_T_LONG},           {"int64", EX_LONG, KQ_T_LONG},
-                 {"real", EX_REAL, KQ_T_REAL},           {"double", EX_REAL, KQ_T_REAL},
-                 {"decimal", EX_DECIMAL, KQ_T_DECIMAL},  {"datetime", EX_DATETIME, KQ_T_DATETIME},
-                 {"date", EX_DATETIME, KQ_T_DATETIME},   {"timespan", EX_TIMESPAN, KQ_T_TIMESPAN},
-                 {"time", EX_TIMESPAN, KQ_T_TIMESPAN},   {"guid", EX_GUID, KQ_T_GUID},
-                 {"uuid", EX_GUID, KQ_T_GUID},           {"uniqueid", EX_GUID, KQ_T_GUID}};
+    } types[] = {{"bool", EX_BOOL, KQ_T_BOOL},
+                 {"boolean", EX_BOOL, KQ_T_BOOL},
+                 {"int", EX_INT, KQ_T_INT},
+                 {"int32", EX_INT, KQ_T_INT},
+                 {"long", EX_LONG, KQ_T_LONG},
+                 {"int64", EX_LONG, KQ_T_LONG},
+                 {"real", EX_REAL, KQ_T_REAL},
+                 {"double", EX_REAL, KQ_T_REAL},
+                 {"decimal", EX_DECIMAL, KQ_T_DECIMAL},
+                 {"datetime", EX_DATETIME, KQ_T_DATETIME},
+                 {"date", EX_DATETIME, KQ_T_DATETIME},
+                 {"timespan", EX_TIMESPAN, KQ_T_TIMESPAN},
+                 {"time", EX_TIMESPAN, KQ_T_TIMESPAN},
+                 {"guid", EX_GUID, KQ_T_GUID},
+                 {"uuid", EX_GUID, KQ_T_GUID},
+                 {"uniqueid", EX_GUID, KQ_T_GUID}};
     size_t word = strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789"), row = 0;
     while (!text_is(text_of(s, word), types[row].name)) row++; /* the lexer knows the same words */
     struct ast_expr *e = literal_new(p, types[row].kind, span);

@@ -12,9 +12,9 @@ enum { MAX_QUERY_BYTES = 4 * 1024 * 1024 };
 struct feeder {
     struct parser *p;
     void *automaton;
-    size_t at;    /* next token of p->tokens */
-    int last;     /* kind last fed; TOKEN_END: none */
-    bool in_let;  /* inside `let name =`, before its value */
+    size_t at;   /* next token of p->tokens */
+    int last;    /* kind last fed; TOKEN_END: none */
+    bool in_let; /* inside `let name =`, before its value */
 };
 
 static struct token *peek(struct feeder *f, size_t ahead) {
@@ -22,7 +22,9 @@ static struct token *peek(struct feeder *f, size_t ahead) {
     return &f->p->tokens.v[i < last ? i : last];
 }
 
-static bool is_name(const struct token *t, const char *name) { return t->kind == TK_NAME && strcmp(t->name, name) == 0; }
+static bool is_name(const struct token *t, const char *name) {
+    return t->kind == TK_NAME && strcmp(t->name, name) == 0;
+}
 
 static bool accepts(struct feeder *f, int kind) { return kql_accepts(f->automaton, kind); }
 
@@ -152,14 +154,12 @@ static bool statement_token(struct feeder *f, struct token *t) {
         f->in_let = true;
         return true;
     }
-    bool other = (is_name(word, "set") && next->kind == TK_NAME) ||
-                 (is_name(word, "declare") && next->kind == TK_NAME) ||
-                 (is_name(word, "alias") && is_name(next, "database")) ||
-                 (is_name(word, "restrict") && is_name(next, "access"));
+    bool other =
+        (is_name(word, "set") && next->kind == TK_NAME) || (is_name(word, "declare") && next->kind == TK_NAME) ||
+        (is_name(word, "alias") && is_name(next, "database")) || (is_name(word, "restrict") && is_name(next, "access"));
     if (!other) return false;
     size_t end = find_end(f->p, f->at);
-    while (f->p->tokens.v[end].kind != TK_SEMI && f->p->tokens.v[end].kind != TOKEN_END)
-        end = find_end(f->p, end + 1);
+    while (f->p->tokens.v[end].kind != TK_SEMI && f->p->tokens.v[end].kind != TOKEN_END) end = find_end(f->p, end + 1);
     *t = swallow(f, TK_OTHER_STATEMENT, end, word->name);
     return true;
 }

@@ -16,9 +16,9 @@ struct parser {
     struct ast_script *script;
     /* Syntax errors in these places only follow from an error that was reported precisely. */
     VEC(struct span) quiet;
-    bool too_deep;                /* reported once */
-    token_list suspects;          /* names like 5w and 1D that may have been meant as timespans */
-    VEC(const char *) defined;    /* names that the query itself defines */
+    bool too_deep;             /* reported once */
+    token_list suspects;       /* names like 5w and 1D that may have been meant as timespans */
+    VEC(const char *) defined; /* names that the query itself defines */
 };
 
 /* ---- tokens.c: all tokens of the text, literals evaluated, brackets paired. Reports lexical errors. */
@@ -36,7 +36,8 @@ struct text string_value(struct parser *p, struct span span);
 struct ast_expr *dynamic_literal(struct parser *p, size_t at);
 
 /* ---- words.c */
-/* Grammar token of a word that is an operator inside expressions, or a keyword; 0: none. *normal: its normal spelling. */
+/* Grammar token of a word that is an operator inside expressions, or a keyword; 0: none. *normal: its normal spelling.
+ */
 int word_keyword(const char *word, const char **normal);
 /* "!has" and its kin: TK_STROP, TK_INOP or TK_BETWEEN; 0: no such operator. */
 int word_negated(const char *text, const char **normal);

@@ -10,7 +10,7 @@ bool syntax_quiet(const struct parser *p, struct span span) {
     return false;
 }
 
-/* diag_report takes its arguments by va_list only inside; all our formats take one argument at most. */
+/* diag_report is variadic and has no va_list form; the formats of E02 take one argument at most. */
 void syntax_report(struct parser *p, enum diag_code code, struct span span, ...) {
     if (syntax_quiet(p, span)) return;
     va_list ap;
@@ -40,40 +40,52 @@ static const char *describe(struct parser *p, const struct token *t) {
     return arena_printf(p->arena, "'%.*s%s'", (int)shown, s, shown < n ? "..." : "");
 }
 
-/* What the message offers, in this order. */
+/* What the message may offer. Behind an operand nearly every token fits; then only the likely ones are named. */
 static const struct {
     int token;
+    bool behind_operand;
     const char *text;
 } offers[] = {
-    {TK_PIPE, "'|'"},  {TK_COMMA, "','"},   {TK_RP, "')'"},         {TK_RB, "']'"},
-    {TK_LP, "'('"},    {TK_ASSIGN, "'='"},  {TK_DOTDOT, "'..'"},    {TK_BY, "'by'"},
-    {TK_ON, "'on'"},   {TK_SEMI, "';'"},
+    {TK_PIPE, true, "'|'"}, {TK_COMMA, true, "','"},   {TK_RP, true, "')'"},      {TK_RB, true, "']'"},
+    {TK_LP, false, "'('"},  {TK_ASSIGN, false, "'='"}, {TK_DOTDOT, true, "'..'"}, {TK_BY, true, "'by'"},
+    {TK_ON, true, "'on'"},  {TK_SEMI, false, "';'"},
 };
 
-static void offer(struct strbuf *b, const char *text, size_t *count) {
-    strbuf_puts(b, (*count)++ ? ", " : "; expected ");
-    strbuf_puts(b, text);
+static void put_offers(void *automaton, struct strbuf *out) {
+    const char *words[16];
+    size_t n = 0;
+    bool operand_done = kql_accepts(automaton, TK_PLUS) && !kql_accepts(automaton, TK_LITERAL);
+    bool expression = kql_accepts(automaton, TK_LITERAL) && kql_accepts(automaton, TK_NAME);
+    if (expression)
+        words[n++] = "an expression";
+    else if (kql_accepts(automaton, TK_NAME))
+        words[n++] = "a name";
+    for (size_t i = 0; i < sizeof offers / sizeof *offers; i++) {
+        if (operand_done ? !offers[i].behind_operand : expression && offers[i].token == TK_LP) continue;
+        if (kql_accepts(automaton, offers[i].token)) words[n++] = offers[i].text;
+    }
+    if (operand_done) words[n++] = "an operator";
+    for (size_t i = 0; i < n; i++) {
+        strbuf_puts(out, i == 0 ? "; expected " : i + 1 == n ? " or " : ", ");
+        strbuf_puts(out, words[i]);
+    }
+}
+
+/* Advice for slips that are common. */
+static void put_hint(struct parser *p, void *automaton, const struct token *t) {
+    bool comparison = t->kind == TK_EQOP || t->kind == TK_RELOP || t->kind == TK_INOP || t->kind == TK_BETWEEN;
+    if (comparison && kql_accepts(automaton, TK_AND))
+        diag_hint(p->diag, "comparisons do not chain; use parentheses or 'and'");
 }
 
 void syntax_unexpected(struct parser *p, void *automaton, const struct token *t) {
     if (syntax_quiet(p, t->span)) return;
     struct strbuf b = {0};
-    size_t count = 0;
     strbuf_printf(&b, "unexpected %s", describe(p, t));
-    bool expression = kql_accepts(automaton, TK_LITERAL) && kql_accepts(automaton, TK_NAME);
-    if (expression)
-        offer(&b, "an expression", &count);
-    else if (kql_accepts(automaton, TK_NAME))
-        offer(&b, "a name", &count);
-    for (size_t i = 0; i < sizeof offers / sizeof *offers; i++) {
-        if (expression && offers[i].token == TK_LP) continue; /* '(' begins an expression */
-        if (!kql_accepts(automaton, offers[i].token)) continue;
-        /* behind an operand almost everything may come: name what fits a list or a group best */
-        offer(&b, offers[i].text, &count);
-    }
-    if (!expression && kql_accepts(automaton, TK_PLUS)) offer(&b, "an operator", &count);
+    put_offers(automaton, &b);
     struct span span = t->span;
     if (t->kind == TOKEN_END && span.start) span.start--; /* something to put the caret under */
     diag_report(p->diag, DIAG_E0201, span, b.p);
     strbuf_free(&b);
+    put_hint(p, automaton, t);
 }

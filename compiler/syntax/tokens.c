@@ -65,8 +65,28 @@ static void take_closer(struct tokenizer *z, struct token t) {
 
 /* The string swallowed the rest of its line, closing brackets included: ends those that the line opened, and stays
  * quiet up to the next operator. */
+static void report_open_string(struct parser *p, const struct token *t) {
+    const char *text = token_text(p, t), *nul = memchr(p->text.p + t->span.start, 0, t->span.end - t->span.start);
+    if (t->kind == TOKEN_OPEN_LITERAL) {
+        syntax_report(p, DIAG_E0206, t->span, "the literal has no ')'");
+        return;
+    }
+    if (nul) { /* why the string has no end */
+        uint32_t at = (uint32_t)(nul - p->text.p);
+        syntax_report(p, DIAG_E0205, (struct span){at, at + 1, false}, "with code 0");
+        return;
+    }
+    syntax_report(p, DIAG_E0203, t->span);
+    if (syntax_quiet(p, t->span)) return;
+    if (strstr(text, "\\'") || strstr(text, "\\\""))
+        diag_hint(p->diag, "a backslash escapes the quote after it; write @'C:\\' for text with backslashes");
+    else
+        diag_hint(p->diag, "end it with %c; text over several lines stands between ```",
+                  *text == '@' ? text[1] : *text);
+}
+
 static void take_open_string(struct tokenizer *z, struct token t) {
-    syntax_report(z->p, t.kind == TOKEN_OPEN_STRING ? DIAG_E0203 : DIAG_E0207, t.span, token_text(z->p, &t));
+    report_open_string(z->p, &t);
     const char *text = z->p->text.p, *line = text + t.span.start;
     while (line > text && line[-1] != '\n') line--;
     t.kind = TK_STRING;
@@ -93,6 +113,10 @@ static void take_bad(struct parser *p, struct token t) {
         strncmp(s, "\xE2\x80\x9C", 3) == 0 || strncmp(s, "\xE2\x80\x9D", 3) == 0)
         diag_hint(p->diag, "strings stand in plain quotes: \"...\" or '...'");
     if (c == '#') diag_hint(p->diag, "comments begin with //");
+    /* The token after it is unexpected only because this one is missing. */
+    uint32_t next = t.span.end;
+    while (next < p->text.n && strchr(" \t\r\n", p->text.p[next])) next++;
+    quiet_from(p, t.span.end, next + 1);
 }
 
 /* && and || are not KQL, but what is meant is plain. */
@@ -114,11 +138,13 @@ static struct token take_word_operator(struct parser *p, struct token t) {
         t.kind = kind;
         return t;
     }
-    syntax_report(p, DIAG_E0202, t.span, text);
-    if (!syntax_quiet(p, t.span))
-        diag_hint(p->diag, "KQL has no prefix '!'; write not(%s...)", strlen(text) < 40 ? text + 1 : "");
     const char *normal;
     kind = word_keyword(text + 1, &normal);
+    syntax_report(p, DIAG_E0202, t.span, text);
+    if (!syntax_quiet(p, t.span) && kind)
+        diag_hint(p->diag, "write not(x %s ...)", text + 1);
+    else if (!syntax_quiet(p, t.span))
+        diag_hint(p->diag, "KQL has no prefix '!'; write not(...)");
     t.kind = kind ? kind : TK_NAME;
     t.name = kind ? normal : intern_s(text + 1);
     t.span.start++;

@@ -39,9 +39,9 @@ static const struct {
 };
 
 /* What may follow '!' directly. `!has_any` and `!has_all` do not exist. */
-static const char *const negatable[] = {"contains", "contains_cs", "startswith", "startswith_cs", "endswith",
-                                        "endswith_cs", "has", "has_cs", "hasprefix", "hasprefix_cs", "hassuffix",
-                                        "hassuffix_cs"};
+static const char *const negatable[] = {"contains",  "contains_cs",  "startswith", "startswith_cs",
+                                        "endswith",  "endswith_cs",  "has",        "has_cs",
+                                        "hasprefix", "hasprefix_cs", "hassuffix",  "hassuffix_cs"};
 
 static const struct {
     const char *word;

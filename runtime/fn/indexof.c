@@ -17,21 +17,27 @@ static int64_t count_points(kq_str s, size_t from, size_t to) {
 
 /* Position of the occurrence number `occurrence` (from 1, overlapping ones count) in the `length` characters from
  * `start`; -1 when there is none. A negative start counts from the end, as the page's example does; length -1 is "to
- * the end". length < -1 or occurrence < 0 gives null (docs: indexof-function.md). */
+ * the end". length < -1 or occurrence < 0 gives null (docs: indexof-function.md).
+ * The page's idx8, indexof("abcdefgabcdefg", "cde", 1, 10, 2) = 9, is a match that ends one character behind the
+ * 10 from start; so the length is counted anew where the search goes on behind an occurrence. */
 kq_long kq_indexof_occurrence(kq_ctx *x, kq_str s, kq_str match, kq_long start, kq_long length, kq_long occurrence) {
     (void)x;
     if (start.null || length.null || occurrence.null || length.v < -1 || occurrence.v < 0) return kq_null_long();
-    int64_t total = count_points(kq_mk_string(s.n ? s.p : "", s.n), 0, s.n), first = start.v;
     if (s.n == 0) s.p = "";
+    int64_t total = count_points(s, 0, s.n), first = start.v;
     if (first < 0) first = first < -total ? 0 : total + first;
     if (first > total || occurrence.v == 0) return kq_mk_long(-1);
-    size_t from = advance(s, 0, first);
-    kq_str range = kq_mk_string(s.p, length.v < 0 ? s.n : advance(s, from, length.v));
-    for (size_t at = from;; at++) {
-        at = kq_find(range, at, match, false);
+    size_t from = advance(s, 0, first), end = length.v < 0 ? s.n : advance(s, from, length.v);
+    for (;;) {
+        size_t at = kq_find(kq_mk_string(s.p, end), from, match, false);
         if (at == KQ_NOT_FOUND) return kq_mk_long(-1);
-        if (--occurrence.v == 0) return kq_mk_long(first + count_points(s, from, at));
-        if (at == range.n) return kq_mk_long(-1);
+        int64_t skipped = count_points(s, from, at);
+        if (--occurrence.v == 0) return kq_mk_long(first + skipped);
+        if (at == s.n) return kq_mk_long(-1);
+        from = advance(s, at, 1);
+        first += skipped + 1;
+        end = advance(s, end, skipped + 1);
+        if (end < from) end = from; /* in text that is not UTF-8 a match may begin inside a character */
     }
 }
 

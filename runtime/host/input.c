@@ -44,7 +44,8 @@ static kq_str stem_of(const char *path) {
     return (kq_str){name, strcspn(name, ".")};
 }
 
-/* ---- malformed records -------------------------------------------------------------------------------------------- */
+/* ---- malformed records --------------------------------------------------------------------------------------------
+ */
 
 /* False when the run must end. */
 static bool report(kq_run *r, const kq_input *input, uint64_t line, const char *reason) {
@@ -65,6 +66,38 @@ static bool reject(kq_run *r, const kq_split *part) {
     return r->rejects.error == 0;
 }
 
+/* A malformed {"records":[...]} line: takes the array's elements one by one, as those of a top-level array, so that one
+ * wrong record does not lose the others. What is wrong is reported and rejected element by element. */
+static bool take_envelope(kq_run *r, const kq_input *input, const kq_split *whole, const char *array, kq_verdict why) {
+    const char *p = array, *end = whole->p + whole->n;
+    const uint64_t before = r->scanner.counts.malformed;
+    kq_splitter splitter;
+    kq_splitter_start(&splitter, r->options->kernels, r->options->max_record);
+    splitter.line = whole->line;
+    r->scanner.counts.records--;
+    for (;;) {
+        kq_split part;
+        kq_split_event event = kq_splitter_next(&splitter, p, end, true, &part);
+        bool go_on = true;
+        if (event == KQ_SPLIT_RECORD) {
+            kq_verdict verdict = kq_scan_element(&r->scanner, part.p, part.n);
+            if (verdict != KQ_VALID) {
+                kq_splitter_malformed(&splitter, &part);
+                go_on = report(r, input, part.line, kq_verdict_text(verdict)) && reject(r, &part);
+            }
+        } else if (event == KQ_SPLIT_FRAMING) {
+            go_on = report(r, input, part.line, part.reason);
+        }
+        p += part.consumed;
+        if (!go_on) return false;
+        if (event == KQ_SPLIT_END || (event == KQ_SPLIT_MORE && splitter.mode == KQ_MODE_DETECT)) break;
+    }
+    /* The array was sound: what is wrong stands behind it. */
+    if (r->scanner.counts.malformed == before)
+        return report(r, input, whole->line, kq_verdict_text(why)) && reject(r, whole);
+    return true;
+}
+
 /* Takes one event of the splitter; false when the run must end. */
 static bool take(kq_run *r, const kq_input *input, kq_splitter *splitter, kq_split_event event, kq_split *part) {
     kq_verdict verdict = KQ_VALID;
@@ -72,6 +105,10 @@ static bool take(kq_run *r, const kq_input *input, kq_splitter *splitter, kq_spl
     case KQ_SPLIT_RECORD:
         verdict = kq_scan_record(&r->scanner, part->p, part->n, part->cut != 0);
         if (verdict == KQ_VALID) return true;
+        if (splitter->mode == KQ_MODE_LINES) {
+            const char *array = kq_envelope_array(part->p, part->n);
+            if (array) return take_envelope(r, input, part, array, verdict);
+        }
         kq_splitter_malformed(splitter, part);
         return report(r, input, part->line, kq_verdict_text(verdict)) && reject(r, part);
     case KQ_SPLIT_TOO_LONG:
@@ -85,7 +122,8 @@ static bool take(kq_run *r, const kq_input *input, kq_splitter *splitter, kq_spl
     return true;
 }
 
-/* ---- inputs ------------------------------------------------------------------------------------------------------- */
+/* ---- inputs -------------------------------------------------------------------------------------------------------
+ */
 
 /* Splits what is in the buffer; false when the run must end. *over: the input has no more records. */
 static bool drain(kq_run *r, const kq_input *input, kq_splitter *splitter, bool *over) {
@@ -93,8 +131,8 @@ static bool drain(kq_run *r, const kq_input *input, kq_splitter *splitter, bool 
     for (;;) {
         kq_split part;
         bool was_at_end = reader->at_end;
-        kq_split_event event = kq_splitter_next(splitter, reader->buffer + reader->begin, reader->buffer + reader->end,
-                                                was_at_end, &part);
+        kq_split_event event =
+            kq_splitter_next(splitter, reader->buffer + reader->begin, reader->buffer + reader->end, was_at_end, &part);
         bool go_on = take(r, input, splitter, event, &part);
         reader->begin += part.consumed;
         if (!go_on) return false;

@@ -21,7 +21,8 @@ static const char help[] =
     "%s\n"
     "\n"
     "INPUT is PATH, TABLE=PATH or - (standard input, also when there is no INPUT): NDJSON, one JSON array, or\n"
-    "{\"records\":[...]} lines. A record's table is TABLE, else its Type, else its envelope's category, else the file's\n"
+    "{\"records\":[...]} lines. A record's table is TABLE, else its Type, else its envelope's category, else the "
+    "file's\n"
     "name.\n"
     "\n"
     "  --now TIME          evaluation time T (default: now); a rule sees TimeGenerated in [T - queryPeriod, T)\n"
@@ -72,13 +73,17 @@ static bool parse_size(const char *text, size_t *out) {
     return true;
 }
 
-/* ---- options without a value -------------------------------------------------------------------------------------- */
+/* ---- options without a value --------------------------------------------------------------------------------------
+ */
 
 static void print_help(const kq_options *o, const kq_detector *d) {
     const kq_rule *r = &d->rule;
     char about[320];
-    if (r->is_rule) snprintf(about, sizeof about, "Detector of the rule \"%.*s\".", (int)(r->name.n < 256 ? r->name.n : 256), r->name.p);
-    else snprintf(about, sizeof about, "Runs one KQL query.");
+    if (r->is_rule)
+        snprintf(about, sizeof about, "Detector of the rule \"%.*s\".", (int)(r->name.n < 256 ? r->name.n : 256),
+                 r->name.p);
+    else
+        snprintf(about, sizeof about, "Runs one KQL query.");
     printf(help, o->program, about);
 }
 
@@ -86,7 +91,8 @@ static void print_tables(const kq_detector *d) {
     for (uint32_t i = 0; i < d->source_count; i++) {
         kq_str table = d->sources[i].table;
         uint32_t first = 0;
-        while (d->sources[first].table.n != table.n || memcmp(d->sources[first].table.p, table.p, table.n) != 0) first++;
+        while (d->sources[first].table.n != table.n || memcmp(d->sources[first].table.p, table.p, table.n) != 0)
+            first++;
         if (first == i) printf("%.*s\n", (int)table.n, table.p);
     }
 }
@@ -100,21 +106,33 @@ static void print_version(const kq_options *o, const kq_detector *d) {
 
 /* True when `name` is an option that takes no value. */
 static bool take_flag(kq_options *o, const kq_detector *d, const char *name, bool *done) {
-    if (strcmp(name, "--rows") == 0) o->alerts = false;
-    else if (strcmp(name, "--alerts") == 0) o->alerts = true;
-    else if (strcmp(name, "--no-prefilter") == 0) o->prefilter = false;
-    else if (strcmp(name, "--strict") == 0) o->strict = true;
-    else if (strcmp(name, "--stats") == 0) o->stats = true;
-    else if (strcmp(name, "--progress") == 0) o->progress = true;
-    else if (strcmp(name, "--fail-on-alert") == 0) o->fail_on_alert = true;
-    else if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) *done = true, print_help(o, d);
-    else if (strcmp(name, "--version") == 0) *done = true, print_version(o, d);
-    else if (strcmp(name, "--list-tables") == 0) *done = true, print_tables(d);
-    else return false;
+    if (strcmp(name, "--rows") == 0)
+        o->alerts = false;
+    else if (strcmp(name, "--alerts") == 0)
+        o->alerts = true;
+    else if (strcmp(name, "--no-prefilter") == 0)
+        o->prefilter = false;
+    else if (strcmp(name, "--strict") == 0)
+        o->strict = true;
+    else if (strcmp(name, "--stats") == 0)
+        o->stats = true;
+    else if (strcmp(name, "--progress") == 0)
+        o->progress = true;
+    else if (strcmp(name, "--fail-on-alert") == 0)
+        o->fail_on_alert = true;
+    else if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
+        *done = true, print_help(o, d);
+    else if (strcmp(name, "--version") == 0)
+        *done = true, print_version(o, d);
+    else if (strcmp(name, "--list-tables") == 0)
+        *done = true, print_tables(d);
+    else
+        return false;
     return true;
 }
 
-/* ---- options with a value ----------------------------------------------------------------------------------------- */
+/* ---- options with a value -----------------------------------------------------------------------------------------
+ */
 
 static bool parse_format(const char *text, kq_format *out) {
     static const char *const names[] = {"ndjson", "json", "csv", "table"};
@@ -127,8 +145,8 @@ static bool parse_format(const char *text, kq_format *out) {
 }
 
 static bool takes_value(const char *name) {
-    static const char *const names[] = {"--now",       "--format",     "--chunk-size", "--kernel", "-o",
-                                        "--threads",   "--max-record", "--rejects",    "--watchlist"};
+    static const char *const names[] = {"--now",     "--format",     "--chunk-size", "--kernel",   "-o",
+                                        "--threads", "--max-record", "--rejects",    "--watchlist"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (strcmp(name, names[i]) == 0) return true;
     return false;
@@ -140,7 +158,8 @@ static kq_options_result take_value(kq_options *o, const char *name, const char 
         if (!kq_parse_datetime((kq_str){value, strlen(value)}, &o->now))
             return usage(o, "--now: '%s' is not a time such as 2026-11-24T14:00:00Z", value);
     } else if (strcmp(name, "--format") == 0) {
-        if (!parse_format(value, &o->format)) return usage(o, "--format: '%s' is not ndjson, json, csv or table", value);
+        if (!parse_format(value, &o->format))
+            return usage(o, "--format: '%s' is not ndjson, json, csv or table", value);
     } else if (strcmp(name, "--chunk-size") == 0) {
         if (!parse_size(value, &o->chunk_size) || o->chunk_size > (size_t)1 << 30)
             return usage(o, "--chunk-size: '%s' is not a size from 1 to 1G", value);
@@ -162,7 +181,8 @@ static kq_options_result take_value(kq_options *o, const char *name, const char 
     return KQ_OPTIONS_RUN;
 }
 
-/* ---- the command line --------------------------------------------------------------------------------------------- */
+/* ---- the command line ---------------------------------------------------------------------------------------------
+ */
 
 static bool is_word(char c, bool first) {
     return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (!first && c >= '0' && c <= '9');

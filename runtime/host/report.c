@@ -25,8 +25,7 @@ void kq_report_notes(const kq_run *r) {
     if (r->ctx.outside_window) {
         char from[KQ_DATETIME_TEXT], to[KQ_DATETIME_TEXT];
         int n = (int)kq_format_datetime(r->ctx.window_start, from), m = (int)kq_format_datetime(r->ctx.window_end, to);
-        fprintf(stderr,
-                "%s: %" PRIu64 " %s of the rule's tables outside the window [%.*s, %.*s); --now sets its end\n",
+        fprintf(stderr, "%s: %" PRIu64 " %s of the rule's tables outside the window [%.*s, %.*s); --now sets its end\n",
                 program, r->ctx.outside_window, records(r->ctx.outside_window), n, from, m, to);
     }
     if (c->no_table)

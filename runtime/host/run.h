@@ -16,7 +16,7 @@ typedef struct kq_run {
     kq_out out;
     kq_scanner scanner;
     kq_reader reader;
-    kq_sink rejects; /* fd -1: none */
+    kq_sink rejects;        /* fd -1: none */
     uint64_t next_progress; /* bytes */
     double started;         /* seconds */
 } kq_run;

@@ -20,7 +20,7 @@ typedef struct kq_reader {
     size_t chunk;    /* most bytes to ask for at once */
     uint64_t total;  /* bytes read from all inputs */
     int fd;
-    bool at_end;     /* of the current input */
+    bool at_end; /* of the current input */
 } kq_reader;
 
 /* chunk: bytes per read, 0 for the default. False when out of memory. */

@@ -51,8 +51,10 @@ bool kq_prefilter_init(kq_prefilter *f, const kq_kernels *kernels, const kq_sour
     if (!f->unfiltered || !f->from || !f->needle_of) return false;
     bool all = true;
     for (uint32_t b = 0; b < count; b++) {
-        if (enabled && sources[b].needle_count > 0) all = false;
-        else f->unfiltered[b / 64] |= UINT64_C(1) << (b % 64);
+        if (enabled && sources[b].needle_count > 0)
+            all = false;
+        else
+            f->unfiltered[b / 64] |= UINT64_C(1) << (b % 64);
     }
     if (all) return true;
     if (!collect(f, sources, total)) return false;

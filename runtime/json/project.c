@@ -21,7 +21,8 @@ const char *kq_verdict_text(kq_verdict v) {
     return "";
 }
 
-/* ---- values ------------------------------------------------------------------------------------------------------- */
+/* ---- values -------------------------------------------------------------------------------------------------------
+ */
 
 /* Most strings in event records end within sixteen bytes and hold nothing special: no call for those. */
 static inline const char *skip_string(const kq_kernels *k, const char *p, const char *end, bool *escaped) {
@@ -90,13 +91,10 @@ static inline bool open_container(nesting *nest, bool object) {
     return true;
 }
 
-static inline bool in_object(const nesting *nest) {
-    return nest->objects[nest->depth / 64] >> (nest->depth % 64) & 1;
-}
+static inline bool in_object(const nesting *nest) { return nest->objects[nest->depth / 64] >> (nest->depth % 64) & 1; }
 
 /* p is at a bracket or brace. */
-static const char *skip_container(const kq_kernels *k, const char *p, const char *end, uint32_t depth,
-                                  bool *too_deep) {
+static const char *skip_container(const kq_kernels *k, const char *p, const char *end, uint32_t depth, bool *too_deep) {
     nesting nest;
     nest.depth = depth;
     bool escaped;
@@ -156,7 +154,8 @@ const char *kq_skip_json(const kq_kernels *kernels, const char *p, const char *e
     return p ? p + 1 : NULL;
 }
 
-/* ---- keys --------------------------------------------------------------------------------------------------------- */
+/* ---- keys ---------------------------------------------------------------------------------------------------------
+ */
 
 /* Length, first and last byte tell almost all column names of a table apart. */
 static inline uint32_t key_bucket(const char *p, size_t n) {
@@ -206,7 +205,8 @@ static uint32_t find_escaped_key(const kq_projector *pr, const char *p, size_t n
     return found;
 }
 
-/* ---- records ------------------------------------------------------------------------------------------------------ */
+/* ---- records ------------------------------------------------------------------------------------------------------
+ */
 
 /* Reads the value at p into *s: behind it, or NULL. */
 static const char *project_value(const kq_kernels *k, const char *p, const char *end, kq_slot *s, bool *too_deep) {
@@ -230,8 +230,10 @@ static const char *project_value(const kq_kernels *k, const char *p, const char 
     case 't': s->kind = KQ_JSON_TRUE; goto plain;
     case 'f': s->kind = KQ_JSON_FALSE; goto plain;
     case 'n': s->kind = KQ_JSON_NULL; goto plain;
-    default: s->kind = KQ_JSON_NUMBER;
-    plain: p = skip_plain(p, end);
+    default:
+        s->kind = KQ_JSON_NUMBER;
+    plain:
+        p = skip_plain(p, end);
     }
     if (!p) return NULL;
     s->p = from;

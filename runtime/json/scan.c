@@ -8,7 +8,8 @@
 #include "jsonscan.h"
 #include "utf8.h"
 
-/* ---- set-up ------------------------------------------------------------------------------------------------------- */
+/* ---- set-up -------------------------------------------------------------------------------------------------------
+ */
 
 static bool same(kq_str a, kq_str b) { return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0); }
 
@@ -85,7 +86,8 @@ void kq_scanner_input(kq_scanner *s, kq_str given, kq_str stem) {
     s->input_table = find_table(s, s->table_given ? given : stem, true);
 }
 
-/* ---- one record --------------------------------------------------------------------------------------------------- */
+/* ---- one record ---------------------------------------------------------------------------------------------------
+ */
 
 static bool any_live(const kq_scanner *s) {
     uint64_t any = 0;
@@ -140,7 +142,8 @@ static void dispatch(kq_scanner *s, const kq_slot *slots, bool in_envelope) {
     kq_arena_release(s->ctx->row, mark);
 }
 
-/* ---- envelopes ---------------------------------------------------------------------------------------------------- */
+/* ---- envelopes ----------------------------------------------------------------------------------------------------
+ */
 
 /* The element of a valid array at p, and its end; NULL behind the last one. */
 static const char *next_element(const kq_scanner *s, const char *p, const char *end, const char **element_end) {
@@ -152,10 +155,15 @@ static const char *next_element(const kq_scanner *s, const char *p, const char *
     return *element_end ? p : NULL;
 }
 
-/* An object whose `records` is an array of objects and which has no Type of its own. */
+/* An object whose `records` is an array that begins with an object (or is empty) and which has no Type of its own. */
 static bool is_envelope(const kq_scanner *s, const kq_slot *slots) {
     const kq_slot *records = &slots[s->records_key], *type = &slots[s->type_key];
     if (records->kind != KQ_JSON_ARRAY || (type->kind == KQ_JSON_STRING && type->n > 0)) return false;
+    const char *first = kq_skip_space(records->p + 1, records->p + records->n);
+    return *first == '{' || *first == ']';
+}
+
+static bool only_objects(const kq_scanner *s, const kq_slot *records) {
     const char *end = records->p + records->n, *next;
     for (const char *p = records->p + 1; (p = next_element(s, p, end, &next)) != NULL; p = next)
         if (*p != '{') return false;
@@ -165,10 +173,30 @@ static bool is_envelope(const kq_scanner *s, const kq_slot *slots) {
 static void open_envelope(kq_scanner *s, const kq_slot *records) {
     const char *end = records->p + records->n, *next;
     for (const char *p = records->p + 1; (p = next_element(s, p, end, &next)) != NULL; p = next) {
-        s->counts.records++;
-        if (kq_project(&s->projector, p, (size_t)(next - p), s->element_slots) == KQ_VALID)
-            dispatch(s, s->element_slots, true);
+        kq_scan_element(s, p, (size_t)(next - p));
     }
+}
+
+kq_verdict kq_scan_element(kq_scanner *s, const char *p, size_t n) {
+    s->counts.records++;
+    kq_verdict verdict = kq_project(&s->projector, p, n, s->element_slots);
+    if (verdict == KQ_VALID) dispatch(s, s->element_slots, true);
+    return verdict;
+}
+
+const char *kq_envelope_array(const char *p, size_t n) {
+    static const char key[] = "\"records\"";
+    const char *end = p + n;
+    p = kq_skip_space(p, end);
+    if (p == end || *p != '{') return NULL;
+    p = kq_skip_space(p + 1, end);
+    if ((size_t)(end - p) < sizeof key - 1 || memcmp(p, key, sizeof key - 1) != 0) return NULL;
+    p = kq_skip_space(p + sizeof key - 1, end);
+    if (p == end || *p != ':') return NULL;
+    p = kq_skip_space(p + 1, end);
+    if (p == end || *p != '[') return NULL;
+    const char *first = kq_skip_space(p + 1, end);
+    return first < end && *first == '{' ? p : NULL;
 }
 
 kq_verdict kq_scan_record(kq_scanner *s, const char *p, size_t n, bool look) {
@@ -187,6 +215,10 @@ kq_verdict kq_scan_record(kq_scanner *s, const char *p, size_t n, bool look) {
         return verdict;
     }
     if (is_envelope(s, s->slots)) {
+        if (!only_objects(s, &s->slots[s->records_key])) {
+            s->counts.records++;
+            return KQ_NOT_OBJECT;
+        }
         open_envelope(s, &s->slots[s->records_key]);
     } else {
         s->counts.records++;

@@ -9,11 +9,11 @@
 #include "project.h"
 
 typedef struct kq_scan_counts {
-    uint64_t records;    /* records, an opened envelope counting as what is in it */
-    uint64_t looked_at;  /* of these: validated and projected */
-    uint64_t skipped;    /* of these: passed over by the prefilter */
+    uint64_t records;   /* records, an opened envelope counting as what is in it */
+    uint64_t looked_at; /* of these: validated and projected */
+    uint64_t skipped;   /* of these: passed over by the prefilter */
     uint64_t malformed;
-    uint64_t no_table;   /* looked at, but nothing says which table they belong to */
+    uint64_t no_table; /* looked at, but nothing says which table they belong to */
 } kq_scan_counts;
 
 /* A table that some branch reads. */
@@ -38,7 +38,7 @@ typedef struct kq_scanner {
     uint64_t *live; /* branch mask of the current record */
     kq_scan_counts counts;
     /* of the current input */
-    bool table_given;    /* TABLE=PATH */
+    bool table_given;           /* TABLE=PATH */
     kq_scan_table *input_table; /* given, or by the file's name; NULL: none that the detector reads */
 } kq_scanner;
 
@@ -53,5 +53,12 @@ void kq_scanner_input(kq_scanner *s, kq_str given, kq_str stem);
 /* Takes one record. Anything but KQ_VALID says why it is malformed; the caller counts and reports it. `look`: validate
  * it even if the prefilter would skip it, because where the next record begins depends on the answer. */
 kq_verdict kq_scan_record(kq_scanner *s, const char *p, size_t n, bool look);
+
+/* Takes one element of an envelope that kq_scan_record found malformed, so that its sound records are not lost. Between
+ * the two calls no other record may be scanned. */
+kq_verdict kq_scan_element(kq_scanner *s, const char *p, size_t n);
+
+/* Where the array of the line {"records":[{... begins, NULL when the line does not begin like an envelope. */
+const char *kq_envelope_array(const char *p, size_t n);
 
 #endif

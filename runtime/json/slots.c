@@ -8,9 +8,7 @@
 
 static kq_str raw(const kq_slot *s) { return (kq_str){s->p, s->n}; }
 
-static kq_str text(kq_ctx *x, const kq_slot *s) {
-    return s->escaped ? kq_json_unescape(x->row, s->p, s->n) : raw(s);
-}
+static kq_str text(kq_ctx *x, const kq_slot *s) { return s->escaped ? kq_json_unescape(x->row, s->p, s->n) : raw(s); }
 
 /* The scalar as a dynamic value; objects and arrays, which convert to no scalar type, as null. */
 static kq_dyn scalar(kq_ctx *x, const kq_slot *s) {
@@ -50,8 +48,7 @@ kq_timespan kq_slot_timespan(kq_ctx *x, const kq_slot *s) { return kq_dyn_as_tim
 kq_guid kq_slot_guid(kq_ctx *x, const kq_slot *s) { return kq_dyn_as_guid(scalar(x, s)); }
 
 kq_dyn kq_slot_dynamic(kq_ctx *x, const kq_slot *s) {
-    if (s->kind == KQ_JSON_OBJECT || s->kind == KQ_JSON_ARRAY)
-        return (kq_dyn){.tag = KQ_DYN_JSON, .u.s = raw(s)};
+    if (s->kind == KQ_JSON_OBJECT || s->kind == KQ_JSON_ARRAY) return (kq_dyn){.tag = KQ_DYN_JSON, .u.s = raw(s)};
     if (s->kind != KQ_JSON_STRING) return scalar(x, s);
     kq_str t = text(x, s);
     /* Log Analytics exports dynamic columns as text: an object or array in it is parsed, anything else stays text. */

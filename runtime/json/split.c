@@ -32,7 +32,8 @@ static uint64_t count_newlines(const kq_splitter *s, const char *p, const char *
     return n;
 }
 
-/* ---- lines -------------------------------------------------------------------------------------------------------- */
+/* ---- lines --------------------------------------------------------------------------------------------------------
+ */
 
 /* The record is over the limit and its end is not in sight: hands out what there is. */
 static kq_split_event discard(kq_splitter *s, const char *base, const char *p, const char *end, kq_split *out) {
@@ -81,7 +82,8 @@ static kq_split_event next_line(kq_splitter *s, const char *base, const char *en
     }
 }
 
-/* ---- arrays ------------------------------------------------------------------------------------------------------- */
+/* ---- arrays -------------------------------------------------------------------------------------------------------
+ */
 
 static kq_split_event framing(kq_splitter *s, const char *base, const char *p, const char *reason, kq_split *out) {
     out->p = p;
@@ -279,7 +281,8 @@ void kq_splitter_malformed(kq_splitter *s, kq_split *out) {
     s->column = s->cut_column;
 }
 
-/* ---- start -------------------------------------------------------------------------------------------------------- */
+/* ---- start --------------------------------------------------------------------------------------------------------
+ */
 
 /* Passes over a byte order mark; NULL when more bytes are needed to tell. */
 static const char *skip_bom(const char *p, const char *end, bool at_end) {

@@ -40,15 +40,15 @@ typedef struct kq_splitter {
     const kq_kernels *kernels;
     size_t max_record;
     kq_split_mode mode;
-    uint8_t expect;    /* GAP: enum in split.c */
-    bool discarding;   /* the record is too long, its rest is passed over */
-    uint64_t line;     /* of the window's first byte */
-    size_t looked;     /* bytes of the window known not to end the record */
+    uint8_t expect;  /* GAP: enum in split.c */
+    bool discarding; /* the record is too long, its rest is passed over */
+    uint64_t line;   /* of the window's first byte */
+    size_t looked;   /* bytes of the window known not to end the record */
     /* ELEMENT */
     bool in_string, escape, probing;
     uint8_t first_byte;
     uint32_t depth;
-    size_t column;     /* GAP: bytes since the line began. ELEMENT: the element's own column */
+    size_t column; /* GAP: bytes since the line began. ELEMENT: the element's own column */
     size_t probe_column;
     size_t cut, cut_column; /* where another element seems to begin inside this one */
 } kq_splitter;

@@ -100,7 +100,8 @@ bool kq_trigger_holds(const kq_rule *rule, uint64_t rows) {
     return false;
 }
 
-/* ---- parts -------------------------------------------------------------------------------------------------------- */
+/* ---- parts --------------------------------------------------------------------------------------------------------
+ */
 
 static void put_datetime(kq_buf *b, int64_t ticks) {
     char text[KQ_DATETIME_TEXT];
@@ -177,8 +178,9 @@ static void put_extended_properties(const kq_alert *a, uint64_t rows, kq_buf *b)
     put_long(&v, rows > INT64_MAX ? INT64_MAX : (int64_t)rows);
     put_property(b, "Search Query Results Overall Count", &v);
     v.n = 0;
-    kq_buf_puts(&v, "// The query_now parameter represents the time (in UTC) at which the scheduled analytics rule ran to "
-                    "produce this alert.\nset query_now = datetime(");
+    kq_buf_puts(&v,
+                "// The query_now parameter represents the time (in UTC) at which the scheduled analytics rule ran to "
+                "produce this alert.\nset query_now = datetime(");
     put_datetime(&v, a->ctx->now);
     kq_buf_puts(&v, ");\n");
     kq_buf_put_str(&v, rule->query);
@@ -206,8 +208,10 @@ static void put_list(kq_buf *b, const kq_str *items, uint32_t count, bool json) 
     if (json) kq_buf_putc(b, '[');
     for (uint32_t i = 0; i < count; i++) {
         if (i > 0) kq_buf_putc(b, ',');
-        if (json) kq_json_put_string(b, items[i]);
-        else kq_buf_put_str(b, items[i]);
+        if (json)
+            kq_json_put_string(b, items[i]);
+        else
+            kq_buf_put_str(b, items[i]);
     }
     if (json) kq_buf_putc(b, ']');
 }

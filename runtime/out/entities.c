@@ -37,9 +37,9 @@ static const struct shape {
 };
 
 /* An account that is only called so says nothing (docs: entities-reference.md). */
-static const char *const generic_names[] = {"ADMIN", "ADMINISTRATOR", "SYSTEM",       "ROOT",        "ANONYMOUS",
-                                            "AUTHENTICATED USER", "NETWORK", "NULL", "LOCAL SYSTEM", "LOCALSYSTEM",
-                                            "NETWORK SERVICE"};
+static const char *const generic_names[] = {"ADMIN",        "ADMINISTRATOR",      "SYSTEM",         "ROOT",
+                                            "ANONYMOUS",    "AUTHENTICATED USER", "NETWORK",        "NULL",
+                                            "LOCAL SYSTEM", "LOCALSYSTEM",        "NETWORK SERVICE"};
 
 static bool equals(kq_str s, const char *text) { return s.n == strlen(text) && (s.n == 0 || !memcmp(s.p, text, s.n)); }
 
@@ -94,7 +94,8 @@ static bool remember(kq_entity_seen *seen, const kq_buf *tuple) {
     return true;
 }
 
-/* ---- one entity --------------------------------------------------------------------------------------------------- */
+/* ---- one entity ---------------------------------------------------------------------------------------------------
+ */
 
 /* The mapped value of field i of the current tuple: texts with their lengths before them. */
 static kq_str tuple_field(const kq_buf *tuple, uint32_t i) {

@@ -19,8 +19,10 @@ void kq_out_init(kq_out *o, const kq_detector *d, const kq_ctx *ctx, int fd, kq_
 void kq_out_row(kq_ctx *x, const kq_value *values) {
     kq_out *o = x->out;
     o->rows++;
-    if (o->alerts) kq_alert_row(&o->alert, values);
-    else kq_writer_row(&o->writer, values);
+    if (o->alerts)
+        kq_alert_row(&o->alert, values);
+    else
+        kq_writer_row(&o->writer, values);
 }
 
 void kq_out_finish(kq_out *o) {

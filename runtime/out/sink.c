@@ -16,8 +16,10 @@ void kq_sink_flush(kq_sink *s) {
     size_t done = 0;
     while (done < s->buffer.n && s->error == 0) {
         ssize_t n = write(s->fd, s->buffer.p + done, s->buffer.n - done);
-        if (n >= 0) done += (size_t)n;
-        else if (errno != EINTR) s->error = errno;
+        if (n >= 0)
+            done += (size_t)n;
+        else if (errno != EINTR)
+            s->error = errno;
     }
     s->buffer.n = 0;
 }

@@ -14,7 +14,8 @@ static void *allocate(size_t count, size_t size) {
     return p;
 }
 
-/* ---- ndjson and json ---------------------------------------------------------------------------------------------- */
+/* ---- ndjson and json ----------------------------------------------------------------------------------------------
+ */
 
 static void prepare_names(kq_writer *w) {
     w->name_end = allocate(w->column_count, sizeof *w->name_end);
@@ -57,7 +58,8 @@ static void put_json(kq_writer *w, kq_buf *b, const kq_value *values) {
     kq_buf_putc(b, ']');
 }
 
-/* ---- csv (RFC 4180) ----------------------------------------------------------------------------------------------- */
+/* ---- csv (RFC 4180) -----------------------------------------------------------------------------------------------
+ */
 
 /* Quotes the field that begins at `from` when it needs it. */
 static void finish_field(kq_buf *b, size_t from) {
@@ -102,7 +104,8 @@ static void put_csv(kq_writer *w, kq_buf *b, const kq_value *values) {
     kq_buf_puts(b, "\r\n");
 }
 
-/* ---- table -------------------------------------------------------------------------------------------------------- */
+/* ---- table --------------------------------------------------------------------------------------------------------
+ */
 
 /* Appends the text as one cell: control characters, which could break the layout or command the terminal, are written
  * as escapes. */
@@ -171,7 +174,8 @@ static void put_table(kq_writer *w) {
     }
 }
 
-/* ---- all formats -------------------------------------------------------------------------------------------------- */
+/* ---- all formats --------------------------------------------------------------------------------------------------
+ */
 
 void kq_writer_open(kq_writer *w, kq_sink *sink, kq_format format, const kq_column *columns, uint32_t column_count) {
     memset(w, 0, sizeof *w);

@@ -16,9 +16,7 @@ static inline kq_v16 kq_v16_load(const char *p) {
     return v;
 }
 
-static inline kq_v16 kq_v16_fill(uint8_t c) {
-    return (kq_v16){c, c, c, c, c, c, c, c, c, c, c, c, c, c, c, c};
-}
+static inline kq_v16 kq_v16_fill(uint8_t c) { return (kq_v16){c, c, c, c, c, c, c, c, c, c, c, c, c, c, c, c}; }
 
 /* All bits of a byte are set where the condition holds. */
 static inline kq_v16 kq_v16_eq(kq_v16 a, kq_v16 b) { return (kq_v16)(a == b); }

@@ -11,7 +11,8 @@
 
 #define KQ_PADDING 128
 
-/* ---- needle sets -------------------------------------------------------------------------------------------------- */
+/* ---- needle sets --------------------------------------------------------------------------------------------------
+ */
 
 /* A needle is an ASCII letter/digit literal in lower case, at least KQ_NEEDLE_MIN bytes. */
 #define KQ_NEEDLE_MIN 3
@@ -33,9 +34,9 @@ typedef struct kq_needle_set {
     uint32_t word_count; /* of a hit set: (count + 63) / 64 */
     /* Wu-Manber tables, only when count > KQ_NEEDLE_PROBES. */
     uint32_t min_length;
-    uint8_t *shift;     /* KQ_NEEDLE_BUCKETS entries: how far the window may move */
-    uint32_t *first;    /* bucket -> needle + 1 */
-    uint32_t *next;     /* needle -> needle + 1 */
+    uint8_t *shift;  /* KQ_NEEDLE_BUCKETS entries: how far the window may move */
+    uint32_t *first; /* bucket -> needle + 1 */
+    uint32_t *next;  /* needle -> needle + 1 */
 } kq_needle_set;
 
 #define KQ_NEEDLE_BUCKETS 4096u
@@ -51,7 +52,8 @@ bool kq_needle_matches(const kq_needle *needle, const char *p, const char *end);
  * digit, or \u003 and a digit. */
 bool kq_escape_hides(const char *p, const char *end);
 
-/* ---- kernels ------------------------------------------------------------------------------------------------------ */
+/* ---- kernels ------------------------------------------------------------------------------------------------------
+ */
 
 typedef struct kq_kernels {
     const char *name;

@@ -9,15 +9,16 @@ static const char *find_byte(const char *p, const char *end, char c) {
         kq_v16 e0 = kq_v16_eq(kq_v16_load(p), want), e1 = kq_v16_eq(kq_v16_load(p + 16), want);
         kq_v16 e2 = kq_v16_eq(kq_v16_load(p + 32), want), e3 = kq_v16_eq(kq_v16_load(p + 48), want);
         if (!kq_v16_mask((e0 | e1) | (e2 | e3))) continue;
-        uint64_t mask = (uint64_t)kq_v16_mask(e0) | (uint64_t)kq_v16_mask(e1) << 16 |
-                        (uint64_t)kq_v16_mask(e2) << 32 | (uint64_t)kq_v16_mask(e3) << 48;
+        uint64_t mask = (uint64_t)kq_v16_mask(e0) | (uint64_t)kq_v16_mask(e1) << 16 | (uint64_t)kq_v16_mask(e2) << 32 |
+                        (uint64_t)kq_v16_mask(e3) << 48;
         const char *at = p + __builtin_ctzll(mask);
         return at < end ? at : end;
     }
     return end;
 }
 
-/* ---- needles ------------------------------------------------------------------------------------------------------ */
+/* ---- needles ------------------------------------------------------------------------------------------------------
+ */
 
 static bool is_set(const uint64_t *hits, uint32_t i) { return hits[i / 64] >> (i % 64) & 1; }
 static void set(uint64_t *hits, uint32_t i) { hits[i / 64] |= UINT64_C(1) << (i % 64); }
@@ -112,11 +113,10 @@ static bool find_needles(const kq_needle_set *s, const char *p, const char *end,
     }
 }
 
-/* ---- strings ------------------------------------------------------------------------------------------------------ */
+/* ---- strings ------------------------------------------------------------------------------------------------------
+ */
 
-static bool is_hex(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
+static bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
 /* Behind the escape whose backslash is at p, or NULL (RFC 8259 section 7). */
 static const char *skip_escape(const char *p, const char *end) {
@@ -156,33 +156,61 @@ static const char *skip_utf8(const char *p, const char *end) {
     return p + n;
 }
 
-/* Bytes of a JSON string that need a look: quote, backslash, control characters, non-ASCII. */
-static uint32_t special_bytes(const char *p) {
-    kq_v16 v = kq_v16_load(p);
-    kq_v16 special = kq_v16_eq(v, kq_v16_fill('"')) | kq_v16_eq(v, kq_v16_fill('\\')) |
-                     kq_v16_below(v, kq_v16_fill(0x20)) | v;
-    return kq_v16_mask(special);
+/* Which of 64 bytes are quotes, backslashes, and bytes that need a closer look (control characters, non-ASCII). */
+typedef struct string_masks {
+    uint64_t quote, backslash, odd;
+} string_masks;
+
+static inline string_masks classify(const char *p) {
+    string_masks m = {0, 0, 0};
+    for (int i = 0; i < 64; i += 16) {
+        kq_v16 v = kq_v16_load(p + i);
+        m.quote |= (uint64_t)kq_v16_mask(kq_v16_eq(v, kq_v16_fill('"'))) << i;
+        m.backslash |= (uint64_t)kq_v16_mask(kq_v16_eq(v, kq_v16_fill('\\'))) << i;
+        m.odd |= (uint64_t)kq_v16_mask(kq_v16_below(v, kq_v16_fill(0x20)) | v) << i;
+    }
+    return m;
 }
 
+/* Behind the non-ASCII run at p; NULL at a control character or at bytes that are not UTF-8. */
+static const char *skip_odd(const char *p, const char *end) {
+    if ((uint8_t)*p < 0x20) return NULL;
+    do p = skip_utf8(p, end);
+    while (p && p < end && (uint8_t)*p >= 0x80);
+    return p;
+}
+
+/* Escapes are taken from the masks of their block, without loading again behind each: JSON text inside a string holds
+ * a backslash every few bytes. What lies behind `end` can only lengthen the string, and is then refused. */
 static const char *skip_string(const char *p, const char *end, bool *escaped) {
     while (p < end) {
-        uint32_t mask = special_bytes(p);
-        if (!mask) {
-            p += 16;
+        string_masks m = classify(p);
+        const char *next = p + 64;
+        while (m.backslash) {
+            unsigned at = (unsigned)__builtin_ctzll(m.backslash);
+            uint64_t bit = m.backslash & (0 - m.backslash);
+            if ((m.quote | m.odd) & (bit - 1)) break;
+            if (p + at >= end) return NULL;
+            *escaped = true;
+            const char *behind = skip_escape(p + at, end);
+            if (!behind) return NULL;
+            if (at == 63) {
+                next = behind;
+                m.backslash = 0;
+                break;
+            }
+            m.backslash &= ~(bit | bit << 1);
+            m.quote &= ~(bit << 1);
+        }
+        uint64_t stop = m.quote | m.odd;
+        if (!stop) {
+            p = next;
             continue;
         }
-        p += kq_lowest_bit(mask);
+        p += __builtin_ctzll(stop);
         if (p >= end) return NULL;
         if (*p == '"') return p;
-        if (*p == '\\') {
-            *escaped = true;
-            p = skip_escape(p, end);
-        } else if ((uint8_t)*p < 0x20) {
-            return NULL;
-        } else {
-            do p = skip_utf8(p, end);
-            while (p && p < end && (uint8_t)*p >= 0x80);
-        }
+        p = skip_odd(p, end);
         if (!p) return NULL;
     }
     return NULL;

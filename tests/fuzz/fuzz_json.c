@@ -1,5 +1,5 @@
-/* Fuzzes the input side of a detector: splitter, prefilter, projector, scanner, slots. The same bytes must give the same
- * rows and the same malformed records whatever the chunks they arrive in, and the same rows with and without the
+/* Fuzzes the input side of a detector: splitter, prefilter, projector, scanner, slots. The same bytes must give the
+ * same rows and the same malformed records whatever the chunks they arrive in, and the same rows with and without the
  * prefilter. Any difference aborts. */
 #include <stdint.h>
 #include <stdlib.h>
@@ -36,8 +36,8 @@ static bool contains(kq_str text, kq_str needle) {
 
 /* The predicate that the needles stand for: the field's text, or a string inside it when it is JSON text itself. */
 static bool passes(kq_ctx *x, const kq_slot *slot, const kq_str *needles, size_t count) {
-    kq_str texts[2] = {kq_slot_string(x, slot), kq_dyn_text(x->row, kq_dyn_get(x->row, kq_slot_dynamic(x, slot),
-                                                                               (kq_str)KQ_LIT("k")))};
+    kq_str texts[2] = {kq_slot_string(x, slot),
+                       kq_dyn_text(x->row, kq_dyn_get(x->row, kq_slot_dynamic(x, slot), (kq_str)KQ_LIT("k")))};
     for (size_t t = 0; t < 2; t++)
         for (size_t i = 0; i < count; i++)
             if (contains(texts[t], needles[i])) return true;

@@ -14,6 +14,19 @@ extern const size_t kqtest_detector_count;
 
 enum { MAX_ARGS = 64, TIMEOUT_SECONDS = 120 };
 
+#if defined(__SANITIZE_ADDRESS__)
+#define KQTEST_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define KQTEST_ASAN 1
+#endif
+#endif
+#ifdef KQTEST_ASAN
+/* A detector ends with its process and leaves memory to the system; searching for leaks costs more than the run. */
+const char *__asan_default_options(void);
+const char *__asan_default_options(void) { return "detect_leaks=0"; }
+#endif
+
 static void redirect(const char *path, int fd, int flags) {
     int f = open(path, flags, 0600);
     if (f < 0 || dup2(f, fd) < 0) _exit(125);

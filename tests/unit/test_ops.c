@@ -273,6 +273,7 @@ static void text(void **state) {
     is_long(kq_indexof_length(x, S("abcdefg"), S("cde"), L(1), L(4)), 2);
     is_long(kq_indexof_length(x, S("abcdefg"), S("cde"), L(1), L(3)), -1);
     is_long(kq_indexof_occurrence(x, S("abcdefgabcdefg"), S("cd"), L(1), L(10), L(2)), 9);
+    is_long(kq_indexof_occurrence(x, S("abcdefgabcdefg"), S("cde"), L(1), L(10), L(2)), 9);
     is_long(kq_indexof_occurrence(x, S("abcdefgabcdefg"), S("cde"), L(1), L(-1), L(3)), -1);
     is_long(kq_indexof(x, S("\xC3\xA9\xC3\xA9x"), S("x")), 2);
     assert_true(kq_indexof_length(x, S("abc"), S("a"), L(0), L(-2)).null);

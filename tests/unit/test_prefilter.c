@@ -34,9 +34,8 @@ static uint64_t live_of(kq_prefilter *f, const char *text, size_t n) {
 
 static const kq_str run_needles[] = {KQ_LIT("runcommand")};
 static const kq_str any_needles[] = {KQ_LIT("abc"), KQ_LIT("x9z")};
-static const kq_source sources[] = {{.needles = run_needles, .needle_count = 1},
-                                    {.needles = any_needles, .needle_count = 2},
-                                    {.needle_count = 0}};
+static const kq_source sources[] = {
+    {.needles = run_needles, .needle_count = 1}, {.needles = any_needles, .needle_count = 2}, {.needle_count = 0}};
 
 static void test_examples(void **state) {
     (void)state;

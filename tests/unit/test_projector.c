@@ -136,7 +136,8 @@ static void test_slots(void **state) {
     check_slot("{\"\xC3\xA9\\u0022\":9}", 3, KQ_JSON_NUMBER, "9");
 }
 
-/* ---- against jsonscan and dyn ------------------------------------------------------------------------------------- */
+/* ---- against jsonscan and dyn -------------------------------------------------------------------------------------
+ */
 
 static uint64_t seed = 7;
 
@@ -180,8 +181,10 @@ static kq_dyn slot_value(kq_arena *a, const kq_slot *s) {
 static void test_differential(void **state) {
     (void)state;
     static const char *const bases[] = {
-        "{\"a\":\"x\",\"TimeGenerated\":\"2025-06-01T00:00:00Z\",\"n\":-12.5e+7,\"o\":{\"a\":[1,2,{\"b\":null}]},\"t\":true}",
-        "{\"Claims\":\"{\\r\\n  \\\"aud\\\": \\\"https://management.core/\\\"\\r\\n}\",\"\\u0061\":[false,\"\\ud83d\\ude00\"],\"\":0}",
+        "{\"a\":\"x\",\"TimeGenerated\":\"2025-06-01T00:00:00Z\",\"n\":-12.5e+7,\"o\":{\"a\":[1,2,{\"b\":null}]},\"t\":"
+        "true}",
+        "{\"Claims\":\"{\\r\\n  \\\"aud\\\": "
+        "\\\"https://management.core/\\\"\\r\\n}\",\"\\u0061\":[false,\"\\ud83d\\ude00\"],\"\":0}",
         "{ \"\xC3\xA9\\\"\" : \"\xF0\x9F\x98\x80 text that is longer than sixteen bytes \xE2\x82\xAC\" , \"a\" : { } }",
     };
     static const char odd[] = "{}[]\",:\\u0019eE+-. \n\t\x01\x7F\xC3\xA9\xED\xA0\xFFtrufalsn";

@@ -15,8 +15,12 @@
 #include "out.h"
 
 static const kq_column columns[] = {
-    {KQ_LIT("s"), KQ_T_STRING}, {KQ_LIT("n"), KQ_T_LONG},     {KQ_LIT("r"), KQ_T_REAL},
-    {KQ_LIT("b"), KQ_T_BOOL},   {KQ_LIT("TimeGenerated"), KQ_T_DATETIME}, {KQ_LIT("d"), KQ_T_DYNAMIC},
+    {KQ_LIT("s"), KQ_T_STRING},
+    {KQ_LIT("n"), KQ_T_LONG},
+    {KQ_LIT("r"), KQ_T_REAL},
+    {KQ_LIT("b"), KQ_T_BOOL},
+    {KQ_LIT("TimeGenerated"), KQ_T_DATETIME},
+    {KQ_LIT("d"), KQ_T_DYNAMIC},
 };
 enum { COLUMNS = 6 };
 
@@ -60,12 +64,14 @@ static char *output_of(kq_format format, bool alerts, size_t rows, bool *fired) 
     x.window_start = x.now - 5 * KQ_TICKS_PER_HOUR;
     x.window_end = x.now;
     kq_out_init(&out, &detector, &x, fileno(f), format, alerts);
-    const kq_value first[COLUMNS] = {text("alice@contoso.com"), kq_box_long(kq_mk_long(-7)),
-                                     kq_box_real(kq_mk_real(5)), kq_box_bool(kq_mk_bool(true)),
+    const kq_value first[COLUMNS] = {text("alice@contoso.com"),
+                                     kq_box_long(kq_mk_long(-7)),
+                                     kq_box_real(kq_mk_real(5)),
+                                     kq_box_bool(kq_mk_bool(true)),
                                      kq_box_datetime(kq_mk_datetime(KQ_TICKS_PER_DAY)),
                                      kq_box_dynamic(kq_dyn_string((kq_str)KQ_LIT("10.0.0.4")))};
-    const kq_value second[COLUMNS] = {text("a,\"b\"\n\xC3\xA9"), kq_box_long(kq_null_long()),
-                                      kq_box_real(kq_mk_real(NAN)), kq_box_bool(kq_null_bool()),
+    const kq_value second[COLUMNS] = {text("a,\"b\"\n\xC3\xA9"),           kq_box_long(kq_null_long()),
+                                      kq_box_real(kq_mk_real(NAN)),        kq_box_bool(kq_null_bool()),
                                       kq_box_datetime(kq_null_datetime()), json("{\"a\": [1, \"x\"]}")};
     if (rows > 0) kq_out_row(&x, first);
     if (rows > 1) kq_out_row(&x, second);
@@ -100,9 +106,9 @@ static void test_ndjson(void **state) {
              "\"d\":{\"a\":[1,\"x\"]}}\n");
 }
 
-#define JSON_HEAD                                                                                                      \
-    "{\"columns\":[{\"name\":\"s\",\"type\":\"string\"},{\"name\":\"n\",\"type\":\"long\"},"                           \
-    "{\"name\":\"r\",\"type\":\"real\"},{\"name\":\"b\",\"type\":\"bool\"},"                                           \
+#define JSON_HEAD                                                                            \
+    "{\"columns\":[{\"name\":\"s\",\"type\":\"string\"},{\"name\":\"n\",\"type\":\"long\"}," \
+    "{\"name\":\"r\",\"type\":\"real\"},{\"name\":\"b\",\"type\":\"bool\"},"                 \
     "{\"name\":\"TimeGenerated\",\"type\":\"datetime\"},{\"name\":\"d\",\"type\":\"dynamic\"}],\"rows\":["
 
 static void test_json(void **state) {
@@ -128,7 +134,7 @@ static void test_table(void **state) {
              "s                  n   r    b     TimeGenerated                 d\n"
              "-----------------  --  ---  ----  ----------------------------  -------------\n"
              "alice@contoso.com  -7  5.0  true  0001-01-02T00:00:00.0000000Z  10.0.0.4\n"
-             "a,\"b\"\\n\xC3\xA9              NaN                                      {\"a\":[1,\"x\"]}\n");
+             "a,\"b\"\\n\xC3\xA9               NaN                                      {\"a\":[1,\"x\"]}\n");
 }
 
 static void has(const char *text_, const char *part) {
@@ -152,9 +158,10 @@ static void test_alert(void **state) {
     has(got, "\\\"Query Start Time UTC\\\":\\\"0001-01-02 19:00:00Z\\\","
              "\\\"Query End Time UTC\\\":\\\"0001-01-03 00:00:01Z\\\"");
     /* Tuples in row order; the second row's address is no text of an address, but it is a value. */
-    has(got, "\"Entities\":\"[{\\\"$id\\\":\\\"1\\\",\\\"FullName\\\":\\\"alice@contoso.com\\\",\\\"Name\\\":\\\"alice\\\","
-             "\\\"UPNSuffix\\\":\\\"contoso.com\\\",\\\"Type\\\":\\\"account\\\"},"
-             "{\\\"$id\\\":\\\"2\\\",\\\"Address\\\":\\\"10.0.0.4\\\",\\\"Type\\\":\\\"ip\\\"},");
+    has(got,
+        "\"Entities\":\"[{\\\"$id\\\":\\\"1\\\",\\\"FullName\\\":\\\"alice@contoso.com\\\",\\\"Name\\\":\\\"alice\\\","
+        "\\\"UPNSuffix\\\":\\\"contoso.com\\\",\\\"Type\\\":\\\"account\\\"},"
+        "{\\\"$id\\\":\\\"2\\\",\\\"Address\\\":\\\"10.0.0.4\\\",\\\"Type\\\":\\\"ip\\\"},");
     has(got, "\"ProductName\":\"Azure Sentinel\",\"Status\":\"New\","
              "\"Tactics\":\"LateralMovement,CredentialAccess\",\"Techniques\":\"[\\\"T1570\\\",\\\"T1212\\\"]\","
              "\"Type\":\"SecurityAlert\"}\n");

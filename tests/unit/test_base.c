@@ -1,0 +1,127 @@
+/* The compiler's base and diag: arena, buffers, interning, edit distance, places, the diagnostics sink. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "diag.h"
+
+static void test_arena(void **state) {
+    (void)state;
+    struct arena *a = arena_new();
+    unsigned char *p = arena_alloc(a, 10), *big = arena_alloc(a, 1 << 20), *q = arena_alloc(a, 10);
+    for (size_t i = 0; i < 10; i++) assert_int_equal(p[i], 0);
+    assert_int_equal(big[(1 << 20) - 1], 0);
+    assert_int_equal((uintptr_t)p % 16, 0);
+    assert_int_equal(q - p, 16); /* the large block does not end the current chunk */
+    char *s = arena_printf(a, "%s-%d", "x", 5);
+    assert_string_equal(s, "x-5");
+    char *longer = arena_printf(a, "%0400d", 1);
+    assert_int_equal(strlen(longer), 400);
+    VEC(int) v = {0};
+    for (int i = 0; i < 1000; i++) VEC_PUSH(a, &v, i);
+    assert_int_equal(v.v[999], 999);
+    arena_free(a);
+}
+
+static void test_strbuf(void **state) {
+    (void)state;
+    struct strbuf b = {0};
+    strbuf_json(&b, "a\"\\\n\x01\xC3\xA9\xFF\xED\xA0\x80", 11);
+    /* one U+FFFD for each byte that belongs to no valid sequence */
+    assert_string_equal(b.p, "\"a\\\"\\\\\\n\\u0001\xC3\xA9\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\"");
+    b.n = 0;
+    strbuf_printf(&b, "%0500d", 7);
+    assert_int_equal(b.n, 500);
+    strbuf_free(&b);
+}
+
+static void test_intern(void **state) {
+    (void)state;
+    char text[16];
+    for (int i = 0; i < 20000; i++) {
+        snprintf(text, sizeof text, "n%d", i);
+        assert_ptr_equal(intern_s(text), intern(text, strlen(text)));
+    }
+    assert_ptr_not_equal(intern("a\0b", 3), intern("a", 1));
+    assert_string_equal(intern("", 0), "");
+}
+
+static void test_edit_distance(void **state) {
+    (void)state;
+    assert_int_equal(edit_distance("EventId", "EventID", 3), 0); /* case does not count */
+    assert_int_equal(edit_distance("wher", "where", 3), 1);
+    assert_int_equal(edit_distance("hwere", "where", 3), 1); /* a swap is one step */
+    assert_int_equal(edit_distance("abc", "xyz", 2), 3);     /* capped at max + 1 */
+    assert_int_equal(edit_distance("", "abc", 5), 3);
+}
+
+static void test_places(void **state) {
+    (void)state;
+    struct arena *a = arena_new();
+    struct source s = {.path = "q.kql", .file = TEXT_LIT("T\r\n| where a\n")};
+    source_identity(a, &s);
+    struct position p = source_locate(&s, 5, false);
+    assert_int_equal(p.line, 2);
+    assert_int_equal(p.col, 3);
+    assert_true(text_is(p.line_text, "| where a"));
+    p = source_locate(&s, 0, false);
+    assert_true(text_is(p.line_text, "T")); /* no CR */
+    p = source_locate(&s, 13, false);       /* the end of the text */
+    assert_int_equal(p.line, 3);
+    assert_int_equal(p.col, 1);
+    arena_free(a);
+}
+
+static void test_diag(void **state) {
+    (void)state;
+    struct arena *a = arena_new();
+    struct source s = {.path = "q.kql", .file = TEXT_LIT("abc\n\td\x1B[0m\n")};
+    source_identity(a, &s);
+    struct diag *d = diag_new(a, &s);
+    assert_false(diag_report(d, DIAG_E0302, (struct span){5, 6, false}, "d"));
+    diag_hint(d, "did you mean '%s'?", "e");
+    diag_report(d, DIAG_E0302, (struct span){5, 6, false}, "d"); /* the same again: dropped */
+    diag_report(d, DIAG_E0201, (struct span){0, 3, false}, "first");
+    assert_int_equal(diag_errors(d), 2);
+    assert_string_equal(diag_at(d, 0)->message, "first"); /* by place, not by time */
+    diag_as_warnings(d, true);
+    diag_report(d, DIAG_E0201, (struct span){1, 2, false}, "soft");
+    diag_as_warnings(d, false);
+    assert_int_equal(diag_warnings(d), 1);
+    assert_int_equal(diag_at(d, 1)->severity, SEV_WARNING);
+    assert_true(diag_disable(d, "W0201"));
+    assert_true(diag_disable(d, "set-ignored"));
+    assert_false(diag_disable(d, "E0302"));
+    diag_report(d, DIAG_W0201, (struct span){0, 1, false});
+    assert_int_equal(diag_warnings(d), 1);
+
+    char *text = NULL;
+    size_t n = 0;
+    FILE *f = open_memstream(&text, &n);
+    diag_print_text(d, f, false);
+    diag_print_summary(d, f);
+    fclose(f);
+    assert_non_null(strstr(text, "q.kql:2:2: error[E0302 unknown-table]: no table 'd'\n"));
+    assert_non_null(strstr(text, "    2 | \td?[0m\n      | \t^ did you mean 'e'?\n")); /* no escape sequences */
+    assert_non_null(strstr(text, "2 errors, 1 warning\n"));
+    free(text);
+    struct strbuf b = {0};
+    diag_put_json(d, &b);
+    assert_non_null(strstr(b.p, "{\"file\":\"q.kql\",\"line\":2,\"column\":2,\"endLine\":2,\"endColumn\":3,"
+                                "\"severity\":\"error\",\"code\":\"E0302\",\"slug\":\"unknown-table\","));
+    strbuf_free(&b);
+    arena_free(a);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_arena),  cmocka_unit_test(test_strbuf),
+                                       cmocka_unit_test(test_intern), cmocka_unit_test(test_edit_distance),
+                                       cmocka_unit_test(test_places), cmocka_unit_test(test_diag)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
