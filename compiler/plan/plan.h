@@ -5,7 +5,8 @@
 
 #include "sema.h"
 
-/* ---- expressions: implicit conversions are explicit calls here ---------------------------------------------------- */
+/* ---- expressions: implicit conversions are explicit calls here ----------------------------------------------------
+ */
 enum px_kind {
     PX_CONST,
     PX_COL,
@@ -27,7 +28,8 @@ struct px {
     size_t n;
 };
 
-/* ---- operators ----------------------------------------------------------------------------------------------------- */
+/* ---- operators -----------------------------------------------------------------------------------------------------
+ */
 enum po_kind {
 #define PLAN_OP(kind, name) PO_##kind,
 #include "plan.def"
@@ -58,10 +60,10 @@ struct po_path { /* a JSON path inside a dynamic column that is all the query re
 
 struct plan_op {
     enum po_kind kind;
-    struct span span;       /* KQL text of the stage */
-    struct plan_op *input;  /* NULL for SCAN and ROW */
-    struct plan_op *right;  /* JOIN: build side */
-    struct column **cols;   /* output columns in order; pruned by opt_prune_columns */
+    struct span span;      /* KQL text of the stage */
+    struct plan_op *input; /* NULL for SCAN and ROW */
+    struct plan_op *right; /* JOIN: build side */
+    struct column **cols;  /* output columns in order; pruned by opt_prune_columns */
     size_t col_count;
 
     /* SCAN */
@@ -69,7 +71,7 @@ struct plan_op {
     struct column *time_column; /* TimeGenerated when a rule's window applies; NULL otherwise */
     const char **needles;       /* any-of, lower case, ASCII alphanumeric, >= 3 bytes; set by opt_needles */
     size_t needle_count;
-    struct po_path *paths;      /* set by opt_prune_columns, for explain; one per whole column or path read */
+    struct po_path *paths; /* set by opt_prune_columns, for explain; one per whole column or path read */
     size_t path_count;
     /* WHERE: one conjunct each (lowering splits `and`) */
     struct px *predicate;
@@ -83,7 +85,8 @@ struct plan_op {
     enum ast_join_kind join_kind;
     struct po_key *keys;
     size_t key_count;
-    /* JOIN output: cols[i] is a new column that takes join_from[i], a column of the left (join_left[i]) or right input */
+    /* JOIN output: cols[i] is a new column that takes join_from[i], a column of the left (join_left[i]) or right input
+     */
     struct column **join_from;
     bool *join_left;
 };
@@ -131,10 +134,11 @@ struct pipeline {
     struct plan_op **ops; /* WHERE, EXTEND, PROJECT in order */
     size_t op_count;
     enum pl_sink sink;
-    struct plan_op *sink_op;   /* NULL for SINK_OUTPUT */
-    struct pipeline *next;     /* SINK_PROBE: the join's FROM_MATCH pipeline, shared by the probing and the FROM_UNMATCHED one */
-    /* Live at the start, and nothing else. SCAN: the fields read, time_column included; GROUPS: of the summarize's cols;
-     * ROWS: the sink_cols of the join's SINK_ROWS; UNMATCHED: the sink_cols of its SINK_BUILD; MATCH: the join's
+    struct plan_op *sink_op; /* NULL for SINK_OUTPUT */
+    struct pipeline
+        *next; /* SINK_PROBE: the join's FROM_MATCH pipeline, shared by the probing and the FROM_UNMATCHED one */
+    /* Live at the start, and nothing else. SCAN: the fields read, time_column included; GROUPS: of the summarize's
+     * cols; ROWS: the sink_cols of the join's SINK_ROWS; UNMATCHED: the sink_cols of its SINK_BUILD; MATCH: the join's
      * output columns (its cols, not join_from) that are still needed; ROW: none. */
     struct column **in_cols;
     size_t in_count;
@@ -155,13 +159,15 @@ struct plan {
     bool is_rule; /* the window applies to scans with TimeGenerated */
 };
 
-/* ---- passes: each in its own file, each can be switched off by name ------------------------------------------------ */
-struct plan *plan_lower(struct arena *a, struct bound *b, struct ast_script *s, bool is_rule, struct diag *d); /* NULL after U errors */
-void opt_fold(struct arena *a, struct plan *p);            /* "fold": PURE calls on constants, through the C functions */
-void opt_push_filters(struct arena *a, struct plan *p);    /* "push-filters" */
-void opt_prune_columns(struct arena *a, struct plan *p);   /* "prune-columns" */
-void opt_needles(struct arena *a, struct plan *p);         /* "needles" */
-void plan_pipelines(struct arena *a, struct plan *p);      /* not optional */
+/* ---- passes: each in its own file, each can be switched off by name ------------------------------------------------
+ */
+struct plan *plan_lower(struct arena *a, struct bound *b, struct ast_script *s, bool is_rule,
+                        struct diag *d);                 /* NULL after U errors */
+void opt_fold(struct arena *a, struct plan *p);          /* "fold": PURE calls on constants, through the C functions */
+void opt_push_filters(struct arena *a, struct plan *p);  /* "push-filters" */
+void opt_prune_columns(struct arena *a, struct plan *p); /* "prune-columns" */
+void opt_needles(struct arena *a, struct plan *p);       /* "needles" */
+void plan_pipelines(struct arena *a, struct plan *p);    /* not optional */
 struct plan_pass {
     const char *name;
     void (*run)(struct arena *a, struct plan *p);
@@ -169,8 +175,8 @@ struct plan_pass {
 };
 extern const struct plan_pass plan_passes[]; /* in order; ends with name NULL */
 
-void plan_dump(const struct plan *p, struct strbuf *out);                         /* tree with expressions */
-void plan_explain_text(const struct plan *p, struct text query, struct strbuf *out);  /* `kqlc explain` */
+void plan_dump(const struct plan *p, struct strbuf *out);                            /* tree with expressions */
+void plan_explain_text(const struct plan *p, struct text query, struct strbuf *out); /* `kqlc explain` */
 void plan_explain_json(const struct plan *p, struct text query, struct strbuf *out);
 
 #endif

@@ -28,7 +28,8 @@ bool px_is_true(const struct px *e);                       /* constant true */
 bool px_volatile(const struct px *e);
 /* Rough cost of one evaluation in units of an integer comparison; only the order matters. */
 unsigned px_cost(const struct px *e);
-/* Nodes but for constants, counted up to `limit`: substitution may share parts, so that the expression is larger than its memory. */
+/* Nodes but for constants, counted up to `limit`: substitution may share parts, so that the expression is larger than
+ * its memory. */
 size_t px_size(const struct px *e, size_t limit);
 #define PX_SIZE_MAX 256 /* what substitution may build; beyond, passes leave things as they are */
 bool px_uses_only(const struct px *e, struct column *const *cols, size_t n);

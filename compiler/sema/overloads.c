@@ -31,7 +31,9 @@ const char *type_with_article(struct binder *b, kq_type t) {
 }
 
 const char *types_text(struct binder *b, const kq_type *types, size_t n, const char *last_joiner) {
+    enum { SHOWN = 12 };
     const char *s = "";
+    if (n > SHOWN) return arena_printf(b->arena, "%s, ...", types_text(b, types, SHOWN, ", "));
     for (size_t i = 0; i < n; i++)
         s = arena_printf(b->arena, "%s%s%s", s, i == 0 ? "" : i + 1 == n ? last_joiner : ", ", type_name(types[i]));
     return s;

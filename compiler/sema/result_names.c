@@ -17,8 +17,17 @@ void row_push(struct binder *b, struct row_type *row, struct column *c) {
 }
 
 const char *unique_name(struct binder *b, const struct row_type *row, const char *base) {
-    const char *name = base;
-    for (unsigned i = 1; find_column(row, name); i++) name = intern_s(arena_printf(b->arena, "%s%u", base, i));
+    if (!find_column(row, base)) return base;
+    size_t at = 0;
+    while (at < b->suffixes.n && (b->suffixes.v[at].row != row || b->suffixes.v[at].base != base)) at++;
+    if (at == b->suffixes.n) {
+        /* one operator at a time: what other rows asked for is over */
+        if (at > 0 && b->suffixes.v[0].row != row) at = b->suffixes.n = 0;
+        VEC_PUSH(b->arena, &b->suffixes, ((struct suffix){row, base, 0}));
+    }
+    const char *name;
+    do name = intern_s(arena_printf(b->arena, "%s%u", base, ++b->suffixes.v[at].last));
+    while (find_column(row, name));
     return name;
 }
 

@@ -15,8 +15,14 @@ struct dropped { /* a column that an earlier operator of the pipeline left out *
     struct span op;
 };
 
+struct suffix { /* unique_name: the last number given to a name in a row, so that many equal names stay cheap */
+    const struct row_type *row;
+    const char *base;
+    unsigned last;
+};
+
 /* Limits on what let references may expand to; beyond, U0007. */
-enum { MAX_OPERATORS = 5000, MAX_LET_NESTING = 100 };
+enum { MAX_OPERATORS = 2000, MAX_LET_NESTING = 100 };
 
 struct binder {
     struct arena *arena;
@@ -31,6 +37,7 @@ struct binder {
     struct bound_op *summarize; /* takes the aggregates found in AGGREGATES_ALLOWED */
     size_t let_limit;           /* lets with a smaller index are visible */
     size_t operators, let_depth;
+    VEC(struct suffix) suffixes;
     bool syntax_errors; /* then names may be missing that the parser had to skip: unknown ones are not reported */
 };
 
@@ -68,7 +75,7 @@ bool bind_join(struct binder *b, struct bound_op *op);
 struct ast_query *clone_query(struct arena *a, const struct ast_query *q);
 
 /* overloads.c */
-enum { COST_NEVER = 1000 };
+enum { COST_NEVER = 1 << 24 }; /* above any sum of costs: a query is at most 4 MiB */
 /* How far an argument of type `have` is from a parameter: 0 exact, more for widening, COST_NEVER: not accepted. */
 int conversion_cost(kq_type have, enum cat_param want);
 const char *types_text(struct binder *b, const kq_type *types, size_t n, const char *last_joiner);

@@ -29,7 +29,7 @@ check() { # def-file macro-pattern case-dir
         case $name in '$'*) continue ;; esac # the compiler's own
         grep -qxF -- "$3 $name" "$covered" || bad "$1.def: '$name' has no case: add tests/cases/$3/$name.case"
         grep -qxF -- "$slug" tests/meta/doc_slugs.txt || bad "$1.def: '$name': doc page '$slug' is not in doc_slugs.txt"
-    done < <(rows "$1" "$2")
+    done < <(rows "$1" "$2" | awk -F'\t' '!seen[$1 "\t" $3]++')
     rows "$1" "$2" | sed -E 's/\t([A-Z]+, *)?(A[0-9VP]+(\([^)]*\))?).*/ \2/' | grep -E ' A[0-9VP]' | sort | uniq -d |
         while read -r twice; do echo "$1.def: twice: $twice"; done | grep . && status=1
 }

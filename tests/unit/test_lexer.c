@@ -28,8 +28,9 @@ static void tokens(const char *query, const char *expected) { tokens_n(query, st
 
 static void test_words(void **state) {
     (void)state;
-    tokens("abc _a $left 2x 123abc 5w 1D a1", "name\"abc\" name\"_a\" name\"$left\" name\"2x\" name\"123abc\" name\"5w\" "
-                                            "name\"1D\" name\"a1\"");
+    tokens("abc _a $left 2x 123abc 5w 1D a1",
+           "name\"abc\" name\"_a\" name\"$left\" name\"2x\" name\"123abc\" name\"5w\" "
+           "name\"1D\" name\"a1\"");
     tokens("project-away", "name\"project\" \"-\" name\"away\"");
     tokens("in~ !in~ !has_any in", "\"in~\" \"!in~\" \"!has_any\" name\"in\"");
 }
@@ -47,7 +48,7 @@ static void test_numbers(void **state) {
 static void test_wrapped(void **state) {
     (void)state;
     tokens("datetime(2020-01-01 10:00) date ( 'x' ) datetime", "literal\"datetime(2020-01-01 10:00)\" "
-                                                              "literal\"date ( 'x' )\" name\"datetime\"");
+                                                               "literal\"date ( 'x' )\" name\"datetime\"");
     tokens("guid(a-b) uuid(1) int(-5) real(+inf) time(1d) timespan(15 seconds) xint(1)",
            "literal\"guid(a-b)\" literal\"uuid(1)\" literal\"int(-5)\" literal\"real(+inf)\" literal\"time(1d)\" "
            "literal\"timespan(15 seconds)\" name\"xint\" \"(\" literal\"1\" \")\"");
@@ -57,7 +58,8 @@ static void test_wrapped(void **state) {
 static void test_strings(void **state) {
     (void)state;
     tokens("\"a\\\"b\" 'a\"b' @'a\\' @\"a\"\"b\" h'x' H@\"y\"",
-           "string\"\\\"a\\\\\\\"b\\\"\" string\"'a\\\"b'\" string\"@'a\\\\'\" string\"@\\\"a\\\"\\\"b\\\"\" string\"h'x'\" "
+           "string\"\\\"a\\\\\\\"b\\\"\" string\"'a\\\"b'\" string\"@'a\\\\'\" string\"@\\\"a\\\"\\\"b\\\"\" "
+           "string\"h'x'\" "
            "string\"H@\\\"y\\\"\"");
     tokens("```a\n'b``` ~~~c~~~", "string\"```a\\n'b```\" string\"~~~c~~~\"");
     tokens("'abc\nx", "open-string\"'abc\" name\"x\"");
@@ -67,8 +69,14 @@ static void test_strings(void **state) {
 
 static void test_space_and_comments(void **state) {
     (void)state;
-    tokens("a // x ' \" |\nb//\rc//y\xE2\x80\xA8""d", "name\"a\" name\"b\" name\"c\" name\"d\"");
-    tokens("\xEF\xBB\xBF" "a\xC2\xA0" "b\xE2\x80\x8B" "c\xE3\x80\x80\fd\t", "name\"a\" name\"b\" name\"c\" name\"d\"");
+    tokens("a // x ' \" |\nb//\rc//y\xE2\x80\xA8"
+           "d",
+           "name\"a\" name\"b\" name\"c\" name\"d\"");
+    tokens("\xEF\xBB\xBF"
+           "a\xC2\xA0"
+           "b\xE2\x80\x8B"
+           "c\xE3\x80\x80\fd\t",
+           "name\"a\" name\"b\" name\"c\" name\"d\"");
     tokens("a /* b", "name\"a\" \"/\" \"*\" name\"b\"");
     tokens("", "");
 }
@@ -76,7 +84,8 @@ static void test_space_and_comments(void **state) {
 static void test_punctuation(void **state) {
     (void)state;
     tokens("== != <> =~ !~ < <= > >= + - * / % | || && . .. , ; : ( ) [ ] { } = =>",
-           "\"==\" \"!=\" \"<>\" \"=~\" \"!~\" \"<\" \"<=\" \">\" \">=\" \"+\" \"-\" \"*\" \"/\" \"%\" \"|\" \"||\" \"&&\" \".\" "
+           "\"==\" \"!=\" \"<>\" \"=~\" \"!~\" \"<\" \"<=\" \">\" \">=\" \"+\" \"-\" \"*\" \"/\" \"%\" \"|\" \"||\" "
+           "\"&&\" \".\" "
            "\"..\" \",\" \";\" \":\" \"(\" \")\" \"[\" \"]\" \"{\" \"}\" \"=\" \"=>\"");
 }
 
@@ -165,10 +174,15 @@ static void test_string_values(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_words),           cmocka_unit_test(test_numbers),
-                                       cmocka_unit_test(test_wrapped),         cmocka_unit_test(test_strings),
-                                       cmocka_unit_test(test_space_and_comments), cmocka_unit_test(test_punctuation),
-                                       cmocka_unit_test(test_bad_bytes),       cmocka_unit_test(test_timespan_values),
-                                       cmocka_unit_test(test_number_values),   cmocka_unit_test(test_string_values)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_words),
+                                       cmocka_unit_test(test_numbers),
+                                       cmocka_unit_test(test_wrapped),
+                                       cmocka_unit_test(test_strings),
+                                       cmocka_unit_test(test_space_and_comments),
+                                       cmocka_unit_test(test_punctuation),
+                                       cmocka_unit_test(test_bad_bytes),
+                                       cmocka_unit_test(test_timespan_values),
+                                       cmocka_unit_test(test_number_values),
+                                       cmocka_unit_test(test_string_values)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -88,7 +88,8 @@ static void test_operators(void **state) {
 static void test_words_as_names(void **state) {
     (void)state;
     tree("T | extend by = 1, has = 2, where = in, on = kind", "T | extend by = 1, has = 2, where = in, on = kind");
-    tree("T | project d.by, d.where, d.['and'], ['by x'] = count", "T | project d.by, d.where, d.and, [\"by x\"] = count");
+    tree("T | project d.by, d.where, d.['and'], ['by x'] = count",
+         "T | project d.by, d.where, d.and, [\"by x\"] = count");
     tree("count | where print == range(1, 2)", "count | where (== print range(1, 2))");
     expr("union == 1", "(== union 1)");
     expr("2x == 1", "(== 2x 1)");
@@ -102,14 +103,17 @@ static void test_statements(void **state) {
     tree("let m = materialize(T | where a); m", "let m = {T | where a};\nm");
     tree("print a = 1, 'b' | extend c = 2", "print a = 1, \"b\" | extend c = 2");
     tree("(T | where a) | where b;", "{T | where a} | where b");
-    tree("T | where x == toscalar(print 1) and y == toscalar(B)", "T | where (and (== x toscalar({print 1})) (== y toscalar(B)))");
+    tree("T | where x == toscalar(print 1) and y == toscalar(B)",
+         "T | where (and (== x toscalar({print 1})) (== y toscalar(B)))");
 }
 
 static void test_tabular(void **state) {
     (void)state;
-    tree("T | summarize count(), a = max(b) by bin(t, 1h), c", "T | summarize count(), a = max(b) by bin(t, timespan(36000000000)), c");
+    tree("T | summarize count(), a = max(b) by bin(t, 1h), c",
+         "T | summarize count(), a = max(b) by bin(t, timespan(36000000000)), c");
     tree("T | summarize by a", "T | summarize by a");
-    tree("T | summarize hint.strategy=shuffle (a, b) = arg_max(c, *) by d", "T | summarize (a, b) = arg_max(c, *) by d");
+    tree("T | summarize hint.strategy=shuffle (a, b) = arg_max(c, *) by d",
+         "T | summarize (a, b) = arg_max(c, *) by d");
     tree("T | join (B) on k", "T | join kind=innerunique {B} on k == k");
     tree("T | join kind = anti hint.remote=left B on a, $left.['x'] == $right.y and c",
          "T | join kind=leftanti {B} on a == a, x == y, c == c");
@@ -223,9 +227,9 @@ static void test_bad_bytes(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_precedence), cmocka_unit_test(test_operators),   cmocka_unit_test(test_words_as_names),
-        cmocka_unit_test(test_statements), cmocka_unit_test(test_tabular),     cmocka_unit_test(test_unsupported),
-        cmocka_unit_test(test_dynamic),    cmocka_unit_test(test_spans),       cmocka_unit_test(test_recovery),
+        cmocka_unit_test(test_precedence), cmocka_unit_test(test_operators), cmocka_unit_test(test_words_as_names),
+        cmocka_unit_test(test_statements), cmocka_unit_test(test_tabular),   cmocka_unit_test(test_unsupported),
+        cmocka_unit_test(test_dynamic),    cmocka_unit_test(test_spans),     cmocka_unit_test(test_recovery),
         cmocka_unit_test(test_depth),      cmocka_unit_test(test_bad_bytes)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
-/* Reading a rule's YAML and checking its metadata (sentinel-rules.md 1.1 to 1.4): fields, shapes, durations, limits, and
- * hostile files. */
+/* Reading a rule's YAML and checking its metadata (sentinel-rules.md 1.1 to 1.4): fields, shapes, durations, limits,
+ * and hostile files. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -179,8 +179,9 @@ static void test_shapes(void **state) {
 static void test_required(void **state) {
     (void)state;
     checks("name: a hunting query has no schedule\n", "");
-    checks("kind: NRT\nid: 11bda520-a965-4654-9a45-d09f372f71aa\nname: n\ndescription: d\nseverity: Low\nversion: 1.0.0\n",
-           "");
+    checks(
+        "kind: NRT\nid: 11bda520-a965-4654-9a45-d09f372f71aa\nname: n\ndescription: d\nseverity: Low\nversion: 1.0.0\n",
+        "");
     checks("kind: Scheduled\nid: 11bda520-a965-4654-9a45-d09f372f71aa\nname: n\ndescription: d\nseverity: Low\n"
            "version: 1.0.0\nqueryFrequency: 1h\nqueryPeriod: 1h\ntriggerOperator: gt\n",
            "E0105@1:1");
@@ -220,7 +221,8 @@ static void test_entities(void **state) {
     checks("entityMappings:\n- entityType: Acount\n  fieldMappings: [{identifier: FullName, columnName: IP}]\n",
            "E0116@2:15");
     checks("entityMappings:\n- entityType: URL\n  fieldMappings: [{identifier: URL, columnName: IP}]\n", "E0117@3:32");
-    checks("entityMappings:\n- entityType: IP\n  fieldMappings: [{identifier: Address, columnName: ip}]\n", "E0118@3:53");
+    checks("entityMappings:\n- entityType: IP\n  fieldMappings: [{identifier: Address, columnName: ip}]\n",
+           "E0118@3:53");
     checks("entityMappings:\n- entityType: Account\n  fieldMappings: [{identifier: UPNSuffix, columnName: IP}]\n",
            "E0119@2:15");
     checks("entityMappings:\n- entityType: FileHash\n  fieldMappings: [{identifier: Value, columnName: IP}]\n",
@@ -260,8 +262,8 @@ static void test_durations(void **state) {
     duration("P14D", 14 * 1440);
     duration("P1DT1H30M", 1440 + 90);
     duration("P1W", 7 * 1440);
-    static const char *const bad[] = {"", "d", "1w", "1 d", "-1d", "25:00:00", "01:60", "P", "PT", "P1H", "PT1", "1dd", "1d ",
-                                      "999999999999d", "P999999999D", "1.5h", "0x5"};
+    static const char *const bad[] = {"",    "d",   "1w",  "1 d", "-1d",           "25:00:00",    "01:60", "P",  "PT",
+                                      "P1H", "PT1", "1dd", "1d ", "999999999999d", "P999999999D", "1.5h",  "0x5"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         int64_t ticks;
         bool read = rule_duration(bad[i], &ticks);

@@ -60,11 +60,11 @@ static void test_line_ends(void **state) {
     (void)state;
     at("id: 1\r\nquery: |\r\n  T\r\n\r\n  | where a\r\n", "T\n\n| where a\n", "where", 5, 5, true);
     at("query: |\n\n  \n  T\n   \n  | x\n", "\n\nT\n \n| x\n", "| x", 6, 3, true); /* blank lines, some of them long */
-    at("query: |\n  T\n  \t| x\n", "T\n\t| x\n", "| x", 3, 4, true);            /* a tab belongs to the text */
+    at("query: |\n  T\n  \t| x\n", "T\n\t| x\n", "| x", 3, 4, true);               /* a tab belongs to the text */
     at("query: |\n  T", "T", "T", 2, 3, true);
     at("\xEF\xBB\xBFquery: |\n  T\n", "T\n", "T", 2, 3, true);
-    at("name: \xC3\xA9\nquery: |\n  T | where a == '\xC3\xA9' and b\n", "T | where a == '\xC3\xA9' and b\n", "and b", 3, 23,
-       true);
+    at("name: \xC3\xA9\nquery: |\n  T | where a == '\xC3\xA9' and b\n", "T | where a == '\xC3\xA9' and b\n", "and b", 3,
+       23, true);
     /* libyaml takes NEL and a lone CR as line ends; messages count lines by LF alone. */
     at("query: |\n  T\xC2\x85  | x\n", "T\n| x\n", "| x", 2, 8, true);
 }
@@ -91,7 +91,8 @@ static void test_bare_query(void **state) {
 /* The text and the file must agree for every line of a longer block. */
 static void test_every_byte(void **state) {
     (void)state;
-    static const char yaml[] = "name: x\nquery: |\n\n    T  \n      | where a // x\n\n     \n    | project b\n\nid: y\n";
+    static const char yaml[] =
+        "name: x\nquery: |\n\n    T  \n      | where a // x\n\n     \n    | project b\n\nid: y\n";
     struct loaded l = load("r.yml", yaml, sizeof yaml - 1);
     assert_true(rule_read(l.a, l.source, &l.rule, l.diag));
     assert_true(l.source->exact);
@@ -104,8 +105,8 @@ static void test_every_byte(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_literal),      cmocka_unit_test(test_indentation_indicator), cmocka_unit_test(test_line_ends),
-        cmocka_unit_test(test_other_styles), cmocka_unit_test(test_bare_query),            cmocka_unit_test(test_every_byte)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_literal),    cmocka_unit_test(test_indentation_indicator),
+                                       cmocka_unit_test(test_line_ends),  cmocka_unit_test(test_other_styles),
+                                       cmocka_unit_test(test_bare_query), cmocka_unit_test(test_every_byte)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
