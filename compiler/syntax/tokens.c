@@ -113,6 +113,7 @@ static void take_bad(struct parser *p, struct token t) {
         strncmp(s, "\xE2\x80\x9C", 3) == 0 || strncmp(s, "\xE2\x80\x9D", 3) == 0)
         diag_hint(p->diag, "strings stand in plain quotes: \"...\" or '...'");
     if (c == '#') diag_hint(p->diag, "comments begin with //");
+    if (c == '\\') diag_hint(p->diag, "a backslash stands only inside strings; are these quotes escaped twice?");
     /* The token after it is unexpected only because this one is missing. */
     uint32_t next = t.span.end;
     while (next < p->text.n && strchr(" \t\r\n", p->text.p[next])) next++;
