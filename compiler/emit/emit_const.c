@@ -24,12 +24,12 @@ const char *c_suffix(kq_type t) { return type_names[t][1] ? type_names[t][1] : "
 static const char *define(struct emitter *e, const char *lead, const char *hint, const char *type,
                           const char *definition) {
     const char *whole = fmt(e, "%s%s", type, definition);
-    for (size_t i = 0; i < e->literals.n; i++)
-        if (strcmp(e->literals.v[i].definition, whole) == 0) return e->literals.v[i].name;
-    struct literal l = {whole, names_unique(e->a, &e->names, fmt(e, "%s%s", e->o->prefix, lead), hint)};
-    VEC_PUSH(e->a, &e->literals, l);
-    cw_statement(&e->constants, 0, fmt(e, "static const %s %s%s;", type, l.name, definition));
-    return l.name;
+    struct text_entry *known = text_map_at(e->a, &e->literals, whole);
+    if (known->value) return known->value;
+    const char *name = names_unique(e->a, &e->names, fmt(e, "%s%s", e->o->prefix, lead), hint);
+    known->value = name;
+    cw_statement(&e->constants, 0, fmt(e, "static const %s %s%s;", type, name, definition));
+    return name;
 }
 
 void put_str_initializer(struct strbuf *b, const char *p, size_t n) {

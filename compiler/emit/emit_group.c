@@ -5,7 +5,7 @@
 
 void group_prepare(struct emitter *e, struct breaker *b, unsigned number) {
     const struct plan_op *op = b->op;
-    struct names fields = {0};
+    struct text_map fields = {0};
     b->group = fmt(e, "group_%u", number);
     b->key_fields = ARENA_ARRAY(e->a, const char *, op->def_count + 1);
     for (size_t i = 0; i < op->def_count; i++)
@@ -15,7 +15,7 @@ void group_prepare(struct emitter *e, struct breaker *b, unsigned number) {
         const struct po_agg *g = &op->aggs[i];
         b->aggs[i].field = names_unique(e->a, &fields, "a_", g->out_count ? g->outs[0]->name : "unused");
         b->aggs[i].values = ARENA_ARRAY(e->a, const char *, g->n + 1);
-        struct names values = {0};
+        struct text_map values = {0};
         for (size_t j = 0; j < g->n; j++) b->aggs[i].values[j] = names_unique(e->a, &values, "v", "");
     }
 }

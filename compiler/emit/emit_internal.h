@@ -5,12 +5,18 @@
 #include "cwriter.h"
 #include "emit.h"
 
-/* ---- names: unique C identifiers in one scope */
-struct names {
-    VEC(const char *) used;
+/* ---- maps from texts */
+struct text_map {
+    struct text_entry {
+        const char *key, *value;
+        unsigned number;
+    } * slots;
+    size_t cap, n;
 };
-/* `lead` + a readable form of `name`, made unique with _2, _3, ... */
-const char *names_unique(struct arena *a, struct names *set, const char *lead, const char *name);
+/* The entry of key, new and empty when there was none; valid until the next call. The map keeps `key` itself. */
+struct text_entry *text_map_at(struct arena *a, struct text_map *m, const char *key);
+/* `lead` + a readable form of `name`, made unique in the set with _2, _3, ... */
+const char *names_unique(struct arena *a, struct text_map *set, const char *lead, const char *name);
 
 /* ---- row structs */
 struct shape { /* columns kept behind a breaker and the struct fields that hold them */
@@ -46,21 +52,17 @@ struct stage {
     bool is_where;
 };
 
-struct literal {
-    const char *definition; /* what follows the name; equal definitions share a name */
-    const char *name;
-};
-
 struct emitter {
     struct arena *a;
     const struct plan *plan;
     const struct rule *rule;
     const struct source *src;
     const struct emit_options *o;
-    struct names names; /* file level */
+    struct text_map names; /* file level */
     struct cwriter constants, types, functions, tail;
-    VEC(struct literal) literals;
+    struct text_map literals; /* type and definition -> name: equal ones share an object */
     VEC(const char *) fields; /* JSON keys, in slot order */
+    struct text_map slots;    /* JSON key -> slot + 1 */
     VEC(struct stage) stages; /* places of operators in text order */
     size_t stage_count;       /* of the query, as people count them */
     VEC(struct breaker) breakers;
@@ -92,7 +94,7 @@ struct scope {
     struct emitter *e;
     const struct pipeline *pipeline;
     struct cwriter body;
-    struct names names;
+    struct text_map names;
     VEC(struct binding) bindings;
     uint32_t line; /* of the stage being written, 0: none */
     size_t stage;  /* its number, 0: none yet */

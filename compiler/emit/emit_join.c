@@ -22,7 +22,7 @@ void join_prepare(struct emitter *e, struct breaker *b, unsigned number) {
     }
     b->keeps_rows = op->join_kind != JOIN_LEFTSEMI && op->join_kind != JOIN_LEFTANTI;
     b->join_keys = ARENA_ARRAY(e->a, const char *, op->key_count + 1);
-    struct names names = {0};
+    struct text_map names = {0};
     for (size_t i = 0; i < op->key_count; i++)
         b->join_keys[i] = names_unique(e->a, &names, "k_", op->keys[i].right->name);
 }

@@ -4,10 +4,11 @@
 #include <string.h>
 
 unsigned slot_of(struct emitter *e, const char *field) {
-    for (size_t i = 0; i < e->fields.n; i++)
-        if (strcmp(e->fields.v[i], field) == 0) return (unsigned)i;
+    struct text_entry *known = text_map_at(e->a, &e->slots, field);
+    if (known->number) return known->number - 1;
     VEC_PUSH(e->a, &e->fields, field);
-    return (unsigned)(e->fields.n - 1);
+    known->number = (unsigned)e->fields.n;
+    return known->number - 1;
 }
 
 static const char *parameters(struct emitter *e, const struct pipeline *p, const struct breaker *b) {

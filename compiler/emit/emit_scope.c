@@ -20,32 +20,12 @@ const char *fmt(struct emitter *e, const char *format, ...) {
     return text;
 }
 
-/* ---- names --------------------------------------------------------------------------------------------------------
+/* ---- row structs ----------------------------------------------------------------------------------------------------
  */
-
-static bool taken(const struct names *set, const char *name) {
-    for (size_t i = 0; i < set->used.n; i++)
-        if (strcmp(set->used.v[i], name) == 0) return true;
-    return false;
-}
-
-const char *names_unique(struct arena *a, struct names *set, const char *lead, const char *name) {
-    struct strbuf b = {0};
-    strbuf_puts(&b, lead);
-    c_put_identifier(&b, name, strlen(name), 64);
-    const char *result = arena_strdup(a, b.p);
-    for (unsigned i = name[0] ? 2 : 1; name[0] == 0 || taken(set, result); i++) {
-        result = name[0] ? arena_printf(a, "%s_%u", b.p, i) : arena_printf(a, "%s%u", b.p, i);
-        if (!taken(set, result)) break;
-    }
-    strbuf_free(&b);
-    VEC_PUSH(a, &set->used, result);
-    return result;
-}
 
 struct shape shape_make(struct arena *a, struct column **cols, size_t n) {
     struct shape s = {ARENA_ARRAY(a, struct column *, n + 1), ARENA_ARRAY(a, const char *, n + 1), 0};
-    struct names names = {0};
+    struct text_map names = {0};
     for (size_t i = 0; i < n; i++) {
         if (shape_field(&s, cols[i])) continue;
         s.cols[s.n] = cols[i];

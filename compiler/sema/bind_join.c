@@ -52,14 +52,18 @@ static void add_right(struct binder *b, struct bound_op *op, const struct row_ty
     }
 }
 
-bool bind_join(struct binder *b, struct bound_op *op) {
-    const struct row_type *left = b->row;
-    /* The right side is a query of its own: no row is in scope there. */
+struct bound_query *bind_right_side(struct binder *b, struct ast_query *ast) {
     struct binder saved = *b;
-    op->right = bind_query(b, op->ast->u.join.right);
+    struct bound_query *right = bind_query(b, ast);
     size_t operators = b->operators;
     *b = saved;
     b->operators = operators;
+    return right;
+}
+
+bool bind_join(struct binder *b, struct bound_op *op) {
+    const struct row_type *left = b->row;
+    op->right = bind_right_side(b, op->ast->u.join.right);
     if (!op->right) return false;
     const struct row_type *right = &op->right->out;
     const char *right_name =

@@ -130,14 +130,15 @@ static const char *row_name_after(const struct ast_op *op, const char *before) {
     }
 }
 
-/* What cannot be compiled yet is worth knowing in one run, also behind an error. */
-static void report_unsupported(struct binder *b, const struct ast_query *ast, size_t from) {
+/* Behind an error the row is not known, but two things can still be said in the same run: what cannot be compiled yet,
+ * and what is wrong in a join's right side, which does not depend on the row. */
+static void report_rest(struct binder *b, const struct ast_query *ast, size_t from) {
     for (size_t i = from; i < ast->ops.n; i++) {
         const struct ast_op *op = ast->ops.v[i];
         if (op->kind == OP_UNSUPPORTED)
             diag_report(b->diag, DIAG_U0001, op->u.unsupported.name_span, op->u.unsupported.name);
         else if (op->kind == OP_JOIN && op->u.join.right)
-            report_unsupported(b, op->u.join.right, 0);
+            bind_right_side(b, op->u.join.right);
     }
 }
 
@@ -145,7 +146,7 @@ struct bound_query *bind_query(struct binder *b, struct ast_query *ast) {
     struct bound_query *q = ARENA_NEW(b->arena, struct bound_query);
     q->ast = ast;
     if (!bind_source(b, q)) {
-        report_unsupported(b, ast, 0);
+        report_rest(b, ast, 0);
         return NULL;
     }
     const struct row_type *row = &q->source;
@@ -164,7 +165,7 @@ struct bound_query *bind_query(struct binder *b, struct ast_query *ast) {
          * where does not change it. */
         bool ok = bind_op(b, op);
         if (!ok && op->ast->kind != OP_WHERE && op->ast->kind != OP_EXTEND) {
-            report_unsupported(b, ast, i + 1);
+            report_rest(b, ast, i + 1);
             return NULL;
         }
         VEC_PUSH(b->arena, &q->ops, op);

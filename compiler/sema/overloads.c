@@ -64,6 +64,18 @@ static const char *const unsupported[] = {
 #include "unsupported.def"
 };
 
+/* Of catalogue functions: further numbers of arguments exist and are not in the catalogue yet. */
+static const char *const partial[] = {
+#define KQ_PARTIAL(name) name,
+#include "unsupported.def"
+};
+
+bool is_partial_function(const char *name) {
+    for (size_t i = 0; i < sizeof partial / sizeof partial[0]; i++)
+        if (strcmp(partial[i], name) == 0) return true;
+    return false;
+}
+
 /* Functions that give a table. */
 static const char *const table_functions[] = {
 #define KQ_NAME(name) name,

@@ -61,6 +61,12 @@ static const struct catalog_row *overload(struct binder *b, const struct ast_exp
         }
     }
     if (best) return best;
+    if (!count_fits && is_partial_function(e->u.call.name)) {
+        diag_report(b->diag, DIAG_U0002, e->span,
+                    arena_printf(b->arena, "%s with %zu arguments", e->u.call.name, args->n));
+        diag_hint(b->diag, "so far: %s", signatures_text(b, first));
+        return NULL;
+    }
     if (!count_fits) {
         diag_report(b->diag, DIAG_E0403, e->span, e->u.call.name, counts_text(b, first), args->n);
         diag_hint(b->diag, "%s", signatures_text(b, first));

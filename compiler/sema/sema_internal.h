@@ -70,6 +70,8 @@ bool bind_extend(struct binder *b, struct bound_op *op, const ast_named_list *it
 bool bind_project(struct binder *b, struct bound_op *op, const ast_named_list *items);
 bool bind_print(struct binder *b, struct bound_query *q);
 bool bind_summarize(struct binder *b, struct bound_op *op);
+/* A join's right side is a query of its own: no row is in scope there. NULL after an error. */
+struct bound_query *bind_right_side(struct binder *b, struct ast_query *ast);
 bool bind_join(struct binder *b, struct bound_op *op);
 /* clone.c: a copy without types and symbols */
 struct ast_query *clone_query(struct arena *a, const struct ast_query *q);
@@ -83,6 +85,7 @@ const char *signatures_text(struct binder *b, const struct catalog_row *first);
 /* int -> long -> real; dynamic beside a typed value takes its type; KQ_T_NONE: nothing in common. */
 kq_type common_type(kq_type a, kq_type b);
 bool is_unsupported_function(const char *name);
+bool is_partial_function(const char *name);
 bool is_table_function(const char *name);
 const char *type_with_article(struct binder *b, kq_type t);
 

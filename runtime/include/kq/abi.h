@@ -1,5 +1,6 @@
 /* The contract between a generated detector and the runtime: contexts, arenas, records, sources, the detector itself.
- * May be included by: generated code (through <kq/kq.h>), every folder of the runtime, the compiler's plan (folding). */
+ * May be included by: generated code (through <kq/kq.h>), every folder of the runtime, the compiler's plan (folding).
+ */
 #ifndef KQ_ABI_H
 #define KQ_ABI_H
 
@@ -28,13 +29,14 @@ size_t kq_arena_bytes(const kq_arena *a);
 /* Prints "<program>: <message>" on stderr and exits with status 1. */
 _Noreturn void kq_fatal(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/* ---- context ------------------------------------------------------------------------------------------------------ */
+/* ---- context ------------------------------------------------------------------------------------------------------
+ */
 typedef struct kq_out kq_out; /* result sink, runtime/out */
 
 typedef struct kq_ctx {
     kq_arena *row;   /* scratch: released after each record or row */
     kq_arena *state; /* lives as long as the run: group tables, join sides */
-    int64_t now;     /* evaluation time T, ticks; now() for the whole run (docs: datetime.md, "time the query starts") */
+    int64_t now; /* evaluation time T, ticks; now() for the whole run (docs: datetime.md, "time the query starts") */
     int64_t window_start, window_end; /* ticks: TimeGenerated in [start, end); INT64_MIN / INT64_MAX when unbounded */
     uint64_t outside_window;          /* records of the rule's tables that the window left out */
     kq_out *out;
@@ -82,7 +84,8 @@ static inline bool kq_in_window(kq_ctx *x, kq_datetime t) {
     return false;
 }
 
-/* ---- detector ----------------------------------------------------------------------------------------------------- */
+/* ---- detector -----------------------------------------------------------------------------------------------------
+ */
 
 /* One read of a table by the query: a branch. on_record is called, in input order, for each valid record of `table`
  * that the needles let through; slots[i] is the value of the detector's fields[i]. */
@@ -118,7 +121,7 @@ typedef enum kq_trigger { KQ_TRIGGER_GT, KQ_TRIGGER_LT, KQ_TRIGGER_EQ, KQ_TRIGGE
 typedef struct kq_rule {
     bool is_rule;
     kq_str id, name, description, severity, kind, version;
-    kq_str query;           /* the query's text */
+    kq_str query; /* the query's text */
     const kq_str *tactics;
     uint32_t tactic_count;
     const kq_str *techniques;

@@ -44,21 +44,21 @@ static inline kq_long kq_countif_final(kq_ctx *x, const kq_countif_state *s) { r
  * The state is the best value so far. `any` and not the null flag says whether there is one, so that zero is initial.
  * (The macros get whole type names: `bool` itself is a macro and would be expanded on its way through two of them.) */
 
-#define KQ_DEFINE_BEST(NAME, TYPE, NONE, BETTER)                                             \
-    typedef struct NAME##_state {                                                            \
-        TYPE best;                                                                           \
-        bool any;                                                                            \
-    } NAME##_state;                                                                          \
-    static inline void NAME##_init(kq_ctx *x, NAME##_state *s) { (void)x, s->best = NONE, s->any = false; }\
-    static inline void NAME##_step(kq_ctx *x, NAME##_state *s, TYPE v) {                     \
-        (void)x;                                                                             \
-        if (v.null || (s->any && !(BETTER))) return;                                         \
-        s->best = v;                                                                         \
-        s->any = true;                                                                       \
-    }                                                                                        \
-    static inline void NAME##_merge(kq_ctx *x, NAME##_state *s, const NAME##_state *other) { \
-        if (other->any) NAME##_step(x, s, other->best);                                      \
-    }                                                                                        \
+#define KQ_DEFINE_BEST(NAME, TYPE, NONE, BETTER)                                                            \
+    typedef struct NAME##_state {                                                                           \
+        TYPE best;                                                                                          \
+        bool any;                                                                                           \
+    } NAME##_state;                                                                                         \
+    static inline void NAME##_init(kq_ctx *x, NAME##_state *s) { (void)x, s->best = NONE, s->any = false; } \
+    static inline void NAME##_step(kq_ctx *x, NAME##_state *s, TYPE v) {                                    \
+        (void)x;                                                                                            \
+        if (v.null || (s->any && !(BETTER))) return;                                                        \
+        s->best = v;                                                                                        \
+        s->any = true;                                                                                      \
+    }                                                                                                       \
+    static inline void NAME##_merge(kq_ctx *x, NAME##_state *s, const NAME##_state *other) {                \
+        if (other->any) NAME##_step(x, s, other->best);                                                     \
+    }                                                                                                       \
     static inline TYPE NAME##_final(kq_ctx *x, const NAME##_state *s) { return (void)x, s->any ? s->best : NONE; }
 
 #define KQ_DEFINE_MIN_MAX(T)                                           \

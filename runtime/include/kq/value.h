@@ -131,7 +131,8 @@ typedef struct kq_value {
 /* Nesting allowed in a JSON record or dynamic value; deeper text is malformed (a dynamic then stays a string). */
 #define KQ_MAX_DEPTH 1024
 
-#define KQ_LIT(s) {(s), sizeof(s) - 1}
+#define KQ_LIT(s) \
+    { (s), sizeof(s) - 1 }
 
 static inline kq_bool kq_mk_bool(bool v) { return (kq_bool){v, false}; }
 static inline kq_int kq_mk_int(int32_t v) { return (kq_int){v, false}; }
