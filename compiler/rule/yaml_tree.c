@@ -65,6 +65,33 @@ static bool refuse(struct yaml_tree *t, const char *message) {
     return false;
 }
 
+/* Deepest nesting of a document; rules need about 5. */
+#define MAX_DEPTH 100
+
+/* libyaml's work grows with the square of the nesting: looks at the events first and stops where it gets absurd. True
+ * as well when the text is not valid, which the load itself then reports. */
+static bool shallow(struct yaml_tree *t) {
+    yaml_parser_t parser;
+    if (!yaml_parser_initialize(&parser)) return refuse(t, "out of memory");
+    yaml_parser_set_input_string(&parser, (const unsigned char *)t->source->file.p, t->source->file.n);
+    bool ok = true, over = false;
+    for (unsigned depth = 0; ok && !over;) {
+        yaml_event_t event;
+        if (!yaml_parser_parse(&parser, &event)) break;
+        if (event.type == YAML_SEQUENCE_START_EVENT || event.type == YAML_MAPPING_START_EVENT) depth++;
+        if (event.type == YAML_SEQUENCE_END_EVENT || event.type == YAML_MAPPING_END_EVENT) depth--;
+        over = event.type == YAML_STREAM_END_EVENT;
+        if (depth > MAX_DEPTH) {
+            uint32_t at = yaml_tree_offset(t, event.start_mark);
+            if (t->diag) diag_report(t->diag, DIAG_E0101, (struct span){at, at + 1, true}, "nested too deeply");
+            ok = false;
+        }
+        yaml_event_delete(&event);
+    }
+    yaml_parser_delete(&parser);
+    return ok;
+}
+
 bool yaml_tree_load(struct yaml_tree *t) {
     const struct text *file = &t->source->file;
     memset(&t->document, 0, sizeof t->document);
@@ -72,6 +99,7 @@ bool yaml_tree_load(struct yaml_tree *t) {
     if (file->n >= 2 && (memcmp(file->p, "\xFF\xFE", 2) == 0 || memcmp(file->p, "\xFE\xFF", 2) == 0))
         return refuse(t, "the file is UTF-16; save it as UTF-8");
     find_lines(t);
+    if (!shallow(t)) return false;
     yaml_parser_t parser;
     if (!yaml_parser_initialize(&parser)) return refuse(t, "out of memory");
     yaml_parser_set_input_string(&parser, (const unsigned char *)file->p, file->n);
