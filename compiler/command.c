@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 int usage_error(const struct command_line *c, const char *fmt, ...) {
@@ -269,5 +270,9 @@ void emit_text(struct command_line *c, const struct compilation *k, const char *
                              .prefix = "",
                              .symbol = "kq_detector_main",
                              .line_directives = !c->no_line};
+    struct timespec start, end;
+    clock_gettime(CLOCK_MONOTONIC, &start);
     emit_unit(k->plan, &k->rule, &k->source, &o, out);
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    if (c->compile.time_passes) print_pass_time("emit", &start, &end);
 }

@@ -14,13 +14,17 @@ struct run {
 
 static void begin(struct run *r) { clock_gettime(CLOCK_MONOTONIC, &r->start); }
 
+void print_pass_time(const char *pass, const struct timespec *start, const struct timespec *end) {
+    double ms = (double)(end->tv_sec - start->tv_sec) * 1e3 + (double)(end->tv_nsec - start->tv_nsec) / 1e6;
+    fprintf(stderr, "%-16s %8.3f ms\n", pass, ms);
+}
+
 /* Reports the time of the pass that began last. True when no error has been reported, which is when to go on. */
 static bool end(struct run *r, const char *name) {
     if (r->o->time_passes) {
         struct timespec now;
         clock_gettime(CLOCK_MONOTONIC, &now);
-        double ms = (double)(now.tv_sec - r->start.tv_sec) * 1e3 + (double)(now.tv_nsec - r->start.tv_nsec) / 1e6;
-        fprintf(stderr, "%-16s %8.3f ms\n", name, ms);
+        print_pass_time(name, &r->start, &now);
     }
     return diag_errors(r->c->diag) == 0;
 }

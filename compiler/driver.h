@@ -27,6 +27,9 @@ struct compilation { /* everything lives in arena */
 /* Compiles file text already in memory (path is for messages and for its extension). NULL never; check diag_errors. */
 struct compilation *compile_text(const char *path, struct text file, const struct compile_options *o);
 void compilation_free(struct compilation *c);
+/* One line of --time-passes, on stderr. */
+struct timespec;
+void print_pass_time(const char *pass, const struct timespec *start, const struct timespec *end);
 /* Whether `name` is "all" or a pass that can be switched off. */
 bool pass_can_be_disabled(const char *name);
 

@@ -22,6 +22,12 @@ void group_prepare(struct emitter *e, struct breaker *b, unsigned number) {
 
 static bool written_here(const struct po_agg *g) { return g->row->special != SPECIAL_NONE; }
 
+/* arg_max and arg_min replace what they keep again and again. */
+static bool has_room(const struct po_agg *g, size_t i) {
+    kq_type t = g->args[i]->type;
+    return g->row->special != SPECIAL_TAKE_ANY && (t == KQ_T_STRING || t == KQ_T_DYNAMIC);
+}
+
 void group_types(struct emitter *e, const struct breaker *b) {
     const struct plan_op *op = b->op;
     struct cwriter *w = &e->types;
@@ -36,7 +42,10 @@ void group_types(struct emitter *e, const struct breaker *b) {
         }
         cw_open(w, "struct { /* %s */", g->row->name);
         cw_line(w, "bool any;");
-        for (size_t j = 0; j < g->n; j++) cw_line(w, "%s %s;", c_type(g->args[j]->type), b->aggs[i].values[j]);
+        for (size_t j = 0; j < g->n; j++) {
+            cw_line(w, "%s %s;", c_type(g->args[j]->type), b->aggs[i].values[j]);
+            if (has_room(g, j)) cw_line(w, "kq_room room_of_%s;", b->aggs[i].values[j]);
+        }
         cw_close(w, fmt(e, " %s;", b->aggs[i].field));
     }
     if (op->def_count == 0 && op->agg_count == 0) cw_line(w, "char unused;");
@@ -91,13 +100,11 @@ static void keep(struct scope *s, const char *target, kq_type type, const char *
     scope_statement(s, "%s = kq_keep_%s(x->state, %s);", target, c_suffix(type), value);
 }
 
-/* "a beats b": both not null. Strings are ordered ordinally (docs: arg-max-aggregation-function says no more). */
+/* "a beats b": both not null. Strings are ordered by bytes (kql.md 5.4). */
 static const char *beats(struct scope *s, bool max, kq_type type, const char *a, const char *b) {
     const char *over = max ? ">" : "<";
     switch (type) {
-    case KQ_T_STRING:
-        s->e->string_order = true;
-        return fmt(s->e, "%sstring_order(%s, %s) %s 0", s->e->o->prefix, a, b, over);
+    case KQ_T_STRING: return fmt(s->e, "kq_strcmp(x, %s, %s).v %s 0", a, b, over);
     case KQ_T_BOOL: return max ? fmt(s->e, "%s.v && !%s.v", a, b) : fmt(s->e, "!%s.v && %s.v", a, b);
     default: return fmt(s->e, "%s.v %s %s.v", a, over, b);
     }
@@ -124,7 +131,15 @@ static void step_arg(struct scope *s, const struct po_agg *g, const struct agg_f
     s->body.indent++;
     s->line = 0;
     scope_statement(s, "%s.any = true;", state);
-    for (size_t j = 0; j < g->n; j++) keep(s, fmt(e, "%s.%s", state, f->values[j]), g->args[j]->type, v[j]);
+    for (size_t j = 0; j < g->n; j++) {
+        const char *target = fmt(e, "%s.%s", state, f->values[j]);
+        if (has_room(g, j)) {
+            scope_statement(s, "%s = kq_rekeep_%s(x->state, &%s.room_of_%s, %s);", target, c_suffix(g->args[j]->type),
+                            state, f->values[j], v[j]);
+        } else {
+            keep(s, target, g->args[j]->type, v[j]);
+        }
+    }
     cw_close(&s->body, "");
     cw_close(&s->body, "");
 }

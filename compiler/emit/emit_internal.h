@@ -68,7 +68,6 @@ struct emitter {
     VEC(struct breaker) breakers;
     const char **functions_of; /* by pipeline id */
     bool coalesce[EMIT_TYPES]; /* helpers in use */
-    bool string_order;
     bool has_state;
     struct {
         unsigned scope;

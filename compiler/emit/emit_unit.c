@@ -101,16 +101,6 @@ static void put_banner(struct emitter *e, struct cwriter *w) {
     cw_line(w, "#endif");
 }
 
-static void put_string_order(struct emitter *e, struct cwriter *w) {
-    if (!e->string_order) return;
-    cw_blank(w);
-    cw_open(w, "static inline int %sstring_order(kq_str a, kq_str b) {", e->o->prefix);
-    cw_line(w, "const size_t n = a.n < b.n ? a.n : b.n;");
-    cw_line(w, "const int d = n > 0 ? __builtin_memcmp(a.p, b.p, n) : 0;");
-    cw_line(w, "return d != 0 ? d : (a.n > b.n) - (a.n < b.n);");
-    cw_close(w, "");
-}
-
 void emit_unit(const struct plan *p, const struct rule *r, const struct source *src, const struct emit_options *o,
                struct strbuf *out) {
     struct emit_options options = *o;
@@ -136,7 +126,6 @@ void emit_unit(const struct plan *p, const struct rule *r, const struct source *
     struct cwriter whole = {.line_directives = options.line_directives, .kql_name = options.rule_name};
     put_banner(&e, &whole);
     cw_append(&whole, &e.types);
-    put_string_order(&e, &whole);
     if (e.constants.out.n > 0) cw_blank(&whole);
     cw_append(&whole, &e.constants);
     cw_append(&whole, &e.functions);

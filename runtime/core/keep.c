@@ -40,6 +40,24 @@ kq_dyn kq_keep_dynamic(kq_arena *a, kq_dyn d) {
     return d;
 }
 
+kq_str kq_rekeep_string(kq_arena *a, kq_room *room, kq_str s) {
+    if (!s.n) return kq_null_string();
+    if (s.n > room->n) {
+        size_t n = room->n < SIZE_MAX / 4 && s.n < 2 * room->n ? 2 * room->n : s.n;
+        room->p = kq_alloc(a, n);
+        room->n = n;
+    }
+    memcpy(room->p, s.p, s.n);
+    return kq_mk_string(room->p, s.n);
+}
+
+/* Text, which is what columns hold, reuses the room; arrays and bags that the query built are copied afresh. */
+kq_dyn kq_rekeep_dynamic(kq_arena *a, kq_room *room, kq_dyn d) {
+    if (d.tag != KQ_DYN_STRING && d.tag != KQ_DYN_JSON) return kq_keep_dynamic(a, d);
+    d.u.s = kq_rekeep_string(a, room, d.u.s);
+    return d;
+}
+
 static uint64_t hash_word(uint64_t h, uint64_t v) { return XXH64(&v, sizeof v, h); }
 
 /* A null is a key of its own, whatever its type. */

@@ -8,6 +8,14 @@
 
 kq_str kq_keep_string(kq_arena *a, kq_str s);
 kq_dyn kq_keep_dynamic(kq_arena *a, kq_dyn d);
+/* The same for a value that replaces the one kept before (arg_max): the copy's memory is used again when the next value
+ * fits, so that the state does not grow with the input. `room` starts zeroed; the earlier value is gone afterwards. */
+typedef struct kq_room {
+    char *p;
+    size_t n; /* bytes */
+} kq_room;
+kq_str kq_rekeep_string(kq_arena *a, kq_room *room, kq_str s);
+kq_dyn kq_rekeep_dynamic(kq_arena *a, kq_room *room, kq_dyn d);
 static inline kq_bool kq_keep_bool(kq_arena *a, kq_bool v) { return (void)a, v; }
 static inline kq_int kq_keep_int(kq_arena *a, kq_int v) { return (void)a, v; }
 static inline kq_long kq_keep_long(kq_arena *a, kq_long v) { return (void)a, v; }
