@@ -11,7 +11,9 @@ struct group_1 {
         bool any;
         kq_datetime v1;
         kq_str v2;
+        kq_room room_of_v2;
         kq_str v3;
+        kq_room room_of_v3;
     } a_TimeGenerated;
 };
 
@@ -76,13 +78,13 @@ static void scan_0_IdentityInfo(kq_ctx *x, void *state, const kq_slot *slots) {
     /* ---- stage 9 of 12: | where isnotempty(AccountUPN) (RoleGrantWithOwner.yaml:34) ---- */
 #line 34 "rules/RoleGrantWithOwner.yaml"
     if (!kq_true(kq_isnotempty_string(x, c_AccountUPN))) return;
-#line 80 "RoleGrantWithOwner.c"
+#line 82 "RoleGrantWithOwner.c"
     const kq_str c_Department = kq_slot_string(x, &slots[2]);
     const kq_str c_JobTitle = kq_slot_string(x, &slots[3]);
     /* ---- stage 10 of 12: | summarize arg_max(TimeGenerated, Department, Jo ... (RoleGrantWithOwner.yaml:35) ---- */
 #line 35 "rules/RoleGrantWithOwner.yaml"
     const kq_str k_Upn = kq_tolower(x, c_AccountUPN);
-#line 86 "RoleGrantWithOwner.c"
+#line 88 "RoleGrantWithOwner.c"
     uint64_t h = KQ_HASH_SEED;
     h = kq_hash_string(h, k_Upn);
     uint32_t it = kq_table_first(&s->group_1s, h);
@@ -102,13 +104,13 @@ static void scan_0_IdentityInfo(kq_ctx *x, void *state, const kq_slot *slots) {
         const kq_str v2 = c_Department;
 #line 35 "rules/RoleGrantWithOwner.yaml"
         const kq_str v3 = c_JobTitle;
-#line 106 "RoleGrantWithOwner.c"
+#line 108 "RoleGrantWithOwner.c"
         if (!g->a_TimeGenerated.any || (!v1.null && (g->a_TimeGenerated.v1.null
             || v1.v > g->a_TimeGenerated.v1.v))) {
             g->a_TimeGenerated.any = true;
             g->a_TimeGenerated.v1 = kq_keep_datetime(x->state, v1);
-            g->a_TimeGenerated.v2 = kq_keep_string(x->state, v2);
-            g->a_TimeGenerated.v3 = kq_keep_string(x->state, v3);
+            g->a_TimeGenerated.v2 = kq_rekeep_string(x->state, &g->a_TimeGenerated.room_of_v2, v2);
+            g->a_TimeGenerated.v3 = kq_rekeep_string(x->state, &g->a_TimeGenerated.room_of_v3, v3);
         }
     }
 }
@@ -121,27 +123,27 @@ static void scan_1_AuditLogs(kq_ctx *x, void *state, const kq_slot *slots) {
     /* ---- stage 2 of 12: | where TimeGenerated > ago(1h) (RoleGrantWithOwner.yaml:25) ---- */
 #line 25 "rules/RoleGrantWithOwner.yaml"
     if (!kq_true(kq_gt_datetime(x, c_TimeGenerated, kq_ago(x, kq_mk_timespan(1 * KQ_TICKS_PER_HOUR))))) return;
-#line 125 "RoleGrantWithOwner.c"
+#line 127 "RoleGrantWithOwner.c"
     const kq_str c_Result = kq_slot_string(x, &slots[4]);
     /* ---- stage 3 of 12: | where OperationName =~ "Add member to role" and R ... (RoleGrantWithOwner.yaml:26) ---- */
 #line 26 "rules/RoleGrantWithOwner.yaml"
     if (!kq_true(kq_eq_string(x, c_Result, L_success))) return;
-#line 130 "RoleGrantWithOwner.c"
+#line 132 "RoleGrantWithOwner.c"
     const kq_str c_OperationName = kq_slot_string(x, &slots[5]);
 #line 26 "rules/RoleGrantWithOwner.yaml"
     if (!kq_true(kq_eq_ci(x, c_OperationName, L_Add_member_to_role))) return;
-#line 134 "RoleGrantWithOwner.c"
+#line 136 "RoleGrantWithOwner.c"
     /* ---- stage 4 of 12: | extend Target = tolower(TargetResources[0].userP ... (RoleGrantWithOwner.yaml:27) ---- */
     const kq_dyn c_TargetResources = kq_slot_dynamic(x, &slots[6]);
 #line 29 "rules/RoleGrantWithOwner.yaml"
     const kq_str c_Role = kq_tostring_dynamic(x, kq_parse_json(x, kq_tostring_dynamic(x, kq_dyn_member(x,
         kq_dyn_element(x, kq_dyn_member(x, kq_dyn_element(x, c_TargetResources, kq_mk_long(INT64_C(0))),
         L_modifiedProperties), kq_mk_long(INT64_C(1))), L_newValue))));
-#line 141 "RoleGrantWithOwner.c"
+#line 143 "RoleGrantWithOwner.c"
     /* ---- stage 5 of 12: | where Role in (privileged) (RoleGrantWithOwner.yaml:30) ---- */
 #line 30 "rules/RoleGrantWithOwner.yaml"
     if (!kq_true(kq_in_string(x, c_Role, T_string, 2))) return;
-#line 145 "RoleGrantWithOwner.c"
+#line 147 "RoleGrantWithOwner.c"
     /* ---- stage 6 of 12: | project GrantTime = TimeGenerated, Actor, Target ... (RoleGrantWithOwner.yaml:31) ---- */
     const kq_dyn c_InitiatedBy = kq_slot_dynamic(x, &slots[7]);
 #line 27 "rules/RoleGrantWithOwner.yaml"
@@ -151,7 +153,7 @@ static void scan_1_AuditLogs(kq_ctx *x, void *state, const kq_slot *slots) {
     const kq_str c_Actor = coalesce_string(kq_tostring_dynamic(x, kq_dyn_member(x, kq_dyn_member(x, c_InitiatedBy,
         L_user), L_userPrincipalName)), kq_tostring_dynamic(x, kq_dyn_member(x, kq_dyn_member(x, c_InitiatedBy,
         L_app), L_displayName)));
-#line 155 "RoleGrantWithOwner.c"
+#line 157 "RoleGrantWithOwner.c"
     struct join_1_left *row = kq_rows_push(&s->join_1_lefts);
     row->c_Target = kq_keep_string(x->state, c_Target);
     row->c_GrantTime = kq_keep_datetime(x->state, c_TimeGenerated);
@@ -190,7 +192,7 @@ static void match_4(kq_ctx *x, struct state *s, const struct join_1_row *in) {
     const kq_str c_Department = (kq_true(kq_isempty_string(x, in->c_Department)) ? L_unknown : in->c_Department);
 #line 37 "rules/RoleGrantWithOwner.yaml"
     const kq_timespan c_KnownFor = kq_sub_datetime(x, in->c_GrantTime, in->c_TimeGenerated);
-#line 194 "RoleGrantWithOwner.c"
+#line 196 "RoleGrantWithOwner.c"
     const kq_value out[] = {
         kq_box_datetime(in->c_GrantTime),
         kq_box_string(in->c_Actor),

@@ -14,6 +14,7 @@ struct group_1 {
         bool any;
         kq_datetime v1;
         kq_str v2;
+        kq_room room_of_v2;
     } a_TimeGenerated;
 };
 
@@ -32,14 +33,14 @@ static void scan_0_SigninLogs(kq_ctx *x, void *state, const kq_slot *slots) {
     /* ---- stage 2 of 4: | where ResultType in ("50126", "50053") (summarize.yaml:17) ---- */
 #line 17 "tests/golden/summarize.yaml"
     if (!kq_true(kq_in_string(x, c_ResultType, T_string, 2))) return;
-#line 36 "summarize.c"
+#line 37 "summarize.c"
     const kq_str c_AppDisplayName = kq_slot_string(x, &slots[2]);
     const kq_str c_IPAddress = kq_slot_string(x, &slots[3]);
     const kq_str c_UserPrincipalName = kq_slot_string(x, &slots[4]);
     /* ---- stage 3 of 4: | summarize Failures = count(), IPs = make_set(IPAddress, 10 ... (summarize.yaml:18) ---- */
 #line 18 "tests/golden/summarize.yaml"
     const kq_datetime k_Hour = kq_bin_datetime(x, c_TimeGenerated, kq_mk_timespan(1 * KQ_TICKS_PER_HOUR));
-#line 43 "summarize.c"
+#line 44 "summarize.c"
     uint64_t h = KQ_HASH_SEED;
     h = kq_hash_string(h, c_UserPrincipalName);
     h = kq_hash_datetime(h, k_Hour);
@@ -60,18 +61,18 @@ static void scan_0_SigninLogs(kq_ctx *x, void *state, const kq_slot *slots) {
     kq_count_step(x, &g->a_Failures);
 #line 18 "tests/golden/summarize.yaml"
     kq_make_set_size_step(x, &g->a_IPs, kq_box_dyn_string(x, c_IPAddress), kq_mk_long(INT64_C(10)));
-#line 64 "summarize.c"
+#line 65 "summarize.c"
     {
 #line 18 "tests/golden/summarize.yaml"
         const kq_datetime v1 = c_TimeGenerated;
 #line 18 "tests/golden/summarize.yaml"
         const kq_str v2 = c_AppDisplayName;
-#line 70 "summarize.c"
+#line 71 "summarize.c"
         if (!g->a_TimeGenerated.any || (!v1.null && (g->a_TimeGenerated.v1.null
             || v1.v > g->a_TimeGenerated.v1.v))) {
             g->a_TimeGenerated.any = true;
             g->a_TimeGenerated.v1 = kq_keep_datetime(x->state, v1);
-            g->a_TimeGenerated.v2 = kq_keep_string(x->state, v2);
+            g->a_TimeGenerated.v2 = kq_rekeep_string(x->state, &g->a_TimeGenerated.room_of_v2, v2);
         }
     }
 }
@@ -83,7 +84,7 @@ static void groups_1(kq_ctx *x, struct state *s, const struct group_1 *in) {
     /* ---- stage 4 of 4: | where Failures >= threshold (summarize.yaml:20) ---- */
 #line 20 "tests/golden/summarize.yaml"
     if (!kq_true(kq_ge_long(x, c_Failures, kq_mk_long(INT64_C(5))))) return;
-#line 87 "summarize.c"
+#line 88 "summarize.c"
     const kq_dyn c_IPs = kq_make_set_size_final(x, &in->a_IPs);
     const kq_value out[] = {
         kq_box_string(in->k_UserPrincipalName),
