@@ -29,16 +29,37 @@ static const char *read_escape(const char *p, const char *end, uint32_t *cp) {
     return p;
 }
 
+/* Copies up to the next backslash, words at a time (a call of memchr and memcpy per run costs more: in JSON inside
+ * strings a backslash comes every dozen bytes). Returns where it stopped; *o moves on. The word stores stay inside the
+ * output, which is as long as the input and never ahead of it. */
+static const char *copy_run(char **o, const char *p, const char *end) {
+    const uint64_t ones = UINT64_C(0x0101010101010101), high = UINT64_C(0x8080808080808080);
+    while (end - p >= 8) {
+        uint64_t w;
+        memcpy(&w, p, 8);
+        uint64_t x = w ^ ones * '\\';
+        if (((x - ones) & ~x & high) != 0) break;
+        memcpy(*o, &w, 8);
+        *o += 8;
+        p += 8;
+    }
+    while (p < end && *p != '\\') *(*o)++ = *p++;
+    return p;
+}
+
 kq_str kq_json_unescape(kq_arena *a, const char *p, size_t n) {
-    const char *backslash = n ? memchr(p, '\\', n) : NULL;
-    if (!backslash) return kq_mk_string(p, n);
+    if (n == 0) return kq_mk_string(p, n);
     /* Never longer than the input: \uXXXX is six bytes for at most three. */
+    kq_mark mark = kq_arena_mark(a);
     char *out = kq_alloc(a, n), *o = out;
-    const char *end = p + n;
-    while (backslash) {
-        memcpy(o, p, (size_t)(backslash - p));
-        o += backslash - p;
-        p = backslash + 1;
+    const char *end = p + n, *start = p;
+    p = copy_run(&o, p, end);
+    if (p == end) {
+        kq_arena_release(a, mark);
+        return kq_mk_string(start, n);
+    }
+    while (p < end) {
+        p++;
         if (p == end) break;
         char c = *p++;
         switch (c) {
@@ -58,11 +79,7 @@ kq_str kq_json_unescape(kq_arena *a, const char *p, size_t n) {
         }
         default: *o++ = c; break; /* quote, backslash, slash */
         }
-        backslash = p < end ? memchr(p, '\\', (size_t)(end - p)) : NULL;
-    }
-    if (p < end) {
-        memcpy(o, p, (size_t)(end - p));
-        o += end - p;
+        p = copy_run(&o, p, end);
     }
     return kq_mk_string(out, (size_t)(o - out));
 }

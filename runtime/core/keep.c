@@ -1,5 +1,6 @@
 /* Copies into long-lived arenas, hashes and equality of keys (see <kq/keep.h>). Strings hash with XXH64; numbers go
  * through the same function, whose fixed-length form compiles to a handful of instructions. */
+#include <kq/bytes.h>
 #include <kq/keep.h>
 
 #include <string.h>
@@ -79,7 +80,7 @@ uint64_t kq_hash_real(uint64_t h, kq_real v) {
     return hash_word(h, bits);
 }
 
-bool kq_same_string(kq_str a, kq_str b) { return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0); }
+bool kq_same_string(kq_str a, kq_str b) { return a.n == b.n && kq_bytes_equal(a.p, b.p, a.n); }
 bool kq_same_bool(kq_bool a, kq_bool b) { return a.null == b.null && (a.null || a.v == b.v); }
 bool kq_same_int(kq_int a, kq_int b) { return a.null == b.null && (a.null || a.v == b.v); }
 bool kq_same_long(kq_long a, kq_long b) { return a.null == b.null && (a.null || a.v == b.v); }

@@ -1,6 +1,7 @@
 /* The projector of project.h. One pass without recursion; nesting is a stack of bits. What is skipped is validated as
  * strictly as what is kept, so that a record's verdict does not depend on the rule. */
 #include "project.h"
+#include <kq/bytes.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -187,7 +188,7 @@ void kq_projector_free(kq_projector *pr) {
 static inline uint32_t find_key(const kq_projector *pr, const char *p, size_t n) {
     for (uint32_t i = pr->first[key_bucket(p, n)]; i; i = pr->next[i - 1]) {
         kq_str key = pr->keys[i - 1];
-        if (key.n == n && (n == 0 || memcmp(key.p, p, n) == 0)) return i - 1;
+        if (key.n == n && kq_bytes_equal(key.p, p, n)) return i - 1;
     }
     return pr->key_count;
 }

@@ -1,6 +1,7 @@
 /* The scanner of scan.h. The order matters: the prefilter looks at raw bytes only, so that most records are never
  * parsed; a record that is parsed is validated completely before any branch sees it. */
 #include "scan.h"
+#include <kq/bytes.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +12,7 @@
 /* ---- set-up -------------------------------------------------------------------------------------------------------
  */
 
-static bool same(kq_str a, kq_str b) { return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0); }
+static bool same(kq_str a, kq_str b) { return a.n == b.n && kq_bytes_equal(a.p, b.p, a.n); }
 
 /* The key's place among the scanner's keys; appends it when the detector does not read it itself. */
 static uint32_t add_key(kq_str *keys, uint32_t *count, const char *name) {

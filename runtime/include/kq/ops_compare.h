@@ -4,6 +4,7 @@
 #ifndef KQ_OPS_COMPARE_H
 #define KQ_OPS_COMPARE_H
 
+#include <kq/bytes.h>
 #include <kq/ops_arith.h>
 
 #include <string.h>
@@ -33,7 +34,7 @@ KQ_DEFINE_EQUALITY(guid, memcmp(a.b, b.b, sizeof a.b) == 0)
 /* Strings: ordinal, case-sensitive, never null. */
 static inline kq_bool kq_eq_string(kq_ctx *x, kq_str a, kq_str b) {
     (void)x;
-    return kq_mk_bool(a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0));
+    return kq_mk_bool(a.n == b.n && kq_bytes_equal(a.p, b.p, a.n));
 }
 static inline kq_bool kq_ne_string(kq_ctx *x, kq_str a, kq_str b) { return kq_mk_bool(!kq_eq_string(x, a, b).v); }
 
