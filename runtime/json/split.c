@@ -204,7 +204,7 @@ static const char *container_end(kq_splitter *s, const char *p, const char *q, c
 
 /* Anything else: a string ends at its quote, a word before the next delimiter. */
 static const char *scalar_end(kq_splitter *s, const char *p, const char *q, const char *end, bool *broken) {
-    if (q == p) q++;
+    if (q == p && !s->discarding) q++; /* the first byte of the element, not of a further part of it */
     for (; q < end; q++) {
         if (s->first_byte != '"') {
             if (*q == ',' || *q == ']' || *q == '{' || *q == '[' || *q == '"' || is_space(*q)) return q;
