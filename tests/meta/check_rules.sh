@@ -7,6 +7,9 @@ cd "${SOURCE_DIR:?}" || exit 1
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 status=0
+# By default kqlc links with musl-gcc where it can; under clang the detectors are to be clang's too.
+with=()
+case $(basename "${CC:-cc}") in clang*) with=(--cc "$CC") ;; esac
 for rule in rules/*.yaml; do
     name=$(basename "$rule" .yaml)
     case $name in *.test) continue ;; esac
@@ -16,7 +19,7 @@ for rule in rules/*.yaml; do
         continue
     fi
     args=$(cat "rules/$name.args" 2> /dev/null)
-    "${KQLC:?}" build -o "$tmp/$name" "$rule" || { status=1; continue; }
+    "${KQLC:?}" build "${with[@]}" -o "$tmp/$name" "$rule" || { status=1; continue; }
     for extra in "" "--no-prefilter" "--chunk-size 1" "--chunk-size 7 --no-prefilter"; do
         # shellcheck disable=SC2086 — options are words
         if ! "$tmp/$name" --rows $args $extra "rules/$name.events.ndjson" > "$tmp/$name.out" 2> "$tmp/$name.err"; then

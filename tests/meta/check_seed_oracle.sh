@@ -12,7 +12,10 @@ cd "${SOURCE_DIR:?}" || exit 1
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 "${CC:-cc}" -O2 -o "$tmp/gen" "$bench/gen.c" -lm || exit 1
-"${KQLC:?}" build -o "$tmp/detector" rules/RunCommandUEBABreach.yaml || exit 1
+# By default kqlc links with musl-gcc where it can; under clang the detector is to be clang's too.
+with=()
+case $(basename "${CC:-cc}") in clang*) with=(--cc "$CC") ;; esac
+"${KQLC:?}" build "${with[@]}" -o "$tmp/detector" rules/RunCommandUEBABreach.yaml || exit 1
 
 status=0
 runs=0
