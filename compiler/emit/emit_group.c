@@ -52,7 +52,7 @@ void group_types(struct emitter *e, const struct breaker *b) {
     cw_close(w, ";");
 }
 
-static void init_states(struct emitter *e, struct cwriter *w, const struct breaker *b, const char *group) {
+static void init_states(struct cwriter *w, const struct breaker *b, const char *group) {
     for (size_t i = 0; i < b->op->agg_count; i++) {
         const struct po_agg *g = &b->op->aggs[i];
         if (!written_here(g)) {
@@ -63,7 +63,6 @@ static void init_states(struct emitter *e, struct cwriter *w, const struct break
             cw_line(w, "%s->%s.%s = kq_null_%s();", group, b->aggs[i].field, b->aggs[i].values[j],
                     c_suffix(g->args[j]->type));
     }
-    (void)e;
 }
 
 /* Without keys there is always exactly one group, also over no rows (docs: summarize-operator). */
@@ -76,7 +75,7 @@ void group_open(struct emitter *e, const struct breaker *b) {
     if (b->op->agg_count == 0) return;
     cw_open(w, "{");
     cw_line(w, "struct %s%s *g = &s->%ss;", e->o->prefix, b->group, b->group);
-    init_states(e, w, b, "g");
+    init_states(w, b, "g");
     cw_close(w, "");
 }
 
@@ -166,7 +165,6 @@ static void step_take_any(struct scope *s, const struct po_agg *g, const struct 
 }
 
 static void step(struct scope *s, const struct po_agg *g, const struct agg_fields *f) {
-    struct emitter *e = s->e;
     switch (g->row->special) {
     case SPECIAL_ARG_MAX: step_arg(s, g, f, true); return;
     case SPECIAL_ARG_MIN: step_arg(s, g, f, false); return;
@@ -182,7 +180,6 @@ static void step(struct scope *s, const struct po_agg *g, const struct agg_field
     strbuf_puts(&b, ");");
     scope_statement(s, "%s", b.p);
     strbuf_free(&b);
-    (void)e;
 }
 
 void group_sink(struct scope *s, const struct breaker *b) {
@@ -227,7 +224,7 @@ void group_sink(struct scope *s, const struct breaker *b) {
         cw_line(&s->body, "g = kq_table_insert(&s->%ss, h);", b->group);
         for (size_t i = 0; i < op->def_count; i++)
             keep(s, fmt(e, "g->%s", b->key_fields[i]), op->defs[i].expr->type, keys[i]);
-        init_states(e, &s->body, b, "g");
+        init_states(&s->body, b, "g");
         cw_close(&s->body, "");
     }
     for (size_t i = 0; i < op->agg_count; i++) {

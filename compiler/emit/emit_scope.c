@@ -10,12 +10,7 @@
 const char *fmt(struct emitter *e, const char *format, ...) {
     va_list args;
     va_start(args, format);
-    int n = vsnprintf(NULL, 0, format, args);
-    va_end(args);
-    if (n < 0) abort();
-    char *text = arena_alloc(e->a, (size_t)n + 1);
-    va_start(args, format);
-    vsnprintf(text, (size_t)n + 1, format, args);
+    const char *text = arena_vprintf(e->a, format, args);
     va_end(args);
     return text;
 }
@@ -150,12 +145,7 @@ const char *scope_value(struct scope *s, const struct column *c) {
 void scope_statement(struct scope *s, const char *format, ...) {
     va_list args;
     va_start(args, format);
-    int n = vsnprintf(NULL, 0, format, args);
-    va_end(args);
-    if (n < 0) abort();
-    char *text = arena_alloc(s->e->a, (size_t)n + 1);
-    va_start(args, format);
-    vsnprintf(text, (size_t)n + 1, format, args);
+    const char *text = arena_vprintf(s->e->a, format, args);
     va_end(args);
     cw_statement(&s->body, s->line, text);
 }

@@ -108,13 +108,7 @@ static void text_state(const struct plan *p, const struct plan_op *op, struct te
         return;
     }
     strbuf_printf(out, "  join %s on ", join_kind_name(op->join_kind));
-    for (size_t i = 0; i < op->key_count; i++) {
-        if (i > 0) strbuf_puts(out, ", ");
-        strbuf_puts(out, "$left.");
-        px_print_column(op->keys[i].left, NULL, out);
-        strbuf_puts(out, " == $right.");
-        px_print_column(op->keys[i].right, NULL, out);
-    }
+    po_print_join_keys(op, NULL, out);
     strbuf_printf(out, "\n    stage    %.*s", (int)stage.n, stage.p);
     const struct pipeline *build = find_pipeline(p, op, SINK_BUILD), *rows = find_pipeline(p, op, SINK_ROWS);
     if (build) {

@@ -39,13 +39,7 @@ static void print_summarize(const struct plan_op *op, const struct colset *uniqu
 
 static void print_join(const struct plan_op *op, const struct colset *unique, struct strbuf *out) {
     strbuf_printf(out, "%s on ", join_kind_name(op->join_kind));
-    for (size_t i = 0; i < op->key_count; i++) {
-        if (i > 0) strbuf_puts(out, ", ");
-        strbuf_puts(out, "$left.");
-        px_print_column(op->keys[i].left, unique, out);
-        strbuf_puts(out, " == $right.");
-        px_print_column(op->keys[i].right, unique, out);
-    }
+    po_print_join_keys(op, unique, out);
     strbuf_puts(out, " -> ");
     for (size_t i = 0; i < op->col_count; i++) {
         if (i > 0) strbuf_puts(out, ", ");

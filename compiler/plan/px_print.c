@@ -179,3 +179,13 @@ void plan_columns(const struct plan_op *op, struct colset *out) {
     if (op->right) plan_columns(op->right, out);
     for (size_t i = 0; i < op->col_count; i++) colset_add(out, op->cols[i]);
 }
+
+void po_print_join_keys(const struct plan_op *op, const struct colset *unique, struct strbuf *out) {
+    for (size_t i = 0; i < op->key_count; i++) {
+        if (i > 0) strbuf_puts(out, ", ");
+        strbuf_puts(out, "$left.");
+        px_print_column(op->keys[i].left, unique, out);
+        strbuf_puts(out, " == $right.");
+        px_print_column(op->keys[i].right, unique, out);
+    }
+}
