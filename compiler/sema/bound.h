@@ -1,29 +1,44 @@
 /* What sema records about a script, for the lowering to the plan (plan/lower*.c). Expressions stay in the AST, with
- * `type` and `symbol` filled in; rows, new columns and aggregates stand here, beside the operators.
- *
- * EX_NAME: symbol is a struct name_symbol. EX_CALL, EX_UNARY, EX_BINARY, EX_IN, EX_BETWEEN, EX_PATH, EX_INDEX: symbol
- * is the catalogue row; each operand converts to the row's parameter class. iff, case, coalesce: operands convert to
- * the expression's own type. EX_BETWEEN's row takes (left, low, high); EX_PATH's (object, name). */
+ * `type`, `symbol` and `table` filled in; rows, new columns and aggregates stand here, beside the operators. */
 #ifndef KQLC_BOUND_H
 #define KQLC_BOUND_H
 
 #include "sema.h"
 
-struct bound_let;
+/* ---- names that a script itself defines: let, parameters, `as` */
+enum local_kind { LOCAL_SCALAR, LOCAL_TABLE, LOCAL_FUNCTION };
 
-struct name_symbol { /* one of the two */
+struct local {
+    const struct local *outer; /* the one declared before it: what it can see. A list, innermost first */
+    enum local_kind kind;
+    const char *name;
+    struct span span;            /* of the name; for messages */
+    kq_type type;                /* SCALAR */
+    struct ast_expr *scalar;     /* SCALAR: the bound value; NULL: a parameter whose value is not known */
+    struct bound_query *table;   /* TABLE: bound once; a reference has fresh columns (bound_query.local) */
+    const struct ast_function *function; /* FUNCTION: bound anew, on a copy, at each call */
+    bool is_let, is_parameter;
+    bool *used; /* for the warning about unused lets */
+};
+
+/* symbol of EX_NAME; one of these is set */
+struct name_symbol {
     struct column *column;
-    const struct bound_let *let; /* a scalar one */
+    const struct local *local;          /* a scalar one (or a function without parameters, then `call`) */
+    const struct schema_table *table;   /* ast_expr.table is set too */
+    const struct call_symbol *call;     /* a function called without brackets */
 };
 
-struct bound_let {
-    const struct ast_let *ast;
-    size_t index;            /* sees only the lets before it */
-    struct ast_expr *scalar; /* bound; NULL: tabular, or `let x = <not compiled>` */
-    struct ast_query *tabular;
-    bool failed; /* reported; references stay silent */
+/* symbol of EX_CALL */
+struct call_symbol {
+    const struct catalog_decl *decl; /* a function or an aggregate of the catalogues; NULL: a user's function */
+    const struct local *function;    /* a let function */
+    const struct schema_function *stored; /* of --functions, or built in (ASIM) */
+    struct ast_script *body;         /* user's function with a body: its bound copy */
+    struct ast_expr *result;         /* the body's last expression, bound (scalar functions) */
 };
 
+/* ---- queries */
 struct bound_def { /* a new column and its value */
     struct column *col;
     struct ast_expr *value;
@@ -38,30 +53,56 @@ struct bound_arg { /* of an aggregate: an expression, or a column that `*` stand
 
 struct bound_agg {
     const struct ast_expr *call;
-    const struct catalog_row *row;
+    const struct catalog_decl *decl;
     VEC(struct bound_arg) args;
-    VEC(struct column *) outs; /* one; arg_max, arg_min, take_any: one for each argument */
+    VEC(struct column *) outs; /* one; arg_max, arg_min, take_any: one for each argument; percentiles: one each */
 };
 
-struct bound_query;
+enum join_kind {
+    JOIN_INNERUNIQUE, /* the default */
+    JOIN_INNER,
+    JOIN_LEFTOUTER,
+    JOIN_RIGHTOUTER,
+    JOIN_FULLOUTER,
+    JOIN_LEFTSEMI,
+    JOIN_RIGHTSEMI,
+    JOIN_LEFTANTI, /* anti, leftantisemi */
+    JOIN_RIGHTANTI /* rightantisemi */
+};
 
 struct bound_op {
     const struct ast_op *ast;
     struct row_type out;
-    bound_defs defs; /* EXTEND: new columns. PROJECT: all. SUMMARIZE: keys */
+    /* What follows is filled in for the operators that the plan stage executes; others have their row alone. */
+    bound_defs defs; /* EXTEND: new columns. PROJECT: all. SUMMARIZE: keys. PRINT: all */
     VEC(struct bound_agg) aggs;
     bound_defs results; /* SUMMARIZE with values around aggregates: all result columns; else empty */
     struct bound_query *right;
+    enum join_kind join_kind;
     VEC(struct column *) left_keys, right_keys; /* inputs' columns; types equal or int with long */
     VEC(struct column *) join_from;             /* for each of out: the input's column */
     VEC(bool) join_left;
 };
 
+enum bound_source {
+    SOURCE_NONE,  /* the first operator starts the query, or takes the outer row (ast_query.piped_into) */
+    SOURCE_TABLE, /* a scan of `table` */
+    SOURCE_LOCAL, /* a reference to the tabular local `local`: `source` holds fresh columns, in the order of
+                     local->table->out */
+    SOURCE_INNER, /* (sub-query), materialize(sub-query): `inner`; `source` is inner->out */
+    SOURCE_OTHER, /* everything else: `what` names it for the refusal ("datatable", "_GetWatchlist", "f") */
+    SOURCE_ERROR  /* reported, or not known; source is open */
+};
+
 struct bound_query {
-    const struct ast_query *ast;
-    const struct schema_table *table; /* a scan; NULL for print, or with `inner` */
-    struct bound_query *inner;        /* (sub-query), or a let's query */
-    bound_defs print;
+    const struct ast_query *ast; /* NULL: a plain expression (a table's name, a call) used as a table */
+    enum bound_source kind;
+    struct span source_span;
+    const char *what;
+    const struct schema_table *table;
+    const struct local *local;
+    struct bound_query *inner;
+    struct ast_expr *call;  /* SOURCE_OTHER: a call of a function that gives a table; symbol is a call_symbol */
     struct row_type source; /* the row before the first operator */
     VEC(struct bound_op *) ops;
     struct row_type out;
@@ -69,15 +110,13 @@ struct bound_query {
 
 struct bound {
     struct arena *arena;
-    struct bound_query *query;
-    VEC(struct bound_let *) lets;
+    struct bound_query *query; /* the last query statement; NULL: none, or a value */
+    struct ast_expr *value;    /* the last query statement, as an expression */
     uint32_t next_column;
 };
 
 struct column *bound_column(struct bound *b, const char *name, kq_type type);
 /* The value of a literal: its constant, seen through parentheses and scalar lets; NULL when it is not one. */
 const struct ast_expr *bound_literal(const struct ast_expr *e);
-/* Text to a value of type `to` by the rules of to<T>(string). False: it cannot be converted (null). */
-bool bound_convert_text(struct text s, kq_type to, kq_value *out);
 
 #endif

@@ -1,5 +1,6 @@
-/* Names and types. sema_bind writes `type` and `symbol` into the AST and gives every operator its output columns, by
- * Microsoft's naming rules. Lowering to the plan reads what is recorded here. */
+/* Names and types. sema_bind writes `type`, `symbol` and `table` into the AST and gives every operator its output
+ * columns, exactly as Microsoft's binder does. It accepts the whole language; what cannot be executed yet is refused by
+ * the plan stage. Lowering to the plan reads what is recorded in bound.h. */
 #ifndef KQLC_SEMA_H
 #define KQLC_SEMA_H
 
@@ -13,18 +14,20 @@
 struct column {
     uint32_t id;
     const char *name; /* interned; the name under which the operator that made it outputs it */
-    kq_type type;
+    kq_type type;     /* KQ_T_NONE: not known */
 };
 
-struct row_type { /* an operator's output: names in order (a passed-through column may be renamed) */
+struct row_type { /* an operator's output: names in order */
     struct column **cols;
     size_t n;
+    bool open; /* more columns may exist (an open schema, or after an error): unknown names are not reported */
 };
 
 struct bound; /* everything sema knows about one script */
 
-/* Reports E03xx, E04xx, U0xxx, W. Returns NULL only after errors. */
+/* Reports E03xx, E04xx, W03xx, W04xx; goes on after errors, as far as something can still be said. Never NULL. */
 struct bound *sema_bind(struct arena *a, struct ast_script *script, struct schema *schema, struct diag *d);
+/* The result's columns: those of the last query. NULL: the script has none (let statements alone), or it is a value. */
 const struct row_type *sema_result(const struct bound *b);
 
 #endif

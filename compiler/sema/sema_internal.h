@@ -1,4 +1,5 @@
-/* Between the files of sema/: the binder's state and its passes. */
+/* Between the files of sema/: the binder's state and its parts. Nothing in sema fails: after an error types are
+ * KQ_T_NONE and rows are open, and both keep quiet what only follows from the error. */
 #ifndef KQLC_SEMA_INTERNAL_H
 #define KQLC_SEMA_INTERNAL_H
 
@@ -6,7 +7,7 @@
 
 enum aggregates {
     AGGREGATES_REFUSED, /* ordinary row scope */
-    AGGREGATES_ALLOWED, /* a value of summarize: columns only inside aggregates */
+    AGGREGATES_ALLOWED, /* a value of summarize, make-series, ...: columns only inside aggregates */
     AGGREGATES_INSIDE   /* an aggregate's argument: columns, no aggregates */
 };
 
@@ -15,78 +16,117 @@ struct dropped { /* a column that an earlier operator of the pipeline left out *
     struct span op;
 };
 
-struct suffix { /* unique_name: the last number given to a name in a row, so that many equal names stay cheap */
-    const struct row_type *row;
-    const char *base;
-    unsigned last;
+/* Where an expression stands. Saved and put back as a whole: `struct place saved = b->at; ...; b->at = saved;` */
+struct place {
+    const struct local *locals;   /* innermost first */
+    const struct row_type *row;   /* NULL: no row (print, let) */
+    const struct row_type *right; /* $right, in the conditions of join and lookup */
+    const char *row_name;         /* for messages: "SecurityEvent", "the result of 'project'" */
+    VEC(struct dropped) dropped;
+    enum aggregates aggregates;
+    struct bound_op *summarize; /* takes the aggregates found in AGGREGATES_ALLOWED; NULL: they are not recorded */
+    unsigned calls;             /* nesting of user functions */
 };
 
-/* Limits on what let references may expand to; beyond, U0007. */
-enum { MAX_OPERATORS = 2000, MAX_LET_NESTING = 100 };
+/* Limits on what calls of user functions may expand to; beyond, U0007. */
+enum { MAX_OPERATORS = 20000, MAX_CALL_NESTING = 100 };
 
 struct binder {
     struct arena *arena;
     struct schema *schema;
     struct diag *diag;
     struct bound *bound;
-    /* scope of the expression being bound */
-    const struct row_type *row; /* NULL: no row (print, let) */
-    const char *row_name;       /* for messages: "SecurityEvent", "the result of 'project'" */
-    VEC(struct dropped) dropped;
-    enum aggregates aggregates;
-    struct bound_op *summarize; /* takes the aggregates found in AGGREGATES_ALLOWED */
-    size_t let_limit;           /* lets with a smaller index are visible */
-    size_t operators, let_depth;
-    VEC(struct suffix) suffixes;
-    bool syntax_errors; /* then names may be missing that the parser had to skip: unknown ones are not reported */
+    struct place at;
+    size_t operators;
+    bool syntax_errors; /* names may be missing that the parser had to skip: unknown ones are not reported */
 };
 
-/* infer_types.c: fills type and symbol; KQ_T_NONE after an error that was reported. */
+/* ---- expressions (bind_expr.c, bind_call.c, bind_operator.c) */
+
+/* Binds e, a value or a table: sets e->type, or e->table. */
+void bind_any(struct binder *b, struct ast_expr *e);
+/* Binds e, which must be a value; returns e->type. A table is reported (Microsoft's "Scalar value expected"). */
 kq_type bind_expr(struct binder *b, struct ast_expr *e);
-/* resolve_call.c */
-kq_type bind_call(struct binder *b, struct ast_expr *e);
-kq_type bind_aggregate(struct binder *b, struct ast_expr *e, struct bound_agg **out);
-/* resolve_operator.c; operands are bound already and none is KQ_T_NONE */
-kq_type bind_binary(struct binder *b, struct ast_expr *e);
-kq_type bind_unary(struct binder *b, struct ast_expr *e);
-kq_type bind_in(struct binder *b, struct ast_expr *e);
-kq_type bind_between(struct binder *b, struct ast_expr *e);
-/* resolve_names.c */
-kq_type bind_name(struct binder *b, struct ast_expr *e);
-struct column *find_column(const struct row_type *row, const char *name);
+/* The same, and reports a type other than `want`. `what` is for the message: "where". */
+kq_type bind_expr_as(struct binder *b, struct ast_expr *e, kq_type want, const char *what);
+/* Binds e, which must be a table, without a row in scope. Never NULL. */
+struct bound_query *bind_table(struct binder *b, struct ast_expr *e);
+/* Operators; operands are bound. */
+kq_type bind_operator(struct binder *b, struct ast_expr *e);
+/* Calls of catalogue functions and aggregates; everything else is asked of bind_user_call. */
+void bind_call(struct binder *b, struct ast_expr *e);
+bool is_aggregate(const struct binder *b, const struct ast_expr *e); /* a call of an aggregate */
+/* A value where one is an aggregate's result, in AGGREGATES_ALLOWED; for SPECIAL ones args are bound, outs are left to
+ * the operator. */
+kq_type bind_aggregate(struct binder *b, struct ast_expr *e, struct bound_agg *out);
+
+/* ---- names (names.c, scopes.c) */
+void bind_name(struct binder *b, struct ast_expr *e);           /* EX_NAME: value or table */
+void bind_path(struct binder *b, struct ast_expr *e);           /* EX_PATH: $left.x, database('d').T, member of a dynamic */
+struct column *find_column(const struct row_type *row, const char *name); /* NULL: none */
+/* The column, or a report and NULL. An open row makes one of unknown type. */
+struct column *use_column(struct binder *b, const struct row_type *row, const char *name, struct span span);
+/* Columns that a name or a pattern (`Sec*`, `*`) stands for, in row order; a plain name that is unknown is reported. */
+typedef VEC(struct column *) column_list;
+void match_columns(struct binder *b, const struct ast_expr *e, column_list *out);
+bool name_matches(const char *pattern, const char *name);       /* `*` any text */
+const struct local *find_local(const struct binder *b, const char *name);
+void declare_local(struct binder *b, struct local *l);          /* reports a second one of the same name in the block */
+
+/* ---- scripts and user functions (bind_script.c, bind_function.c) */
+/* Statements in order; the last value or table in *value. */
+void bind_script(struct binder *b, struct ast_script *s, struct ast_expr **value);
+/* A call (or a name without brackets: args NULL) of a let function or a stored one. False: there is none. */
+bool bind_user_call(struct binder *b, struct ast_expr *e, ast_named_list *args);
+/* toscalar, materialize, table, database, cluster, workspace, ...: functions over tables. False: none of them. */
+bool bind_table_call(struct binder *b, struct ast_expr *e);
+/* A copy of an AST without types and symbols. */
+struct ast_script *clone_script(struct arena *a, const struct ast_script *s);
+struct ast_expr *clone_expr(struct arena *a, const struct ast_expr *e);
+
+/* ---- queries (bind_query.c) */
+/* A pipeline. piped_into: takes b->at.row. Never NULL. */
+struct bound_query *bind_query(struct binder *b, struct ast_query *q);
+/* A reference to something that gives a table, as a query without operators. */
+struct bound_query *query_of_row(struct binder *b, enum bound_source kind, const char *what, struct row_type row,
+                                 struct span span);
+
+/* ---- rows and projections (rows.c, projection.c) */
+void row_push(struct binder *b, struct row_type *row, struct column *c);
+struct row_type row_copy(struct binder *b, const struct row_type *row);
+struct column *column_new(struct binder *b, const char *name, kq_type type);
+
+/* Output columns under Microsoft's naming rules (kql.md 5.1). */
+struct projection {
+    struct row_type out;
+    VEC(const char *) declared; /* names given explicitly in this operator */
+    size_t counter;             /* of ColumnN */
+    bool replaces;              /* extend: an existing name is replaced in its place */
+};
+/* An explicit name: a second one is E0304 (and NULL). */
+struct column *project_explicit(struct binder *b, struct projection *p, struct ast_name name, kq_type type);
+/* A derived name, made unique with 1, 2, ...; NULL: ColumnN. */
+struct column *project_derived(struct binder *b, struct projection *p, const char *name, kq_type type);
+/* An input column as it is (or NULL and E0304 when its name was given already). */
+struct column *project_column(struct binder *b, struct projection *p, struct column *c, struct span span);
+/* `name = e`, `(a, b) = e` or `e`, bound already, by the rules of Microsoft's projections: compound results (percentiles,
+ * series_fit_line, arg_max) give several columns. Appends to *defs (may be NULL). */
+void project_item(struct binder *b, struct projection *p, const struct ast_named *item, bound_defs *defs);
+
+/* ---- result names (result_names.c): the name of an unnamed value, or NULL */
+const char *result_name(struct binder *b, const struct ast_expr *e);
+
+/* ---- tabular operators: bind_<op>.c each; b->at.row is the input; sets op->out (and what bound.h lists) */
+#define TABULAR(kind, keyword, bind, place) void bind_##bind(struct binder *b, struct bound_op *op);
+#include "tabular.def"
+/* A parameter of an operator (kind=..., withsource=...), or NULL. Names are compared as written. */
+const struct ast_param *op_param(const struct ast_op *op, const char *name);
+
+/* ---- messages */
 void report_unknown_column(struct binder *b, const struct row_type *row, const char *row_name, const char *name,
                            struct span span);
-const struct bound_let *find_let(const struct binder *b, const char *name);
-/* result_names.c: the name of an unnamed value, or NULL (kql.md 5.1) */
-const char *result_name(struct binder *b, const struct ast_expr *e);
-/* `base`, or base1, base2, ... when it is taken in `row`. */
-const char *unique_name(struct binder *b, const struct row_type *row, const char *base);
-const char *numbered_name(struct binder *b, const struct row_type *row, size_t *counter);
-void row_push(struct binder *b, struct row_type *row, struct column *c);
-/* bind_query.c */
-struct bound_query *bind_query(struct binder *b, struct ast_query *q);
-/* bind_columns.c, bind_summarize.c, bind_join.c: one tabular operator each; false after an error */
-bool bind_extend(struct binder *b, struct bound_op *op, const ast_named_list *items);
-bool bind_project(struct binder *b, struct bound_op *op, const ast_named_list *items);
-bool bind_print(struct binder *b, struct bound_query *q);
-bool bind_summarize(struct binder *b, struct bound_op *op);
-/* A join's right side is a query of its own: no row is in scope there. NULL after an error. */
-struct bound_query *bind_right_side(struct binder *b, struct ast_query *ast);
-bool bind_join(struct binder *b, struct bound_op *op);
-/* clone.c: a copy without types and symbols */
-struct ast_query *clone_query(struct arena *a, const struct ast_query *q);
-
-/* overloads.c */
-enum { COST_NEVER = 1 << 24 }; /* above any sum of costs: a query is at most 4 MiB */
-/* How far an argument of type `have` is from a parameter: 0 exact, more for widening, COST_NEVER: not accepted. */
-int conversion_cost(kq_type have, enum cat_param want);
-const char *types_text(struct binder *b, const kq_type *types, size_t n, const char *last_joiner);
-const char *signatures_text(struct binder *b, const struct catalog_row *first);
+const char *type_with_article(struct binder *b, kq_type t); /* "a long", "an int" */
 /* int -> long -> real; dynamic beside a typed value takes its type; KQ_T_NONE: nothing in common. */
 kq_type common_type(kq_type a, kq_type b);
-bool is_unsupported_function(const char *name);
-bool is_partial_function(const char *name);
-bool is_table_function(const char *name);
-const char *type_with_article(struct binder *b, kq_type t);
 
 #endif
