@@ -16,7 +16,7 @@ const struct ast_expr *lint_inner(const struct ast_expr *e) {
 }
 
 static bool visit(void *context, struct ast_expr *e) {
-    const struct lint *l = context;
+    struct lint *l = context;
     switch (e->kind) {
     case EX_BINARY:
         lint_contains(l, e);

@@ -9,6 +9,7 @@ struct lint {
     struct arena *arena;
     struct diag *diag;
     int64_t query_period; /* of the rule, in ticks; 0: a bare query, or none given */
+    struct span chain;    /* the `and` or `or` chain looked at last; its parts are not looked at again */
 };
 
 /* Needs a script that sema_bind has taken without errors. */
@@ -23,7 +24,7 @@ void lint_now(const struct lint *l, const struct ast_expr *e);
 void lint_window(const struct lint *l, const struct ast_expr *e);
 void lint_weekday(const struct lint *l, const struct ast_expr *e);
 /* ---- lint_conditions.c: terms of one `and` or `or` */
-void lint_conditions(const struct lint *l, const struct ast_expr *e);
+void lint_conditions(struct lint *l, const struct ast_expr *e);
 bool lint_same(const struct ast_expr *a, const struct ast_expr *b); /* the same expression, written twice */
 
 /* A call of that built-in function. */

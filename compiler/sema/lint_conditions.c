@@ -61,10 +61,11 @@ bool lint_same(const struct ast_expr *a, const struct ast_expr *b) {
 /* The terms of a chain of one operator. */
 static void collect(const struct ast_expr *e, const char *op, struct terms *out) {
     e = lint_inner(e);
+    if (out->n == MOST_TERMS) return;
     if (e->kind == EX_BINARY && e->u.op.op == op) {
         collect(e->u.op.left, op, out);
         collect(e->u.op.right, op, out);
-    } else if (out->n < MOST_TERMS) {
+    } else {
         out->v[out->n++] = e;
     }
 }
@@ -83,10 +84,12 @@ static unsigned line_of(const struct lint *l, struct span span) {
     return s ? source_locate(s, span.start, span.in_file).line : 0;
 }
 
-void lint_conditions(const struct lint *l, const struct ast_expr *e) {
+void lint_conditions(struct lint *l, const struct ast_expr *e) {
     const char *op = e->u.op.op;
     bool both = strcmp(op, "and") == 0;
     if (!both && strcmp(op, "or") != 0) return;
+    if (e->span.start >= l->chain.start && e->span.end <= l->chain.end && l->chain.end > 0) return;
+    l->chain = e->span;
     struct terms t = {.n = 0};
     collect(e, op, &t);
     for (size_t i = 0; i < t.n; i++) {
