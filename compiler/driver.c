@@ -117,8 +117,8 @@ static void check_metadata(struct run *r) {
 static void run_passes(struct run *r) {
     if (!read_rule(r)) return;
     bool ok = parse(r) && bind(r);
-    if (r->o->stop == STOP_AFTER_BIND) return;
     if (ok) lint(r);
+    if (r->o->stop == STOP_AFTER_BIND) return;
     check_metadata(r);
     if (ok && lower(r) && optimise(r)) cut_pipelines(r);
 }
