@@ -31,11 +31,21 @@ static bool same_span(struct span a, struct span b) {
 
 const struct source *diag_source(const struct diag *d) { return d->source; }
 
+/* U codes whose message starts with a name of the query's own: that says nothing of what is missing. */
+static const char *const own_names[] = {"U0006", "U0009"};
+
 /* What is missing, where the catalogue's format starts with it: "the operator '%s' ...". */
 static const char *construct_of(struct diag *d, enum diag_code code, va_list ap) {
     const char *conversion = strchr(rows[code].format, '%');
     if (!diag_is_unsupported(code) || !conversion || strncmp(conversion, "%s'", 3) != 0) return NULL;
+    for (size_t i = 0; i < sizeof own_names / sizeof own_names[0]; i++)
+        if (strcmp(rows[code].name, own_names[i]) == 0) return NULL;
     return arena_strdup(d->arena, va_arg(ap, const char *));
+}
+
+const char *diag_default_hint(enum diag_code c) {
+    return rows[c].hint && !strchr(rows[c].hint, '%') ? rows[c].hint
+                                                      : NULL; /* a conversion: a template for diag_hint */
 }
 
 static void add_hint(struct diag *d, struct diag_item *item, const char *text) {
@@ -62,8 +72,7 @@ bool diag_report(struct diag *d, enum diag_code code, struct span span, ...) {
     va_start(ap, span);
     item->construct = construct_of(d, code, ap);
     va_end(ap);
-    /* A default hint with a conversion in it is only a template for diag_hint. */
-    if (rows[code].hint && !strchr(rows[code].hint, '%')) add_hint(d, item, rows[code].hint);
+    if (diag_default_hint(code)) add_hint(d, item, diag_default_hint(code));
     VEC_PUSH(d->arena, &d->items, item);
     d->last = item;
     d->sorted = false;

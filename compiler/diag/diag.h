@@ -45,6 +45,8 @@ void diag_promote_warnings(struct diag *d);
 void diag_print_text(const struct diag *d, FILE *f, bool colour);
 /* The same into a buffer. */
 void diag_put_text(const struct diag *d, struct strbuf *out, bool colour);
+/* Text from a rule as it may reach a terminal: control characters become '?'. */
+void diag_put_clean(struct strbuf *out, const char *p, size_t n);
 /* "2 errors, 1 warning" and a line end; nothing when there are none. */
 void diag_print_summary(const struct diag *d, FILE *f);
 /* One JSON array of {"file","line","column","endLine","endColumn","severity","code","slug","message","help","hints",

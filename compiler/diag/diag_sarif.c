@@ -5,14 +5,6 @@
 
 #include <string.h>
 
-static const struct {
-    const char *name, *slug, *hint;
-    enum diag_severity severity;
-} rows[] = {
-#define KQ_DIAG(code, severity, slug, format, hint) {#code, slug, hint, severity},
-#include "errors.def"
-};
-
 static const char *const levels[] = {[SEV_ERROR] = "error", [SEV_WARNING] = "warning"};
 
 static const struct {
@@ -51,22 +43,23 @@ static void put_description(struct strbuf *out, const char *slug) {
 }
 
 void diag_put_sarif_rules(struct strbuf *out) {
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        strbuf_printf(out, "%s{\"id\":\"%s\",\"name\":\"", i ? ",\n" : "", rows[i].name);
-        put_rule_name(out, rows[i].slug);
+    for (enum diag_code c = 0; c < DIAG_COUNT; c++) {
+        const char *name = diag_code_name(c), *slug = diag_slug(c), *hint = diag_default_hint(c);
+        strbuf_printf(out, "%s{\"id\":\"%s\",\"name\":\"", c ? ",\n" : "", name);
+        put_rule_name(out, slug);
         strbuf_puts(out, "\",");
-        put_description(out, rows[i].slug);
+        put_description(out, slug);
         for (size_t f = 0; f < sizeof families / sizeof families[0]; f++) {
-            if (strncmp(rows[i].name, families[f].prefix, strlen(families[f].prefix)) != 0) continue;
+            if (strncmp(name, families[f].prefix, strlen(families[f].prefix)) != 0) continue;
             strbuf_putc(out, ',');
             strbuf_puts(out, "\"fullDescription\":{\"text\":\"");
-            strbuf_printf(out, "%s (%s).\"}", families[f].text, rows[i].slug);
+            strbuf_printf(out, "%s (%s).\"}", families[f].text, slug);
         }
-        if (rows[i].hint && !strchr(rows[i].hint, '%')) {
+        if (hint) {
             strbuf_putc(out, ',');
-            put_text(out, "help", rows[i].hint);
+            put_text(out, "help", hint);
         }
-        strbuf_printf(out, ",\"defaultConfiguration\":{\"level\":\"%s\"}}", levels[rows[i].severity]);
+        strbuf_printf(out, ",\"defaultConfiguration\":{\"level\":\"%s\"}}", levels[diag_severity(c)]);
     }
 }
 

@@ -1,5 +1,6 @@
 /* Diagnostics as text: "file:line:col: error[CODE slug]: message", the source line, a caret line with the hint, further
- * hints below it, and second places as "file:line:col: note: message" with a line of their own. Rule text is hostile: control characters never reach the terminal. */
+ * hints below it, and second places as "file:line:col: note: message" with a line of their own. Rule text is hostile:
+ * control characters never reach the terminal. */
 #include "diag.h"
 #include "diag_internal.h"
 
@@ -12,7 +13,7 @@ static const char *const severity_colours[] = {"\033[1;31m", "\033[1;35m"};
 
 static const char *const note_colour = "\033[1;36m";
 
-static void put_clean(struct strbuf *out, const char *p, size_t n) {
+void diag_put_clean(struct strbuf *out, const char *p, size_t n) {
     for (size_t i = 0; i < n; i++) {
         unsigned char c = (unsigned char)p[i];
         /* C1 controls in UTF-8 are C2 80..9F. */
@@ -81,12 +82,12 @@ static void put_excerpt(struct strbuf *out, struct excerpt e, const char *const 
     else
         strbuf_puts(out, "      | ");
     if (from) strbuf_puts(out, "...");
-    put_clean(out, e.line.p + from, to - from);
+    diag_put_clean(out, e.line.p + from, to - from);
     if (to < e.line.n) strbuf_puts(out, "...");
     put_carets(out, &e, from, colour);
     for (size_t i = 0; i < n; i++) { /* the first beside the caret, others below */
         strbuf_puts(out, i ? "\n      | help: " : " ");
-        put_clean(out, hints[i], strlen(hints[i]));
+        diag_put_clean(out, hints[i], strlen(hints[i]));
     }
     strbuf_putc(out, '\n');
 }
@@ -94,17 +95,21 @@ static void put_excerpt(struct strbuf *out, struct excerpt e, const char *const 
 static void put_place(const struct diag *d, struct strbuf *out, struct span span) {
     const char *path = d->source && d->source->path ? d->source->path : "<query>";
     struct position at = diag_extent(d, span).from;
-    put_clean(out, path, strlen(path));
+    diag_put_clean(out, path, strlen(path));
     strbuf_printf(out, ":%u:%u: ", (unsigned)at.line, (unsigned)at.col);
 }
 
 static void put_item(const struct diag *d, struct strbuf *out, const struct diag_item *item, bool colour) {
     const char *tint = colour ? severity_colours[item->severity] : "", *end = colour ? "\033[0m" : "";
     bool has_lines = d->source && d->source->file.p;
-    put_place(d, out, item->span);
+    if (has_lines) put_place(d, out, item->span);
     strbuf_printf(out, "%s%s[%s %s]%s: ", tint, severity_names[item->severity], diag_code_name(item->code),
                   diag_slug(item->code), end);
-    put_clean(out, item->message, strlen(item->message));
+    if (!has_lines && d->source && d->source->path) { /* the file could not be looked at: no line to name */
+        diag_put_clean(out, d->source->path, strlen(d->source->path));
+        strbuf_puts(out, ": ");
+    }
+    diag_put_clean(out, item->message, strlen(item->message));
     strbuf_putc(out, '\n');
     if (has_lines) {
         put_excerpt(out, excerpt_of(d->source, item->span), item->hints.v, item->hints.n, tint);
@@ -115,7 +120,7 @@ static void put_item(const struct diag *d, struct strbuf *out, const struct diag
         const struct diag_related *note = &item->related.v[i];
         put_place(d, out, note->span);
         strbuf_printf(out, "%snote%s: ", colour ? note_colour : "", end);
-        put_clean(out, note->message, strlen(note->message));
+        diag_put_clean(out, note->message, strlen(note->message));
         strbuf_putc(out, '\n');
         if (has_lines) put_excerpt(out, excerpt_of(d->source, note->span), NULL, 0, colour ? note_colour : "");
     }
