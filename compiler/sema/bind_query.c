@@ -204,6 +204,7 @@ static void bind_let(struct binder *b, const struct ast_let *ast) {
     }
     if (ast->unsupported && !tabular && !scalar) {
         diag_report(b->diag, DIAG_U0006, ast->name_span, ast->name, ast->unsupported);
+        diag_construct(b->diag, ast->unsupported);
         let->failed = true;
     } else if (scalar) {
         let->scalar = scalar;
