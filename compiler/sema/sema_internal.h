@@ -16,9 +16,27 @@ struct dropped { /* a column that an earlier operator of the pipeline left out *
     struct span op;
 };
 
+/* A block of names: a script, a function's body. Changes as statements are bound, also by `as` inside a query, so that
+ * what stands behind sees it; places only point to it. */
+struct scope {
+    const struct local *locals; /* innermost first */
+    const struct local *outer;  /* where those of the blocks around begin */
+};
+
+struct call_frame { /* user functions being expanded, innermost first: a stored function may not call itself */
+    const struct call_frame *outer;
+    const struct schema_function *stored;
+};
+
+/* The left side of `| invoke f(...)`: the call's first argument. */
+struct implicit_table {
+    struct bound_query *table;
+    struct span span;
+};
+
 /* Where an expression stands. Saved and put back as a whole: `struct place saved = b->at; ...; b->at = saved;` */
 struct place {
-    const struct local *locals;   /* innermost first */
+    struct scope *scope;          /* never NULL */
     const struct row_type *row;   /* NULL: no row (print, let) */
     const struct row_type *right; /* $right, in the conditions of join and lookup */
     const char *row_name;         /* for messages: "SecurityEvent", "the result of 'project'" */
@@ -26,6 +44,10 @@ struct place {
     enum aggregates aggregates;
     struct bound_op *summarize; /* takes the aggregates found in AGGREGATES_ALLOWED; NULL: they are not recorded */
     unsigned calls;             /* nesting of user functions */
+    const struct call_frame *frames;
+    const struct implicit_table *implicit; /* taken by the next call of a user function */
+    bool tabular; /* a table is expected here: an unknown name is an unknown table. Set by bind_table, for one name or call */
+    bool fuzzy;   /* union isfuzzy=true: unknown tables and functions are not reported */
 };
 
 /* Limits on what calls of user functions may expand to; beyond, U0007. */
@@ -38,6 +60,7 @@ struct binder {
     struct bound *bound;
     struct place at;
     size_t operators;
+    bool table_called;  /* table(name) was called: what a function gives may depend on the place of its call */
     bool syntax_errors; /* names may be missing that the parser had to skip: unknown ones are not reported */
 };
 
@@ -49,8 +72,6 @@ void bind_any(struct binder *b, struct ast_expr *e);
 kq_type bind_expr(struct binder *b, struct ast_expr *e);
 /* The same, and reports a type other than `want`. `what` is for the message: "where". */
 kq_type bind_expr_as(struct binder *b, struct ast_expr *e, kq_type want, const char *what);
-/* Binds e, which must be a table, without a row in scope. Never NULL. */
-struct bound_query *bind_table(struct binder *b, struct ast_expr *e);
 /* Operators; operands are bound. */
 kq_type bind_operator(struct binder *b, struct ast_expr *e);
 /* Calls of catalogue functions and aggregates; everything else is asked of bind_user_call. */
@@ -71,7 +92,14 @@ typedef VEC(struct column *) column_list;
 void match_columns(struct binder *b, const struct ast_expr *e, column_list *out);
 bool name_matches(const char *pattern, const char *name);       /* `*` any text */
 const struct local *find_local(const struct binder *b, const char *name);
-void declare_local(struct binder *b, struct local *l);          /* reports a second one of the same name in the block */
+/* Adds it to the block in scope, over one of the same name. */
+void declare_local(struct binder *b, struct local *l);
+/* The same for a let: a second one of the same name in the block is E0305. */
+void declare_let(struct binder *b, struct local *l);
+/* `as`, and others that put a table in scope. */
+void declare_table(struct binder *b, struct ast_name name, struct bound_query *q);
+/* A block of its own: struct scope s; struct place saved = b->at; scope_enter(b, &s); ...; b->at = saved; */
+void scope_enter(struct binder *b, struct scope *s);
 
 /* ---- scripts and user functions (bind_script.c, bind_function.c) */
 /* Statements in order; the last value or table in *value. */
@@ -85,6 +113,10 @@ struct ast_script *clone_script(struct arena *a, const struct ast_script *s);
 struct ast_expr *clone_expr(struct arena *a, const struct ast_expr *e);
 
 /* ---- queries (bind_query.c) */
+/* Binds e, which must be a table (E0217), without a row in scope. Never NULL. */
+struct bound_query *bind_table(struct binder *b, struct ast_expr *e);
+/* The same where a scalar is no error: the source of a pipeline. NULL: e is a value; e->type says which. */
+struct bound_query *bind_source(struct binder *b, struct ast_expr *e);
 /* A pipeline. piped_into: takes b->at.row. Never NULL. */
 struct bound_query *bind_query(struct binder *b, struct ast_query *q);
 /* A reference to something that gives a table, as a query without operators. */
