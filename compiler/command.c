@@ -1,6 +1,8 @@
 /* What the commands share: options, operands, compiling one file, printing its diagnostics. */
 #include "command.h"
 
+#include "functions.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -43,12 +45,31 @@ void string_add(struct arena *a, string_list *l, const char *s) {
 /* ---- options -------------------------------------------------------------------------------------------------------
  */
 
-static bool add_schema(struct command_line *c, const char *path) {
-    char *error = NULL;
+static struct schema *schema_of(struct command_line *c) {
     if (!c->compile.schema) c->compile.schema = schema_new(c->arena);
-    if (schema_load(c->compile.schema, path, &error)) return true;
-    failure("%s: %s", path, error ? error : strerror(errno));
-    return false;
+    return c->compile.schema;
+}
+
+/* Options that declare names for the query; 0: it is none of them. Otherwise as `store`. */
+static int store_names(struct command_line *c, const char *name, const char *value, int *status) {
+    static const struct {
+        const char *name;
+        bool (*load)(struct schema *s, const char *value, char **error);
+    } files[] = {
+        {"--schema", schema_load}, {"--functions", schema_functions_load}, {"--watchlist", schema_watchlist_add}};
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        if (strcmp(name, files[i].name) != 0) continue;
+        char *error = NULL;
+        if (files[i].load(schema_of(c), value, &error)) return 1;
+        *status = failure("%s", error); /* a file that cannot be used is no wrong usage */
+        return -1;
+    }
+    if (strcmp(name, "--dialect") != 0) return 0;
+    enum schema_dialect dialect = DIALECT_SENTINEL;
+    if (!schema_dialect_from_name(value, &dialect))
+        return usage_error(c, "--dialect takes sentinel or m365, not '%s'", value), -1;
+    schema_set_dialect(schema_of(c), dialect);
+    return 1;
 }
 
 /* Stores one option. 1: done, 0: not an option of this command, -1: wrong (reported, *status set). */
@@ -63,10 +84,10 @@ static int store(struct command_line *c, const char *name, const char *value, in
         c->cc = value;
     } else if ((set & OPT_DUMP) && strcmp(name, "--dump") == 0) {
         c->dump = value;
+    } else if ((set & OPT_TABLE) && strcmp(name, "--table") == 0) {
+        c->table = value;
     } else if (!(set & OPT_QUERY)) {
         return 0;
-    } else if (strcmp(name, "--schema") == 0) {
-        if (!add_schema(c, value)) return -1;
     } else if (strcmp(name, "--no-warn") == 0) {
         struct source none = {0};
         if (!diag_disable(diag_new(c->arena, &none), value))
@@ -75,15 +96,8 @@ static int store(struct command_line *c, const char *name, const char *value, in
     } else if (strcmp(name, "--disable-pass") == 0) {
         if (!pass_can_be_disabled(value)) return usage_error(c, "--disable-pass: no pass '%s'", value), -1;
         string_add(c->arena, &c->disabled, value);
-    } else if (strcmp(name, "--functions") == 0) {
-        return usage_error(c, "--functions is not supported yet"), -1;
-    } else if (strcmp(name, "--dialect") == 0) {
-        if (strcmp(value, "sentinel") == 0) return 1;
-        return usage_error(c, strcmp(value, "m365") == 0 ? "--dialect m365 is not supported yet"
-                                                         : "--dialect takes sentinel or m365"),
-               -1;
     } else {
-        return 0;
+        return store_names(c, name, value, status);
     }
     return 1;
 }

@@ -6,15 +6,15 @@
 
 enum { EXIT_CLEAN = 0, EXIT_ERRORS = 1, EXIT_USAGE = 2 };
 
-enum option_set { /* which options a command takes, beside --help */
-                  OPT_QUERY =
-                      1, /* --schema --no-warn --disable-pass --time-passes and the ones that are refused by name */
+enum option_set {                /* which options a command takes, beside --help */
+                  OPT_QUERY = 1, /* --schema --functions --watchlist --dialect --no-warn --disable-pass --time-passes */
                   OPT_FORMAT = 2, /* --format */
                   OPT_OUTPUT = 4, /* -o */
                   OPT_CC = 8,     /* --cc --debug */
                   OPT_DUMP = 16,  /* --dump */
                   OPT_LINE = 32,  /* --no-line */
-                  OPT_REST = 64   /* everything behind the first operand belongs to another program */
+                  OPT_REST = 64,  /* everything behind the first operand belongs to another program */
+                  OPT_TABLE = 128 /* --table */
 };
 
 typedef struct {
@@ -27,14 +27,15 @@ struct command_line {
     string_list paths; /* operands */
     string_list rest;  /* OPT_REST */
     string_list no_warn, disabled;
-    const char *format, *output, *cc, *dump;
+    const char *format, *output, *cc, *dump, *table;
     bool debug, no_line;
     struct arena *arena;
     struct compile_options compile; /* schema, passes and warnings filled in */
 };
 
 struct command {
-    const char *name, *operands, *summary, *help;
+    const char *name; /* "schema infer": two words of the command line */
+    const char *operands, *summary, *help;
     unsigned options;
     int (*run)(struct command_line *c);
 };
@@ -42,6 +43,7 @@ extern const struct command commands[]; /* ends with name NULL */
 
 int cmd_check(struct command_line *c);
 int cmd_schema(struct command_line *c);
+int cmd_infer(struct command_line *c);
 int cmd_explain(struct command_line *c);
 int cmd_emit(struct command_line *c);
 int cmd_build(struct command_line *c);
