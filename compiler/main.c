@@ -11,7 +11,8 @@
     "  --watchlist NAME=FILE.csv\n"                                                                                \
     "                       the columns of _GetWatchlist('NAME'), from the file's header (repeatable)\n"           \
     "  --dialect NAME       sentinel (default), or m365: tables as in Defender's advanced hunting\n"               \
-    "  --no-warn CODE       leave out a warning, by code or by name (repeatable)\n"                                \
+    "  --no-warn CODE       leave out a warning, by code (W0101) or by name (unknown-key) (repeatable)\n"          \
+    "  --color WHEN         auto (default: on a terminal, unless NO_COLOR is set), always or never\n"              \
     "  --disable-pass NAME  switch an optimisation off; 'all' for all of them (repeatable)\n"                      \
     "  --time-passes        print how long each pass took\n"
 #define FILE_TEXT "FILE is a rule (.yaml, .yml), a bare query (.kql, .csl, .txt) or - for standard input.\n"
@@ -20,10 +21,21 @@
 
 const struct command commands[] = {
     {"check", "PATH...", "report everything that is wrong with rules",
-     PATH_TEXT
+     "PATH is a rule (.yaml, .yml), a bare query (.kql, .csl, .txt), - for standard input, or a folder. In a folder "
+     "and\n"
+     "those below it, *.yaml and *.yml that have a query, *.kql and *.csl are checked; *.test.yaml is not.\n"
      "\n"
-     "  --format text|json   diagnostics as text on stderr (default) or as one JSON array on stdout\n" QUERY_OPTIONS,
-     OPT_QUERY | OPT_FORMAT, cmd_check},
+     "  --format text|json|sarif  text on standard error (default), or one document on standard output: a JSON array "
+     "of\n"
+     "                       diagnostics, with a summary {\"diagnostics\":[...],\"summary\":{...}}; SARIF 2.1.0\n"
+     "  --summary, --no-summary  count codes and constructs at the end (default: for folders and for several PATHs)\n"
+     "  --allow-unsupported  what is valid KQL and not compiled yet (U codes) is a warning, not an error\n"
+     "  --warnings-as-errors  warnings are errors\n"
+     "  --jobs N             files at a time (default: the number of processors)\n"
+     "  --time-limit SECONDS  give up on a file after so long (default 30)\n"
+     "  --no-progress        no progress line on a terminal\n" QUERY_OPTIONS
+     "\nExit status: 0 no errors (there may be warnings), 1 errors, 2 wrong usage.\n",
+     OPT_QUERY | OPT_FORMAT | OPT_CHECK, cmd_check},
     {"schema", "FILE", "print the result columns of a query",
      FILE_TEXT "\n"
                "  --format text|json   default text\n" QUERY_OPTIONS,

@@ -82,7 +82,7 @@ struct plan_op {
     struct po_agg *aggs;
     size_t agg_count;
     /* JOIN */
-    enum ast_join_kind join_kind;
+    enum join_kind join_kind;
     struct po_key *keys;
     size_t key_count;
     /* JOIN output: cols[i] is a new column that takes join_from[i], a column of the left (join_left[i]) or right input

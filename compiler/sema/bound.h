@@ -84,18 +84,6 @@ struct bound_agg {
     VEC(struct column *) outs; /* one; arg_max, arg_min, take_any: one for each argument; percentiles: one each */
 };
 
-enum join_kind {
-    JOIN_INNERUNIQUE, /* the default */
-    JOIN_INNER,
-    JOIN_LEFTOUTER,
-    JOIN_RIGHTOUTER,
-    JOIN_FULLOUTER,
-    JOIN_LEFTSEMI,
-    JOIN_RIGHTSEMI,
-    JOIN_LEFTANTI, /* anti, leftantisemi */
-    JOIN_RIGHTANTI /* rightantisemi */
-};
-
 struct bound_op {
     const struct ast_op *ast;
     struct row_type out;
@@ -144,5 +132,7 @@ struct bound {
 struct column *bound_column(struct bound *b, const char *name, kq_type type);
 /* The value of a literal: its constant, seen through parentheses and scalar lets; NULL when it is not one. */
 const struct ast_expr *bound_literal(const struct ast_expr *e);
+/* int -> long -> real; dynamic beside a typed value takes its type; KQ_T_NONE: nothing in common. */
+kq_type common_type(kq_type a, kq_type b);
 
 #endif

@@ -23,6 +23,18 @@ struct row_type { /* an operator's output: names in order */
     bool open; /* more columns may exist (an open schema, or after an error): unknown names are not reported */
 };
 
+enum join_kind {
+    JOIN_INNERUNIQUE, /* the default */
+    JOIN_INNER,
+    JOIN_LEFTOUTER,
+    JOIN_RIGHTOUTER,
+    JOIN_FULLOUTER,
+    JOIN_LEFTSEMI,
+    JOIN_RIGHTSEMI,
+    JOIN_LEFTANTI, /* anti, leftantisemi */
+    JOIN_RIGHTANTI /* rightantisemi */
+};
+
 struct bound; /* everything sema knows about one script */
 
 /* Reports E03xx, E04xx, W03xx, W04xx; goes on after errors, as far as something can still be said. Never NULL. */

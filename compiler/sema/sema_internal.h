@@ -182,7 +182,5 @@ void report_unknown_function(struct binder *b, const char *name, struct span spa
 void report_unknown_column(struct binder *b, const struct row_type *row, const char *row_name, const char *name,
                            struct span span);
 const char *type_with_article(struct binder *b, kq_type t); /* "a long", "an int" */
-/* int -> long -> real; dynamic beside a typed value takes its type; KQ_T_NONE: nothing in common. */
-kq_type common_type(kq_type a, kq_type b);
 
 #endif
