@@ -69,7 +69,12 @@ static bool put_parameter(struct parser_yaml *y, const yaml_node_t *item, struct
         type = open ? text_of(open, (size_t)(type.p + type.n - open)) : TEXT_LIT("(*)");
     }
     strbuf_put(out, type.p, type.n);
-    if (value && value->type == YAML_SCALAR_NODE) put_default(out, type, scalar(value));
+    if (!value) return true;
+    bool empty_list =
+        value->type == YAML_SEQUENCE_NODE && value->data.sequence.items.start == value->data.sequence.items.top;
+    if (value->type != YAML_SCALAR_NODE && !empty_list)
+        return schema_fail(y->s, y->f, place(y, value), y->error, "a parameter's Default is a text");
+    put_default(out, type, empty_list ? TEXT_LIT("[]") : scalar(value));
     return true;
 }
 

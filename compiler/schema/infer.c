@@ -77,8 +77,9 @@ bool infer_is_table_name(struct text t) {
 }
 
 struct text infer_stem(const char *path) {
-    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path, *dot = strchr(name + 1, '.');
-    return text_of(name, dot && *name ? (size_t)(dot - name) : strlen(name));
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    size_t n = strcspn(name, ".");
+    return text_of(name, n ? n : strlen(name));
 }
 
 void infer_malformed(struct infer *n, const char *at) {
