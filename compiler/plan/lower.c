@@ -184,6 +184,16 @@ static struct column *widen_key(struct lowering *l, struct plan_op **side, struc
     return wide;
 }
 
+static bool is_integer(kq_type t) { return t == KQ_T_INT || t == KQ_T_LONG; }
+
+/* Keys compare as they are, or after widening; sema lets more through, as Microsoft's binder does. */
+static bool check_key(struct lowering *l, struct span span, kq_type left, kq_type right) {
+    bool plain = left != KQ_T_DYNAMIC && left != KQ_T_DECIMAL && left != KQ_T_NONE;
+    if (plain && (left == right || (is_integer(left) && is_integer(right)))) return true;
+    lower_refuse(l, DIAG_U0008, span, "join", types_text(l, (kq_type[]){left, right}, 2, " and "));
+    return false;
+}
+
 static struct plan_op *lower_join(struct lowering *l, const struct bound_op *b, struct plan_op *left) {
     struct plan_op *right = lower_query(l, b->right);
     struct plan_op *op = new_op(l, PO_JOIN, b->ast->span, NULL);
@@ -192,6 +202,7 @@ static struct plan_op *lower_join(struct lowering *l, const struct bound_op *b, 
     op->key_count = b->left_keys.n;
     for (size_t i = 0; i < b->left_keys.n; i++) {
         struct column *lk = lower_instance(l, b->left_keys.v[i]), *rk = lower_instance(l, b->right_keys.v[i]);
+        if (!check_key(l, b->ast->on.v[i < b->ast->on.n ? i : b->ast->on.n - 1]->span, lk->type, rk->type)) continue;
         op->keys[i].left = widen_key(l, &left, lk, rk->type);
         op->keys[i].right = widen_key(l, &right, rk, lk->type);
     }

@@ -5,8 +5,19 @@
 
 #include "sema.h"
 
-/* ---- names that a script itself defines: let, parameters, `as` */
-enum local_kind { LOCAL_SCALAR, LOCAL_TABLE, LOCAL_FUNCTION };
+/* ---- names that a script itself defines: let, parameters, `as`, and what some operators put in scope */
+enum local_kind {
+    LOCAL_SCALAR,
+    LOCAL_TABLE,
+    LOCAL_FUNCTION,
+    LOCAL_ENTITY, /* a database or a cluster: let db = database("d") */
+    LOCAL_COLUMN, /* an outer row's column: the key inside `partition by key (...)`, a column that scan declares */
+    LOCAL_ROW,    /* a row that is reached with a dot: a step of scan, a node or an edge of graph-match */
+    LOCAL_PATTERN /* declare pattern */
+};
+
+/* What is not a value but has members: database("d").T */
+enum entity { ENTITY_NONE, ENTITY_DATABASE, ENTITY_OTHER_DATABASE /* its tables are not known */, ENTITY_CLUSTER };
 
 struct local {
     const struct local *outer; /* the one declared before it: what it can see. A list, innermost first */
@@ -17,25 +28,40 @@ struct local {
     struct ast_expr *scalar;     /* SCALAR: the bound value; NULL: a parameter whose value is not known */
     struct bound_query *table;   /* TABLE: bound once; a reference has fresh columns (bound_query.local) */
     const struct ast_function *function; /* FUNCTION: bound anew, on a copy, at each call */
+    enum entity entity;                  /* ENTITY */
+    struct column *column;               /* COLUMN */
+    const struct row_type *row;          /* ROW */
     bool is_let, is_parameter;
     bool *used; /* for the warning about unused lets */
 };
 
-/* symbol of EX_NAME; one of these is set */
+/* symbol of EX_NAME, and of an EX_PATH that is not a member of a dynamic value; one of these is set */
 struct name_symbol {
     struct column *column;
     const struct local *local;          /* a scalar one (or a function without parameters, then `call`) */
     const struct schema_table *table;   /* ast_expr.table is set too */
     const struct call_symbol *call;     /* a function called without brackets */
+    const struct row_type *row;         /* $left, $right, or a local of kind ROW: has a meaning in front of a dot only */
+};
+
+/* Calls that the binder treats itself (bind_table_call.c). Their arguments are bound: the table of toscalar and
+ * materialize is args.v[0]->value->table. */
+enum table_call {
+    TABLE_CALL_NONE,
+#define TABLE_CALL(id, name, min, max) TABLE_CALL_##id,
+#include "table_calls.def"
 };
 
 /* symbol of EX_CALL */
 struct call_symbol {
+    enum table_call table_call;
+    enum entity entity; /* database(...), cluster(...), workspace(...) */
     const struct catalog_decl *decl; /* a function or an aggregate of the catalogues; NULL: a user's function */
     const struct local *function;    /* a let function */
     const struct schema_function *stored; /* of --functions, or built in (ASIM) */
     struct ast_script *body;         /* user's function with a body: its bound copy */
     struct ast_expr *result;         /* the body's last expression, bound (scalar functions) */
+    VEC(const struct local *) parameters; /* with a body: the parameters as locals, with their arguments as values */
 };
 
 /* ---- queries */

@@ -15,6 +15,7 @@ struct column {
     uint32_t id;
     const char *name; /* interned; the name under which the operator that made it outputs it */
     kq_type type;     /* KQ_T_NONE: not known */
+    const struct shape *shape; /* of a dynamic, as far as known (shape.h): that of the value it was made from */
 };
 
 struct row_type { /* an operator's output: names in order */
