@@ -69,12 +69,17 @@ static void start_query(struct binder *b, struct bound_query *q, struct ast_quer
 
 static bool is_given_row(const struct ast_query *ast) { return ast->source || ast->piped_into; }
 
+static void report_misplaced(struct binder *b, const struct ast_op *op, const char *why) {
+    diag_report(b->diag, DIAG_E0220, op->keyword.span, op->keyword.text);
+    diag_hint(b->diag, "%s", why);
+}
+
 static void check_place(struct binder *b, const struct ast_op *op, bool has_input) {
     if (op->kind == OP_ERROR) return;
     if (places[op->kind] == STARTS && has_input)
-        diag_report(b->diag, DIAG_E0220, op->keyword.span, op->keyword.text, "starts a query and takes no input");
+        report_misplaced(b, op, "it starts a query and takes no input");
     else if (places[op->kind] == PIPED && !has_input)
-        diag_report(b->diag, DIAG_E0220, op->keyword.span, op->keyword.text, "needs a table in front of it");
+        report_misplaced(b, op, "it needs a table in front of it");
 }
 
 static void note_dropped(struct binder *b, const struct row_type *before, const struct bound_op *op) {
@@ -119,17 +124,20 @@ static void bind_one(struct binder *b, struct bound_op *op, const struct row_typ
 
 static const struct row_type *bind_operators(struct binder *b, struct bound_query *q) {
     const struct row_type *row = &q->source;
+    uint32_t end = q->source_span.end;
     for (size_t i = 0; i < q->ast->ops.n; i++) {
         if (++b->operators > MAX_OPERATORS) break; /* reported at the end */
         struct bound_op *op = ARENA_NEW(b->arena, struct bound_op);
         op->ast = q->ast->ops.v[i];
         bool has_input = i > 0 || is_given_row(q->ast);
         check_place(b, op->ast, has_input);
+        b->at.input = (struct span){q->ast->span.start, end, q->ast->span.in_file};
         bind_one(b, op, has_input ? row : NULL);
         VEC_PUSH(b->arena, &q->ops, op);
         note_dropped(b, row, op);
         b->at.row_name = row_name_after(b, op, b->at.row_name);
         row = &op->out;
+        end = op->ast->span.end;
     }
     return row;
 }

@@ -29,12 +29,6 @@ struct call_frame { /* user functions being expanded, innermost first: a stored 
     const struct schema_function *stored;
 };
 
-/* The left side of `| invoke f(...)`: the call's first argument. */
-struct implicit_table {
-    struct bound_query *table;
-    struct span span;
-};
-
 /* Where an expression stands. Saved and put back as a whole: `struct place saved = b->at; ...; b->at = saved;` */
 struct place {
     struct scope *scope;          /* never NULL */
@@ -46,9 +40,8 @@ struct place {
     struct bound_op *summarize; /* takes the aggregates found in AGGREGATES_ALLOWED; NULL: they are not recorded */
     unsigned calls, depth;      /* nesting of user functions; their bodies' heights together */
     const struct call_frame *frames;
-    const struct implicit_table *implicit; /* taken by the next call of a user function */
+    struct span input; /* what is piped into the operator, from the query's start: for reports on the left side */
     const struct ast_expr *tabular; /* stands where a table is expected: unknown, it is an unknown table */
-    bool fuzzy;   /* union isfuzzy=true: unknown tables and functions are not reported */
 };
 
 /* Limits on what calls of user functions may expand to; beyond, U0007. The last one keeps recursion off the stack's end. */
@@ -70,7 +63,8 @@ struct binder {
     bool nested_calls; /* over MAX_CALL_NESTING or MAX_EXPANDED_DEPTH */
     struct diag *quiet; /* takes what is reported inside expanded calls: their bodies were checked where they stand */
     struct expansion expansion;
-    size_t default_names; /* Column1, Column2, ... so far: counted through the whole script (kql.md 5.1) */
+    size_t default_names; /* Column1, Column2, ... go through a whole script or body */
+    bool fuzzy;           /* inside `union isfuzzy=true`: unknown tables and functions are left out */
     bool syntax_errors; /* names may be missing that the parser had to skip: unknown ones are not reported */
 };
 
