@@ -177,6 +177,22 @@ def name_place(place):
     return "%d:%d" % place[:2]
 
 
+def without_undeclared(row, answer, path):
+    """Leaves out kqlc's errors about tables and functions that the oracle took as known, with unknown columns."""
+    names = [n.encode() for n in row["open_tables"] + row["open_functions"]]
+    if not names or not answer.errors:
+        return
+    with open(path, "rb") as f:
+        lines = f.read().split(b"\n")
+
+    def undeclared(error):
+        line, column, code = error
+        rest = lines[line - 1][column - 1:]
+        return code in ("E0302", "E0303") and any(re.match(rb"[\[\"']*" + re.escape(n) + rb"\b", rest) for n in names)
+
+    answer.errors = [e for e in answer.errors if not undeclared(e)]
+
+
 def columns_difference(want, got):
     if len(want) != len(got):
         return "%d columns instead of %d" % (len(got), len(want))
@@ -277,7 +293,9 @@ def main():
         answers = list(pool.map(lambda row: ask(options, row), rows))
     differences = []
     for row, answer in zip(rows, answers):
-        places = None if row["clean"] else place_map(os.path.join(options.corpus, row["path"]))
+        path = os.path.join(options.corpus, row["path"])
+        without_undeclared(row, answer, path)
+        places = None if row["clean"] else place_map(path)
         differences += [(row, kind, what) for kind, what in compare(row, answer, places)]
 
     report_numbers(rows, differences)
