@@ -1,6 +1,6 @@
 /* Calls of the functions that a script defines. A body is bound anew, on a copy, at each call: its result's names and
  * types depend on the arguments, as in Microsoft's expansions (FunctionCallExpansion.cs). */
-#include "clone.h"
+#include "syntax.h"
 #include "user_call.h"
 
 static struct bound_query *declared_table(struct binder *b, const struct ast_column *p) {
@@ -46,6 +46,8 @@ struct ast_expr *expand_body(struct binder *b, struct user_call *call, struct ca
     struct place saved = b->at;
     struct diag *diag = b->diag;
     struct scope scope = {outer, outer};
+    size_t default_names = b->default_names;
+    b->default_names = 0;
     b->diag = quiet_sink(b);
     b->at = (struct place){.scope = &scope, .row_name = "", .frames = frames};
     b->at.calls = saved.calls + 1;
@@ -55,6 +57,7 @@ struct ast_expr *expand_body(struct binder *b, struct user_call *call, struct ca
     bind_script(b, symbol->body, &value);
     b->at = saved;
     b->diag = diag;
+    b->default_names = default_names;
     return value;
 }
 

@@ -1,7 +1,7 @@
-/* Calls of stored functions (--functions, and those of Sentinel). Their texts are parsed once for a schema, and what they
- * give is found once, unless it depends on the call: then the body is bound on a copy each time. */
-#include "clone.h"
+/* Calls of stored functions (--functions, and those of Sentinel). Their texts are parsed once for a schema, and what
+ * they give is found once, unless it depends on the call: then the body is bound on a copy each time. */
 #include "stored.h"
+#include "syntax.h"
 #include "user_call.h"
 
 static bool has_table_parameter(const struct ast_schema *parameters) {
@@ -21,7 +21,7 @@ static void give_row(struct binder *b, struct user_call *call, struct row_type r
 
 /* _GetWatchlist('name'): the columns that --watchlist declares for it; else any. */
 static bool give_watchlist(struct binder *b, struct user_call *call) {
-    if (call->name != intern_s("_GetWatchlist") || call->args.n == 0 || !call->args.v[0].value) return false;
+    if (call->name != intern_s("_GetWatchlist") || call->args.n == 0) return false;
     const struct ast_expr *name = bound_literal(call->args.v[0].value);
     if (!name || name->kind != EX_STRING) return false;
     const struct schema_table *t = schema_watchlist_find(b->schema, intern(name->u.lit.s.p, name->u.lit.s.n));

@@ -36,7 +36,6 @@ static bool check_count(struct binder *b, const struct ast_expr *e, const struct
 static void bind_scalar_arguments(struct binder *b, const struct ast_expr *e) {
     struct place saved = b->at;
     b->at.tabular = NULL;
-    b->at.implicit = NULL;
     for (size_t i = 0; i < e->u.call.args.n; i++) bind_expr(b, argument(e, i));
     b->at = saved;
 }
@@ -68,7 +67,7 @@ static void bind_toscalar(struct binder *b, struct ast_expr *e) {
     else if (q->out.n > 0)
         e->type = q->out.cols[0]->type;
     else if (q->kind != SOURCE_ERROR || q->ops.n > 0)
-        diag_report(b->diag, DIAG_E0421, a->span);
+        diag_report(b->diag, DIAG_E0424, a->span);
 }
 
 static void bind_materialize(struct binder *b, struct ast_expr *e) {

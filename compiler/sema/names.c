@@ -1,5 +1,5 @@
-/* Plain names, looked up as Microsoft's binder does (Binder_Names.cs): the row's columns, what the script defines, stored
- * functions that take no arguments, tables, other functions; an open row has a column of every other name. */
+/* Plain names, looked up as Microsoft's binder does (Binder_Names.cs): the row's columns, what the script defines,
+ * stored functions that take no arguments, tables, other functions; an open row has a column of every other name. */
 #include "functions.h"
 #include "sema_internal.h"
 
@@ -18,6 +18,7 @@ static bool is_hidden_column(const struct binder *b, const char *name) {
 static void use_value_column(struct ast_expr *e, struct name_symbol *symbol, struct column *c) {
     symbol->column = c;
     e->type = c->type;
+    e->shape = c->shape;
 }
 
 static void require_arguments(struct binder *b, const char *name, struct span span) {
@@ -27,7 +28,10 @@ static void require_arguments(struct binder *b, const char *name, struct span sp
 static void bind_local(struct binder *b, struct ast_expr *e, struct name_symbol *symbol, const struct local *l) {
     if (l->used) *l->used = true;
     switch (l->kind) {
-    case LOCAL_SCALAR: e->type = l->type; break;
+    case LOCAL_SCALAR:
+        e->type = l->type;
+        if (l->scalar && l->type == l->scalar->type) e->shape = l->scalar->shape;
+        break;
     case LOCAL_TABLE: e->table = query_of_local(b, l, e->span); break;
     case LOCAL_FUNCTION: bind_user_call(b, e, NULL); return; /* sets the symbol */
     case LOCAL_COLUMN: use_value_column(e, symbol, l->column); return;
@@ -78,6 +82,7 @@ void bind_name(struct binder *b, struct ast_expr *e) {
     struct name_symbol *symbol = ARENA_NEW(b->arena, struct name_symbol);
     e->symbol = symbol;
     e->type = KQ_T_NONE;
+    e->shape = NULL;
     e->table = NULL;
     if (bind_side(b, symbol, name)) return;
     struct column *column = visible_column(b, name);

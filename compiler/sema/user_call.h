@@ -6,7 +6,7 @@
 #include "sema_internal.h"
 
 struct user_argument {
-    struct ast_expr *value;    /* NULL: the left side of invoke */
+    struct ast_expr *value;
     struct bound_query *table; /* NULL: a scalar */
     kq_type type;
     struct span span;
