@@ -25,7 +25,7 @@ const struct command commands[] = {
      "  --format text|json   diagnostics as text on stderr (default) or as one JSON array on stdout\n" QUERY_OPTIONS,
      OPT_QUERY | OPT_FORMAT, cmd_check},
     {"schema", "FILE", "print the result columns of a query",
-     FILE_TEXT "\n"
+     FILE_TEXT "`kqlc schema infer` (see its --help) derives the schema of tables from events instead.\n\n"
                "  --format text|json   default text\n" QUERY_OPTIONS,
      OPT_QUERY | OPT_FORMAT, cmd_schema},
     {"schema infer", "FILE...", "derive the schema of tables from sample events",
