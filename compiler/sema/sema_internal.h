@@ -143,6 +143,10 @@ void share_query(struct binder *b, const void *key, struct bound_query *q); /* s
 struct bound_query *query_unknown(struct binder *b, const char *what, struct span span); /* an open row */
 
 /* ---- rows and projections (rows.c, projection.c) */
+struct suffix {
+    const char *name;
+    unsigned last;
+};
 void row_push(struct binder *b, struct row_type *row, struct column *c);
 struct row_type row_copy(struct binder *b, const struct row_type *row);
 struct row_type row_refresh(struct binder *b, const struct row_type *row); /* the same names and types, new columns */
@@ -150,12 +154,22 @@ struct row_type row_of_columns(struct binder *b, const struct schema_column *col
 struct row_type row_of_schema(struct binder *b, const struct ast_schema *schema); /* `*` gives nothing */
 struct column *column_new(struct binder *b, const char *name, kq_type type);
 
-/* Output columns under Microsoft's naming rules (kql.md 5.1). */
+/* Output columns under Microsoft's naming rules (kql.md 5.1). Zeroed, it is an empty one; fields are projection.c's, but
+ * for those that say how. */
 struct projection {
     struct row_type out;
-    VEC(const char *) declared; /* names given explicitly in this operator */
-    size_t counter;             /* of ColumnN */
-    bool replaces;              /* extend: an existing name is replaced in its place */
+    VEC(const char *) declared;           /* names given explicitly in this operator */
+    VEC(const char *) gone;               /* names that were renamed: still taken */
+    VEC(struct suffix) suffixes;          /* the last number behind each name */
+    VEC(const struct column *) origins;   /* for each of out: the column that it is, itself when it is new */
+    VEC(const struct column *) skipped;   /* columns that are not added (again) */
+    const struct row_type *kept;          /* these neither */
+    const struct column *replaced;        /* by the last addition */
+    VEC(struct column *) placed;          /* by project_item: a column for each value of the item; NULL: left out */
+    bool replaces;                        /* how: extend: an existing name is replaced in its place */
+    kq_type type;                         /* how: make-series: all columns have this type */
+    const char *unnamed;                  /* how: print: the name of a value without one */
+    const column_list *keys;              /* how: summarize: the columns that the keys are */
 };
 /* An explicit name: a second one is E0304 (and NULL). */
 struct column *project_explicit(struct binder *b, struct projection *p, struct ast_name name, kq_type type);
