@@ -49,6 +49,10 @@ const struct schema_table *schema_at(struct schema *s, size_t i);
 bool schema_watchlist_add(struct schema *s, const char *assignment, char **error);
 const struct schema_table *schema_watchlist_find(const struct schema *s, const char *name); /* NULL: not declared */
 
+/* What the binder has found out about the schema's functions: kept here because it lives as long. */
+void **schema_binder_slot(struct schema *s);
+struct arena *schema_arena(const struct schema *s);
+
 const char *type_name(kq_type t);                /* "long" */
 kq_type type_from_name(const char *p, size_t n); /* aliases included; KQ_T_NONE: unknown */
 

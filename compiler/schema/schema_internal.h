@@ -21,7 +21,6 @@ bool schema_fail(struct schema *s, const struct schema_file *f, const char *at, 
 
 /* Adds or replaces a table; `columns` (interned names) must live in the schema's arena. */
 void schema_put(struct schema *s, const char *name, const struct schema_column *columns, size_t n);
-struct arena *schema_arena(const struct schema *s);
 bool schema_load_json(struct schema *s, const struct schema_file *f, char **error);
 bool schema_load_csv(struct schema *s, const struct schema_file *f, char **error);
 

@@ -69,12 +69,17 @@ static void start_query(struct binder *b, struct bound_query *q, struct ast_quer
 
 static bool is_given_row(const struct ast_query *ast) { return ast->source || ast->piped_into; }
 
+static void report_misplaced(struct binder *b, const struct ast_op *op, const char *why) {
+    diag_report(b->diag, DIAG_E0220, op->keyword.span, op->keyword.text);
+    diag_hint(b->diag, "%s", why);
+}
+
 static void check_place(struct binder *b, const struct ast_op *op, bool has_input) {
     if (op->kind == OP_ERROR) return;
     if (places[op->kind] == STARTS && has_input)
-        diag_report(b->diag, DIAG_E0220, op->keyword.span, op->keyword.text, "starts a query and takes no input");
+        report_misplaced(b, op, "it starts a query and takes no input");
     else if (places[op->kind] == PIPED && !has_input)
-        diag_report(b->diag, DIAG_E0220, op->keyword.span, op->keyword.text, "needs a table in front of it");
+        report_misplaced(b, op, "it needs a table in front of it");
 }
 
 static void note_dropped(struct binder *b, const struct row_type *before, const struct bound_op *op) {
@@ -119,17 +124,21 @@ static void bind_one(struct binder *b, struct bound_op *op, const struct row_typ
 
 static const struct row_type *bind_operators(struct binder *b, struct bound_query *q) {
     const struct row_type *row = &q->source;
+    uint32_t end = q->source_span.end;
     for (size_t i = 0; i < q->ast->ops.n; i++) {
         if (++b->operators > MAX_OPERATORS) break; /* reported at the end */
         struct bound_op *op = ARENA_NEW(b->arena, struct bound_op);
         op->ast = q->ast->ops.v[i];
         bool has_input = i > 0 || is_given_row(q->ast);
         check_place(b, op->ast, has_input);
+        b->at.input = (struct span){q->ast->span.start, end, q->ast->span.in_file};
         bind_one(b, op, has_input ? row : NULL);
+        op->out.shared = NULL;
         VEC_PUSH(b->arena, &q->ops, op);
         note_dropped(b, row, op);
         b->at.row_name = row_name_after(b, op, b->at.row_name);
         row = &op->out;
+        end = op->ast->span.end;
     }
     return row;
 }
@@ -147,60 +156,3 @@ struct bound_query *bind_query(struct binder *b, struct ast_query *ast) {
     b->at = saved;
     return q;
 }
-<<<<<<< HEAD
-=======
-
-static void bind_let(struct binder *b, const struct ast_let *ast) {
-    struct bound_let *let = ARENA_NEW(b->arena, struct bound_let);
-    *let = (struct bound_let){.ast = ast, .index = b->bound->lets.n};
-    b->let_limit = let->index;
-    b->row = NULL;
-    b->aggregates = AGGREGATES_REFUSED;
-    if (find_let(b, ast->name)) {
-        diag_report(b->diag, DIAG_E0305, ast->name_span, ast->name);
-        let->failed = true;
-    }
-    struct ast_query *tabular = ast->tabular;
-    struct ast_expr *scalar = ast->scalar;
-    if (scalar && scalar->kind == EX_NAME) {
-        /* `let x = y`: y is a variable or a table */
-        const struct bound_let *other = find_let(b, scalar->u.name.name);
-        bool is_table = other ? other->scalar == NULL : schema_find(b->schema, scalar->u.name.name) != NULL;
-        if (is_table) {
-            tabular = ARENA_NEW(b->arena, struct ast_query);
-            *tabular = (struct ast_query){
-                .source = SRC_TABLE, .table = scalar->u.name.name, .source_span = scalar->span, .span = scalar->span};
-            scalar = NULL;
-        } else {
-            tabular = NULL;
-        }
-    }
-    if (ast->unsupported && !tabular && !scalar) {
-        diag_report(b->diag, DIAG_U0006, ast->name_span, ast->name, ast->unsupported);
-        diag_construct(b->diag, ast->unsupported);
-        let->failed = true;
-    } else if (scalar) {
-        let->scalar = scalar;
-        if (bind_expr(b, scalar) == KQ_T_NONE) let->failed = true;
-    } else if (tabular) {
-        let->tabular = tabular;
-        if (!bind_query(b, clone_query(b->arena, tabular))) let->failed = true;
-    } else {
-        let->failed = true;
-    }
-    VEC_PUSH(b->arena, &b->bound->lets, let);
-}
-
-struct bound *sema_bind(struct arena *a, struct ast_script *script, struct schema *schema, struct diag *d) {
-    struct bound *bound = ARENA_NEW(a, struct bound);
-    bound->arena = a;
-    struct binder b = {.arena = a, .schema = schema, .diag = d, .bound = bound, .syntax_errors = diag_errors(d) > 0};
-    for (size_t i = 0; i < script->lets.n; i++) bind_let(&b, script->lets.v[i]);
-    b.let_limit = bound->lets.n;
-    if (!script->query) return NULL;
-    bound->query = bind_query(&b, script->query);
-    return bound->query && diag_errors(d) == 0 ? bound : NULL;
-}
-
-const struct row_type *sema_result(const struct bound *b) { return &b->query->out; }
->>>>>>> contract

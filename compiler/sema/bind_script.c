@@ -1,6 +1,6 @@
 /* Statements in order. A let binds a calculation; what stands behind it sees it, what stands before does not (docs:
  * let-statement). A function's body is bound where it is declared, with its parameters' types, and reported there. */
-#include "clone.h"
+#include "syntax.h"
 #include "user_call.h"
 
 static bool is_number(kq_type t) { return t == KQ_T_INT || t == KQ_T_LONG || t == KQ_T_REAL || t == KQ_T_DECIMAL; }
@@ -21,7 +21,7 @@ static void bind_parameters(struct binder *b, const struct ast_schema *parameter
         if (!p->fallback) continue;
         kq_type t = bind_expr(b, p->fallback);
         if (!is_compatible(t, p->type))
-            diag_report(b->diag, DIAG_E0420, p->fallback->span, p->name.text, type_with_article(b, p->type),
+            diag_report(b->diag, DIAG_E0423, p->fallback->span, p->name.text, type_with_article(b, p->type),
                         type_with_article(b, t));
     }
 }
@@ -37,12 +37,15 @@ static void declare_unknown_parameters(struct binder *b, const struct ast_schema
 static void bind_declaration(struct binder *b, const struct ast_function *f) {
     struct scope scope;
     struct place saved = b->at;
+    size_t default_names = b->default_names;
+    b->default_names = 0;
     scope_enter(b, &scope);
     bind_parameters(b, f->parameters);
     declare_unknown_parameters(b, f->parameters, false);
     struct ast_expr *value = NULL;
     bind_script(b, clone_script(b->arena, f->body), &value);
     b->at = saved;
+    b->default_names = default_names;
 }
 
 static struct local *local_of_value(struct binder *b, struct ast_expr *value) {
@@ -101,7 +104,8 @@ static void bind_statement(struct binder *b, struct ast_statement *s, struct ast
         break;
     case ST_PATTERN: bind_pattern(b, s); break;
     case ST_RESTRICT:
-        for (size_t i = 0; i < s->tables.n; i++) bind_any(b, s->tables.v[i]);
+        for (size_t i = 0; i < s->tables.n; i++)
+            if (s->tables.v[i]->kind == EX_NAME || s->tables.v[i]->kind == EX_CALL) bind_any(b, s->tables.v[i]);
         break;
     case ST_ALIAS:
         if (s->value) bind_any(b, s->value);

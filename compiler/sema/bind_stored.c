@@ -1,27 +1,22 @@
-/* Calls of stored functions (--functions, and those of Sentinel). Their texts are parsed once for a schema, and what they
- * give is found once, unless it depends on the call: then the body is bound on a copy each time. */
-#include "clone.h"
+/* Calls of stored functions (--functions, and those of Sentinel). Their texts are parsed once for a schema, and what
+ * they give is found once, unless it depends on the call: then the body is bound on a copy each time. */
 #include "stored.h"
+#include "syntax.h"
 #include "user_call.h"
-
-static bool has_table_parameter(const struct ast_schema *parameters) {
-    for (size_t i = 0; i < parameters->columns.n; i++)
-        if (is_table_parameter(&parameters->columns.v[i])) return true;
-    return false;
-}
 
 bool stored_is_callable(struct binder *b, const struct schema_function *f) {
     return required_parameters(stored_find(b, f)->parameters) == 0;
 }
 
 static void give_row(struct binder *b, struct user_call *call, struct row_type row) {
+    share_row(b, call->parameters, &row);
     call->e->table = query_of_row(b, SOURCE_OTHER, call->name, row, call->e->span);
     call->e->table->call = call->e;
 }
 
 /* _GetWatchlist('name'): the columns that --watchlist declares for it; else any. */
 static bool give_watchlist(struct binder *b, struct user_call *call) {
-    if (call->name != intern_s("_GetWatchlist") || call->args.n == 0 || !call->args.v[0].value) return false;
+    if (call->name != intern_s("_GetWatchlist") || call->args.n == 0) return false;
     const struct ast_expr *name = bound_literal(call->args.v[0].value);
     if (!name || name->kind != EX_STRING) return false;
     const struct schema_table *t = schema_watchlist_find(b->schema, intern(name->u.lit.s.p, name->u.lit.s.n));

@@ -36,7 +36,6 @@ static bool check_count(struct binder *b, const struct ast_expr *e, const struct
 static void bind_scalar_arguments(struct binder *b, const struct ast_expr *e) {
     struct place saved = b->at;
     b->at.tabular = NULL;
-    b->at.implicit = NULL;
     for (size_t i = 0; i < e->u.call.args.n; i++) bind_expr(b, argument(e, i));
     b->at = saved;
 }
@@ -68,7 +67,7 @@ static void bind_toscalar(struct binder *b, struct ast_expr *e) {
     else if (q->out.n > 0)
         e->type = q->out.cols[0]->type;
     else if (q->kind != SOURCE_ERROR || q->ops.n > 0)
-        diag_report(b->diag, DIAG_E0421, a->span);
+        diag_report(b->diag, DIAG_E0424, a->span);
 }
 
 static void bind_materialize(struct binder *b, struct ast_expr *e) {
@@ -99,6 +98,7 @@ static void bind_table_by_name(struct binder *b, struct ast_expr *e, enum entity
         const struct schema_table *t = schema_find(b->schema, name);
         if (!t) report_unknown_table(b, name, argument(e, 0)->span);
         e->table = t ? query_of_table(b, t, e->span) : query_unknown(b, name, e->span);
+        if (!t) share_query(b, name, e->table);
     }
 }
 

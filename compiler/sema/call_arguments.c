@@ -4,6 +4,12 @@
 
 bool is_table_parameter(const struct ast_column *p) { return p->table != NULL; }
 
+bool has_table_parameter(const struct ast_schema *parameters) {
+    for (size_t i = 0; i < parameters->columns.n; i++)
+        if (is_table_parameter(&parameters->columns.v[i])) return true;
+    return false;
+}
+
 size_t required_parameters(const struct ast_schema *parameters) {
     size_t n = 0;
     for (size_t i = 0; i < parameters->columns.n; i++) n += parameters->columns.v[i].fallback == NULL;
@@ -11,12 +17,8 @@ size_t required_parameters(const struct ast_schema *parameters) {
 }
 
 static void bind_values(struct binder *b, struct user_call *call, ast_named_list *args) {
-    const struct implicit_table *implicit = b->at.implicit;
     struct place saved = b->at;
-    b->at.implicit = NULL;
     b->at.tabular = NULL;
-    if (implicit)
-        VEC_PUSH(b->arena, &call->args, ((struct user_argument){.table = implicit->table, .span = implicit->span}));
     for (size_t i = 0; args && i < args->n; i++) {
         const struct ast_named *item = args->v[i];
         bind_any(b, item->value);
@@ -56,10 +58,10 @@ static bool match_parameters(struct binder *b, struct user_call *call, bool repo
         const struct user_argument *arg = &call->args.v[i];
         size_t at = arg->name.text ? find_parameter(call->parameters, arg->name.text) : i;
         if (arg->name.text && at == n && report)
-            ok = diag_report(b->diag, DIAG_E0313, arg->name.span,
+            ok = diag_report(b->diag, DIAG_E0314, arg->name.span,
                              arena_printf(b->arena, "%s() has no parameter '%s'", call->name, arg->name.text));
         if (!arg->name.text && moved && !reported && report) {
-            ok = diag_report(b->diag, DIAG_E0313, arg->span, "behind an argument that is out of order all need names");
+            ok = diag_report(b->diag, DIAG_E0314, arg->span, "behind an argument that is out of order all need names");
             reported = true;
         }
         if (arg->name.text && at != i) moved = true;
@@ -81,7 +83,7 @@ static bool check_table(struct binder *b, const struct ast_column *p, const stru
     for (size_t i = 0; i < p->table->columns.n; i++) {
         const struct ast_column *c = &p->table->columns.v[i];
         if (!c->name.text || has_column(&arg->table->out, c)) continue;
-        return diag_report(b->diag, DIAG_E0419, arg->span, p->name.text, c->name.text, type_name(c->type));
+        return diag_report(b->diag, DIAG_E0419, arg->span, c->name.text, type_name(c->type));
     }
     return true;
 }
@@ -100,13 +102,13 @@ static void check_missing(struct binder *b, const struct user_call *call) {
     for (size_t i = 0; i < call->parameters->columns.n; i++) {
         const struct ast_column *p = &call->parameters->columns.v[i];
         if (call->of_parameter[i] || p->fallback || !p->name.text) continue;
-        diag_report(b->diag, DIAG_E0313, call->name_span,
+        diag_report(b->diag, DIAG_E0314, call->name_span,
                     arena_printf(b->arena, "%s() has no argument for '%s'", call->name, p->name.text));
     }
 }
 
 void bind_arguments(struct binder *b, struct user_call *call, ast_named_list *args) {
-    bool bare = call->e->kind != EX_CALL && !b->at.implicit;
+    bool bare = call->e->kind != EX_CALL;
     bind_values(b, call, args);
     if (bare && required_parameters(call->parameters) > 0) {
         diag_report(b->diag, DIAG_E0310, call->name_span, call->name);

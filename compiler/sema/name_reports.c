@@ -9,9 +9,7 @@ struct closest {
     size_t distance; /* only closer ones are taken */
 };
 
-static struct closest closest_to(const char *wanted) {
-    return (struct closest){NULL, wanted, strlen(wanted) / 3 + 2};
-}
+static struct closest closest_to(const char *wanted) { return (struct closest){NULL, wanted, strlen(wanted) / 3 + 2}; }
 
 static void consider(struct closest *c, const char *name) {
     if (!name || name == c->wanted) return;
@@ -56,7 +54,7 @@ void report_unknown_column(struct binder *b, const struct row_type *row, const c
 }
 
 void report_unknown_table(struct binder *b, const char *name, struct span span) {
-    if (b->syntax_errors || b->at.fuzzy) return;
+    if (b->syntax_errors || b->fuzzy) return;
     diag_report(b->diag, DIAG_E0302, span, name);
     struct closest c = closest_to(name);
     consider(&c, schema_suggest(b->schema, name));
@@ -76,7 +74,7 @@ void report_unknown_name(struct binder *b, const char *name, struct span span) {
 }
 
 void report_unknown_function(struct binder *b, const char *name, struct span span) {
-    if (b->syntax_errors || b->at.fuzzy) return;
+    if (b->syntax_errors || b->fuzzy) return;
     diag_report(b->diag, DIAG_E0303, span, name);
     struct closest c = closest_to(name);
     consider(&c, catalog_suggest(CAT_FUNCTION, name));

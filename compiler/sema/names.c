@@ -1,5 +1,5 @@
-/* Plain names, looked up as Microsoft's binder does (Binder_Names.cs): the row's columns, what the script defines, stored
- * functions that take no arguments, tables, other functions; an open row has a column of every other name. */
+/* Plain names, looked up as Microsoft's binder does (Binder_Names.cs): the row's columns, what the script defines,
+ * stored functions that take no arguments, tables, other functions; an open row has a column of every other name. */
 #include "functions.h"
 #include "sema_internal.h"
 
@@ -18,6 +18,7 @@ static bool is_hidden_column(const struct binder *b, const char *name) {
 static void use_value_column(struct ast_expr *e, struct name_symbol *symbol, struct column *c) {
     symbol->column = c;
     e->type = c->type;
+    e->shape = c->shape;
 }
 
 static void require_arguments(struct binder *b, const char *name, struct span span) {
@@ -27,7 +28,10 @@ static void require_arguments(struct binder *b, const char *name, struct span sp
 static void bind_local(struct binder *b, struct ast_expr *e, struct name_symbol *symbol, const struct local *l) {
     if (l->used) *l->used = true;
     switch (l->kind) {
-    case LOCAL_SCALAR: e->type = l->type; break;
+    case LOCAL_SCALAR:
+        e->type = l->type;
+        if (l->scalar && l->type == l->scalar->type) e->shape = l->scalar->shape;
+        break;
     case LOCAL_TABLE: e->table = query_of_local(b, l, e->span); break;
     case LOCAL_FUNCTION: bind_user_call(b, e, NULL); return; /* sets the symbol */
     case LOCAL_COLUMN: use_value_column(e, symbol, l->column); return;
@@ -78,6 +82,7 @@ void bind_name(struct binder *b, struct ast_expr *e) {
     struct name_symbol *symbol = ARENA_NEW(b->arena, struct name_symbol);
     e->symbol = symbol;
     e->type = KQ_T_NONE;
+    e->shape = NULL;
     e->table = NULL;
     if (bind_side(b, symbol, name)) return;
     struct column *column = visible_column(b, name);
@@ -97,20 +102,11 @@ void bind_name(struct binder *b, struct ast_expr *e) {
     }
 }
 
-/* What is found in an open row belongs to it from then on, as Microsoft's inferred columns do: the operators behind see
- * it and `distinct *` has it. The row's array may be shared with others, which do not get the column. */
-static struct column *infer_column(struct binder *b, const struct row_type *row, const char *name) {
-    struct column *c = column_new(b, name, KQ_T_NONE);
-    struct row_type grown = row_copy(b, row);
-    row_push(b, &grown, c);
-    *(struct row_type *)row = grown; /* no row is declared const: all are parts of bound queries and operators */
-    return c;
-}
-
 struct column *use_column(struct binder *b, const struct row_type *row, const char *name, struct span span) {
     struct column *c = find_column(row, name);
     if (c) return c;
-    if (row->open) return infer_column(b, row, name);
+    /* no row is declared const: all are parts of bound queries and operators */
+    if (row->open) return infer_column(b, (struct row_type *)row, name);
     report_unknown_column(b, row, row == b->at.row ? b->at.row_name : "this row", name, span);
     return NULL;
 }

@@ -2,6 +2,7 @@
  * decides (Binder_Names.cs, the path scope). */
 #include "functions.h"
 #include "sema_internal.h"
+#include "shape.h"
 
 enum entity entity_of(const struct ast_expr *e) {
     while (e->kind == EX_PAREN) e = e->u.inner;
@@ -23,7 +24,7 @@ static const char *describe_row(const struct ast_expr *object) {
                                                        : object->u.name.name;
 }
 
-static void bind_row_member(struct binder *b, struct ast_expr *e, const struct row_type *row) {
+static void bind_column_of_row(struct binder *b, struct ast_expr *e, const struct row_type *row) {
     struct name_symbol *symbol = ARENA_NEW(b->arena, struct name_symbol);
     const char *name = e->u.path.name;
     struct column *c = row->open ? use_column(b, row, name, e->u.path.name_span) : find_column(row, name);
@@ -34,6 +35,7 @@ static void bind_row_member(struct binder *b, struct ast_expr *e, const struct r
     symbol->column = c;
     e->symbol = symbol;
     e->type = c->type;
+    e->shape = c->shape;
 }
 
 /* A function before a table, as for a plain name; a database that is not ours may have any table. */
@@ -63,19 +65,21 @@ static void report_no_members(struct binder *b, const struct ast_expr *e, kq_typ
 void bind_path(struct binder *b, struct ast_expr *e) {
     struct ast_expr *object = e->u.path.object;
     e->type = KQ_T_NONE;
+    e->shape = NULL;
     e->table = NULL;
     e->symbol = NULL;
     bind_any(b, object);
     enum entity entity = entity_of(object);
     const struct row_type *row = row_of(object);
     if (row) {
-        bind_row_member(b, e, row);
+        bind_column_of_row(b, e, row);
     } else if (entity == ENTITY_DATABASE || entity == ENTITY_OTHER_DATABASE) {
         bind_database_member(b, e, entity, e->u.path.name, e->u.path.name_span);
     } else if (object->table || entity == ENTITY_CLUSTER) {
         report_unknown_name(b, e->u.path.name, e->u.path.name_span);
     } else if (object->type == KQ_T_DYNAMIC) {
         e->type = KQ_T_DYNAMIC;
+        e->shape = shape_property(b->arena, object->shape, e->u.path.name);
     } else if (object->type != KQ_T_NONE) {
         report_no_members(b, e, object->type);
     }
