@@ -1,0 +1,36 @@
+/* parse-kv (kql.md 5.8): the declared keys become columns, in the place of input columns of the same name. */
+#include "columns.h"
+#include "operators.h"
+
+static void set_declared(struct binder *b, struct row_type *row, const struct row_type *keys) {
+    for (size_t i = 0; i < keys->n; i++) {
+        size_t at = 0;
+        while (at < row->n && row->cols[at]->name != keys->cols[i]->name) at++;
+        if (at < row->n)
+            row->cols[at] = keys->cols[i];
+        else
+            row_push(b, row, keys->cols[i]);
+    }
+}
+
+/* pair_delimiter, kv_delimiter, regex, quote, escape are texts, greedy is a bool: literals all. */
+static void check_property(struct binder *b, const struct ast_named *property) {
+    const struct ast_expr *e = property->value;
+    if (!property->names.n || e->kind == EX_ERROR) return;
+    const char *name = property->names.v[0].text;
+    bool flag = name == intern_s("greedy");
+    if (e->kind == (flag ? EX_BOOL : EX_STRING)) return;
+    const char *value = flag ? "true or false" : "a string";
+    diag_report(b->diag, DIAG_E0414, e->span, arena_printf(b->arena, "'%s'", name), value);
+}
+
+void bind_parse_kv(struct binder *b, struct bound_op *op) {
+    const struct ast_op *ast = op->ast;
+    check_op_params(b, ast);
+    bind_expr(b, ast->text);
+    op->out = row_copy(b, b->at.row);
+    struct row_type keys = {0};
+    if (ast->schema) columns_from_schema(b, ast->schema, &keys);
+    set_declared(b, &op->out, &keys);
+    for (size_t i = 0; i < ast->with.n; i++) check_property(b, ast->with.v[i]);
+}
