@@ -21,6 +21,7 @@ struct schema {
     VEC(size_t) by_name;       /* indices of entries in byte order of name */
     struct function_table *functions;
     watchlist_table *watchlists;
+    void *binder_slot;
 };
 
 /* The first place of by_name whose name is not less than `name`. */
@@ -177,3 +178,5 @@ size_t schema_count(struct schema *s) { return s->by_name.n; }
 const struct schema_table *schema_at(struct schema *s, size_t i) {
     return i < s->by_name.n ? expand(s, entry_at(s, i)) : NULL;
 }
+
+void **schema_binder_slot(struct schema *s) { return &s->binder_slot; }

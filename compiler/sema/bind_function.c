@@ -1,6 +1,6 @@
 /* Calls of the functions that a script defines. A body is bound anew, on a copy, at each call: its result's names and
  * types depend on the arguments, as in Microsoft's expansions (FunctionCallExpansion.cs). */
-#include "clone.h"
+#include "syntax.h"
 #include "user_call.h"
 
 static struct bound_query *declared_table(struct binder *b, const struct ast_column *p) {

@@ -1,6 +1,6 @@
 /* Statements in order. A let binds a calculation; what stands behind it sees it, what stands before does not (docs:
  * let-statement). A function's body is bound where it is declared, with its parameters' types, and reported there. */
-#include "clone.h"
+#include "syntax.h"
 #include "user_call.h"
 
 static bool is_number(kq_type t) { return t == KQ_T_INT || t == KQ_T_LONG || t == KQ_T_REAL || t == KQ_T_DECIMAL; }

@@ -1,7 +1,7 @@
-/* Calls of stored functions (--functions, and those of Sentinel). Their texts are parsed once for a schema, and what they
- * give is found once, unless it depends on the call: then the body is bound on a copy each time. */
-#include "clone.h"
+/* Calls of stored functions (--functions, and those of Sentinel). Their texts are parsed once for a schema, and what
+ * they give is found once, unless it depends on the call: then the body is bound on a copy each time. */
 #include "stored.h"
+#include "syntax.h"
 #include "user_call.h"
 
 static bool has_table_parameter(const struct ast_schema *parameters) {

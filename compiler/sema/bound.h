@@ -23,10 +23,10 @@ struct local {
     const struct local *outer; /* the one declared before it: what it can see. A list, innermost first */
     enum local_kind kind;
     const char *name;
-    struct span span;            /* of the name; for messages */
-    kq_type type;                /* SCALAR */
-    struct ast_expr *scalar;     /* SCALAR: the bound value; NULL: a parameter whose value is not known */
-    struct bound_query *table;   /* TABLE: bound once; a reference has fresh columns (bound_query.local) */
+    struct span span;                    /* of the name; for messages */
+    kq_type type;                        /* SCALAR */
+    struct ast_expr *scalar;             /* SCALAR: the bound value; NULL: a parameter whose value is not known */
+    struct bound_query *table;           /* TABLE: bound once; a reference has fresh columns (bound_query.local) */
     const struct ast_function *function; /* FUNCTION: bound anew, on a copy, at each call */
     enum entity entity;                  /* ENTITY */
     struct column *column;               /* COLUMN */
@@ -38,10 +38,10 @@ struct local {
 /* symbol of EX_NAME, and of an EX_PATH that is not a member of a dynamic value; one of these is set */
 struct name_symbol {
     struct column *column;
-    const struct local *local;          /* a scalar one (or a function without parameters, then `call`) */
-    const struct schema_table *table;   /* ast_expr.table is set too */
-    const struct call_symbol *call;     /* a function called without brackets */
-    const struct row_type *row;         /* $left, $right, or a local of kind ROW: has a meaning in front of a dot only */
+    const struct local *local;        /* a scalar one (or a function without parameters, then `call`) */
+    const struct schema_table *table; /* ast_expr.table is set too */
+    const struct call_symbol *call;   /* a function called without brackets */
+    const struct row_type *row;       /* $left, $right, or a local of kind ROW: has a meaning in front of a dot only */
 };
 
 /* Calls that the binder treats itself (bind_table_call.c). Their arguments are bound: the table of toscalar and
@@ -55,12 +55,12 @@ enum table_call {
 /* symbol of EX_CALL */
 struct call_symbol {
     enum table_call table_call;
-    enum entity entity; /* database(...), cluster(...), workspace(...) */
-    const struct catalog_decl *decl; /* a function or an aggregate of the catalogues; NULL: a user's function */
-    const struct local *function;    /* a let function */
+    enum entity entity;                   /* database(...), cluster(...), workspace(...) */
+    const struct catalog_decl *decl;      /* a function or an aggregate of the catalogues; NULL: a user's function */
+    const struct local *function;         /* a let function */
     const struct schema_function *stored; /* of --functions, or built in (ASIM) */
-    struct ast_script *body;         /* user's function with a body: its bound copy */
-    struct ast_expr *result;         /* the body's last expression, bound (scalar functions) */
+    struct ast_script *body;              /* user's function with a body: its bound copy */
+    struct ast_expr *result;              /* the body's last expression, bound (scalar functions) */
     VEC(const struct local *) parameters; /* with a body: the parameters as locals, with their arguments as values */
 };
 

@@ -9,9 +9,7 @@ struct closest {
     size_t distance; /* only closer ones are taken */
 };
 
-static struct closest closest_to(const char *wanted) {
-    return (struct closest){NULL, wanted, strlen(wanted) / 3 + 2};
-}
+static struct closest closest_to(const char *wanted) { return (struct closest){NULL, wanted, strlen(wanted) / 3 + 2}; }
 
 static void consider(struct closest *c, const char *name) {
     if (!name || name == c->wanted) return;

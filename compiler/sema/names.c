@@ -1,5 +1,5 @@
-/* Plain names, looked up as Microsoft's binder does (Binder_Names.cs): the row's columns, what the script defines, stored
- * functions that take no arguments, tables, other functions; an open row has a column of every other name. */
+/* Plain names, looked up as Microsoft's binder does (Binder_Names.cs): the row's columns, what the script defines,
+ * stored functions that take no arguments, tables, other functions; an open row has a column of every other name. */
 #include "functions.h"
 #include "sema_internal.h"
 

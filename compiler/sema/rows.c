@@ -28,13 +28,15 @@ void row_push(struct binder *b, struct row_type *row, struct column *c) {
 }
 
 struct row_type row_copy(struct binder *b, const struct row_type *row) {
-    struct row_type copy = {.cols = room_for(b, row->n), .n = row->n, .open = row->open};
+    struct row_type copy = *row;
+    copy.cols = room_for(b, row->n);
     for (size_t i = 0; i < row->n; i++) copy.cols[i] = row->cols[i];
     return copy;
 }
 
 struct row_type row_refresh(struct binder *b, const struct row_type *row) {
-    struct row_type copy = {.cols = room_for(b, row->n), .n = row->n, .open = row->open};
+    struct row_type copy = *row;
+    copy.cols = room_for(b, row->n);
     for (size_t i = 0; i < row->n; i++) {
         copy.cols[i] = column_new(b, row->cols[i]->name, row->cols[i]->type);
         copy.cols[i]->shape = row->cols[i]->shape;

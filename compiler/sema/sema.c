@@ -3,7 +3,7 @@
 
 struct column *bound_column(struct bound *b, const char *name, kq_type type) {
     struct column *c = ARENA_NEW(b->arena, struct column);
-    *c = (struct column){b->next_column++, name, type};
+    *c = (struct column){.id = b->next_column++, .name = name, .type = type};
     return c;
 }
 

@@ -44,7 +44,8 @@ struct place {
     const struct ast_expr *tabular; /* stands where a table is expected: unknown, it is an unknown table */
 };
 
-/* Limits on what calls of user functions may expand to; beyond, U0007. The last one keeps recursion off the stack's end. */
+/* Limits on what calls of user functions may expand to; beyond, U0007. The last one keeps recursion off the stack's
+ * end. */
 enum { MAX_OPERATORS = 20000, MAX_CALL_NESTING = 100, MAX_EXPANDED_DEPTH = 3000 };
 
 /* About the stored function whose body is being bound. */
@@ -59,13 +60,13 @@ struct binder {
     struct diag *diag;
     struct bound *bound;
     struct place at;
-    size_t operators; /* and calls of user functions; over MAX_OPERATORS nothing more is bound */
-    bool nested_calls; /* over MAX_CALL_NESTING or MAX_EXPANDED_DEPTH */
+    size_t operators;   /* and calls of user functions; over MAX_OPERATORS nothing more is bound */
+    bool nested_calls;  /* over MAX_CALL_NESTING or MAX_EXPANDED_DEPTH */
     struct diag *quiet; /* takes what is reported inside expanded calls: their bodies were checked where they stand */
     struct expansion expansion;
     size_t default_names; /* Column1, Column2, ... go through a whole script or body */
     bool fuzzy;           /* inside `union isfuzzy=true`: unknown tables and functions are left out */
-    bool syntax_errors; /* names may be missing that the parser had to skip: unknown ones are not reported */
+    bool syntax_errors;   /* names may be missing that the parser had to skip: unknown ones are not reported */
 };
 
 /* ---- expressions (bind_expr.c, bind_call.c, bind_operator.c) */
@@ -88,16 +89,16 @@ bool is_aggregate(const struct binder *b, const struct ast_expr *e); /* a call o
 kq_type bind_aggregate(struct binder *b, struct ast_expr *e, struct bound_agg *out);
 
 /* ---- names (names.c, scopes.c) */
-void bind_name(struct binder *b, struct ast_expr *e);           /* EX_NAME: value or table */
-void bind_path(struct binder *b, struct ast_expr *e);           /* EX_PATH: $left.x, database('d').T, member of a dynamic */
+void bind_name(struct binder *b, struct ast_expr *e); /* EX_NAME: value or table */
+void bind_path(struct binder *b, struct ast_expr *e); /* EX_PATH: $left.x, database('d').T, member of a dynamic */
 struct column *find_column(const struct row_type *row, const char *name); /* NULL: none */
-/* The column, or a report and NULL. An open row gets a column of unknown type: copy a row after binding what stands over
- * it, not before. */
+/* The column, or a report and NULL. An open row gets a column of unknown type: copy a row after binding what stands
+ * over it, not before. */
 struct column *use_column(struct binder *b, const struct row_type *row, const char *name, struct span span);
 /* Columns that a name or a pattern (`Sec*`, `*`) stands for, in row order; a plain name that is unknown is reported. */
 typedef VEC(struct column *) column_list;
 void match_columns(struct binder *b, const struct ast_expr *e, column_list *out);
-bool name_matches(const char *pattern, const char *name);       /* `*` any text */
+bool name_matches(const char *pattern, const char *name); /* `*` any text */
 const struct local *find_local(const struct binder *b, const char *name);
 /* Adds it to the block in scope, over one of the same name. */
 void declare_local(struct binder *b, struct local *l);
@@ -117,7 +118,8 @@ bool bind_user_call(struct binder *b, struct ast_expr *e, ast_named_list *args);
 void bind_stored_call(struct binder *b, struct ast_expr *e, const struct schema_function *f, ast_named_list *args);
 bool stored_is_callable(struct binder *b, const struct schema_function *f); /* without arguments */
 /* What stands behind the dot of a database. */
-void bind_database_member(struct binder *b, struct ast_expr *e, enum entity database, const char *name, struct span span);
+void bind_database_member(struct binder *b, struct ast_expr *e, enum entity database, const char *name,
+                          struct span span);
 enum entity entity_of(const struct ast_expr *e); /* of a bound expression */
 /* toscalar, materialize, table, database, cluster, workspace, ...: functions over tables. False: none of them. */
 bool bind_table_call(struct binder *b, struct ast_expr *e);
@@ -173,8 +175,8 @@ struct column *project_explicit(struct binder *b, struct projection *p, struct a
 struct column *project_derived(struct binder *b, struct projection *p, const char *name, kq_type type);
 /* An input column as it is (or NULL and E0304 when its name was given already). */
 struct column *project_column(struct binder *b, struct projection *p, struct column *c, struct span span);
-/* `name = e`, `(a, b) = e` or `e`, bound already, by the rules of Microsoft's projections: compound results (percentiles,
- * series_fit_line, arg_max) give several columns. Appends to *defs (may be NULL). */
+/* `name = e`, `(a, b) = e` or `e`, bound already, by the rules of Microsoft's projections: compound results
+ * (percentiles, series_fit_line, arg_max) give several columns. Appends to *defs (may be NULL). */
 void project_item(struct binder *b, struct projection *p, const struct ast_named *item, bound_defs *defs);
 
 /* ---- result names (result_names.c): the name of an unnamed value, or NULL */

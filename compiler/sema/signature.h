@@ -148,41 +148,6 @@ const struct signatures *signatures_of(const struct catalog_decl *decl);
 const char *signatures_text(struct arena *a, const struct catalog_decl *decl);
 const char *param_kind_text(struct arena *a, const struct sig_param *p);
 
-/* ---- matching (match.c) */
-
-struct argument {
-    const struct ast_expr *e; /* NULL: a value that stands nowhere (the input of invoke) */
-    value_type type;
-    const struct shape *shape;
-};
-
-struct call_site { /* for messages and places */
-    const struct catalog_decl *decl;
-    struct span name;
-};
-
-/* Microsoft's choice among alternatives: the one that fits best, or several, or none. */
-struct match {
-    const struct signature *best; /* NULL: none, or not one */
-    const struct signature *candidates[16];
-    unsigned n;
-};
-void match_signatures(const struct signatures *all, const struct argument *args, size_t n, struct match *out);
-/* The parameter of each argument: params[i], or NULL. */
-void layout_arguments(const struct signature *s, const struct argument *args, size_t n,
-                      const struct sig_param **params);
-/* Reports what is wrong with the arguments, at Microsoft's places. False: something was. */
-bool check_arguments(struct binder *b, const struct call_site *site, const struct signature *s,
-                     const struct argument *args, size_t n);
-/* A function's or operator's result: its type and shape. VT_TUPLE for several columns. */
-struct result {
-    value_type type;
-    const struct shape *shape;
-};
-struct result result_of(struct binder *b, const struct signature *s, const struct argument *args, size_t n);
-/* The result that all candidates agree on. */
-struct result common_result(struct binder *b, const struct match *m, const struct argument *args, size_t n);
-
 /* ---- facts about bound expressions (expr_facts.c) */
 value_type value_type_of(const struct ast_expr *e);
 value_type shaped(kq_type t, const struct shape *s);
