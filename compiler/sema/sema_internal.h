@@ -92,6 +92,9 @@ kq_type bind_aggregate(struct binder *b, struct ast_expr *e, struct bound_agg *o
 void bind_name(struct binder *b, struct ast_expr *e); /* EX_NAME: value or table */
 void bind_path(struct binder *b, struct ast_expr *e); /* EX_PATH: $left.x, database('d').T, member of a dynamic */
 struct column *find_column(const struct row_type *row, const char *name); /* NULL: none */
+/* Rows that come from the same open thing have what was found in any of them before (Microsoft's table symbols). */
+struct column *infer_column(struct binder *b, struct row_type *row, const char *name);
+void share_row(struct binder *b, const void *key, struct row_type *row);
 /* The column, or a report and NULL. An open row gets a column of unknown type: copy a row after binding what stands
  * over it, not before. */
 struct column *use_column(struct binder *b, const struct row_type *row, const char *name, struct span span);
@@ -138,6 +141,7 @@ struct bound_query *query_of_row(struct binder *b, enum bound_source kind, const
 struct bound_query *query_of_table(struct binder *b, const struct schema_table *t, struct span span);
 struct bound_query *query_of_local(struct binder *b, const struct local *l, struct span span);
 struct bound_query *query_of_query(struct binder *b, const char *what, struct bound_query *inner, struct span span);
+void share_query(struct binder *b, const void *key, struct bound_query *q); /* share_row of one without operators */
 struct bound_query *query_unknown(struct binder *b, const char *what, struct span span); /* an open row */
 
 /* ---- rows and projections (rows.c, projection.c) */
