@@ -90,8 +90,7 @@ static void report_type(const struct check *c, const struct sig_param *p, const 
 
 static bool is_table(const struct check *c, const struct argument *a) {
     if (a->type != VT_TABLE) return false;
-    diag_report(c->b->diag, DIAG_E0307, place_of(c, a), "this", "a table", "a value");
-    diag_hint(c->b->diag, "toscalar(...) takes the first value of a table");
+    report_table_value(c->b, place_of(c, a));
     return true;
 }
 
@@ -123,9 +122,7 @@ static void check_type(const struct check *c, const struct sig_param *p, const s
                         p->kind == PARAM_COMMON_OR_DYNAMIC;
     if (value_wanted && is_table(c, a)) return;
     if (!kind_accepts(p->kind, a)) {
-        if (p->kind == PARAM_NOT_DYNAMIC)
-            diag_report(c->b->diag, DIAG_E0410, place_of(c, a), c->decl->name);
-        else if (p->kind == PARAM_TABLE)
+        if (p->kind == PARAM_TABLE)
             diag_report(c->b->diag, DIAG_E0217, place_of(c, a));
         else
             report_type(c, p, a, param_kind_text(c->b->arena, p));

@@ -1,7 +1,8 @@
-/* Which signature of several a call means, as Microsoft's binder decides it (Binder_FunctionCalls.cs): candidates by the
- * number of arguments, then the most arguments that fit, then the best of the worst fits, then the best of the best. */
-#include "ast.h"
+/* Which signature of several a call means, as Microsoft's binder decides it (Binder_FunctionCalls.cs): candidates by
+ * the number of arguments, then the most arguments that fit, then the best of the worst fits, then the best of the
+ * best. */
 #include "match.h"
+#include "ast.h"
 
 #include <string.h>
 
@@ -26,7 +27,8 @@ bool is_common_kind(enum param_kind k) {
     return k == PARAM_COMMON || k == PARAM_COMMON_ORDERABLE || k == PARAM_COMMON_OR_DYNAMIC;
 }
 
-/* ---- types that several arguments have in common ------------------------------------------------------------------- */
+/* ---- types that several arguments have in common -------------------------------------------------------------------
+ */
 
 static bool is_single_dynamic(value_type t) { return t == VT_DYN_STRING || t == VT_DYN_LONG || t == VT_DYN_VALUE; }
 
@@ -75,7 +77,8 @@ bool common_argument_type(const struct sig_param *const *params, const struct ar
     return any;
 }
 
-/* ---- one argument ---------------------------------------------------------------------------------------------------- */
+/* ---- one argument
+ * ---------------------------------------------------------------------------------------------------- */
 
 bool type_accepts(value_type want, value_type have, bool promote) {
     if (want == have || want == VT_UNKNOWN || have == VT_UNKNOWN) return true;
@@ -100,8 +103,8 @@ static enum fit declared_fit(unsigned types, value_type have) {
 static bool may_hold(const struct argument *a, kq_type element) {
     if (a->type == KQ_T_DYNAMIC) return true;
     if (is_single_dynamic(a->type)) return underlying(a->type) == (value_type)element;
-    return a->type == VT_ARRAY && (!a->shape || a->shape->type == element ||
-                                   (a->shape->type == KQ_T_DYNAMIC && !a->shape->element));
+    return a->type == VT_ARRAY &&
+           (!a->shape || a->shape->type == element || (a->shape->type == KQ_T_DYNAMIC && !a->shape->element));
 }
 
 bool kind_accepts(enum param_kind k, const struct argument *a) {
@@ -176,7 +179,8 @@ static enum fit argument_fit(const struct sig_param *const *params, const struct
     }
 }
 
-/* ---- which parameter each argument is ------------------------------------------------------------------------------ */
+/* ---- which parameter each argument is ------------------------------------------------------------------------------
+ */
 
 /* A group repeats as a whole; what stands behind it takes the last arguments. */
 static void layout_group(const struct signature *s, size_t n, const struct sig_param **params) {
@@ -233,7 +237,8 @@ void layout_arguments(const struct signature *s, const struct argument *args, si
     }
 }
 
-/* ---- choosing -------------------------------------------------------------------------------------------------------- */
+/* ---- choosing
+ * -------------------------------------------------------------------------------------------------------- */
 
 struct score { /* of a signature for given arguments */
     size_t fitting;

@@ -43,6 +43,8 @@ bool common_argument_type(const struct sig_param *const *params, const struct ar
 void check_arguments(struct binder *b, const struct catalog_decl *decl, struct span name, const struct signature *s,
                      struct matcher *m);
 
+void report_table_value(struct binder *b, struct span span); /* a table where a value belongs (bind_expr.c) */
+
 /* The value of a call (call_result.c). VT_TUPLE: several columns; VT_TABLE: not a value. */
 struct result {
     value_type type;
