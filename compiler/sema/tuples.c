@@ -119,9 +119,7 @@ bool call_fields(struct binder *b, const struct ast_expr *e, const column_list *
     return true;
 }
 
-bool tuple_call_type(struct binder *b, const struct ast_expr *e, kq_type *type) {
+kq_type tuple_call_type(struct binder *b, const struct ast_expr *e) {
     tuple_fields fields = {0};
-    if (!call_fields(b, e, NULL, &fields)) return false;
-    *type = fields.n == 1 ? fields.v[0].type : KQ_T_NONE;
-    return true;
+    return call_fields(b, e, NULL, &fields) && fields.n == 1 ? fields.v[0].type : KQ_T_NONE;
 }
