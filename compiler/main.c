@@ -77,8 +77,11 @@ const struct command commands[] = {
      "  --cc CC              the C compiler (default: musl-gcc where there is one)\n" QUERY_OPTIONS,
      OPT_QUERY | OPT_CC | OPT_REST, cmd_run},
     {"test", "PATH...", "run the tests of rules (comes later)", "Not there yet.\n", OPT_FORMAT, cmd_test},
-    {"list", "functions|aggregates|operators|tables", "print what is supported", "One name a line, sorted.\n", 0,
-     cmd_list},
+    {"list", "tabular|operators|functions|aggregates|plugins|table-functions|tables", "print what is supported",
+     "One name a line, sorted. A name that binds and does not run yet says so: rules that use it can be checked, not\n"
+     "built.\n\n"
+     "  --format FORMAT      text (default), json, or markdown: a table of everything, without an operand\n",
+     OPT_FORMAT, cmd_list},
     {0},
 };
 

@@ -1,5 +1,5 @@
-/* join and lookup: the columns that come out (kql.md 5.5). A right column whose name is taken becomes name1, name2, ...,
- * passing over names that either side has. lookup leaves the right side's keys out. */
+/* join and lookup: the columns that come out (kql.md 5.5). A right column whose name is taken becomes name1, name2,
+ * ..., passing over names that either side has. lookup leaves the right side's keys out. */
 #include "operators.h"
 
 #include <string.h>
@@ -8,9 +8,9 @@ static enum join_kind kind_named(const char *name) {
     static const struct {
         const char *name;
         enum join_kind kind;
-    } kinds[] = {{"inner", JOIN_INNER},         {"leftouter", JOIN_LEFTOUTER}, {"rightouter", JOIN_RIGHTOUTER},
-                 {"fullouter", JOIN_FULLOUTER}, {"leftsemi", JOIN_LEFTSEMI},   {"rightsemi", JOIN_RIGHTSEMI},
-                 {"leftanti", JOIN_LEFTANTI},   {"anti", JOIN_LEFTANTI},       {"leftantisemi", JOIN_LEFTANTI},
+    } kinds[] = {{"inner", JOIN_INNER},         {"leftouter", JOIN_LEFTOUTER},    {"rightouter", JOIN_RIGHTOUTER},
+                 {"fullouter", JOIN_FULLOUTER}, {"leftsemi", JOIN_LEFTSEMI},      {"rightsemi", JOIN_RIGHTSEMI},
+                 {"leftanti", JOIN_LEFTANTI},   {"anti", JOIN_LEFTANTI},          {"leftantisemi", JOIN_LEFTANTI},
                  {"rightanti", JOIN_RIGHTANTI}, {"rightantisemi", JOIN_RIGHTANTI}};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (strcmp(name, kinds[i].name) == 0) return kinds[i].kind;
@@ -59,8 +59,8 @@ static void add_right(struct binder *b, struct bound_op *op, bool keys) {
 
 static void bind_right_side(struct binder *b, struct bound_op *op) {
     check_op_params(b, op->ast);
-    op->right = op->ast->right ? bind_table(b, op->ast->right)
-                               : query_unknown(b, "the right side", op->ast->keyword.span);
+    op->right =
+        op->ast->right ? bind_table(b, op->ast->right) : query_unknown(b, "the right side", op->ast->keyword.span);
     bind_join_keys(b, op, &op->right->out);
 }
 

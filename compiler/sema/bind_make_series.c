@@ -71,7 +71,8 @@ static void bind_step(struct binder *b, struct ast_expr *e, kq_type axis) {
     if (axis == KQ_T_NONE || (e->type == KQ_T_NONE && !e->table)) return;
     kq_type sum = e->table ? KQ_T_NONE : type_of_sum(axis, e->type);
     if (sum == KQ_T_NONE || !fits(sum, axis))
-        diag_report(b->diag, DIAG_E0415, e->span, "the step", axis == KQ_T_DATETIME ? "a timespan" : "what can be added",
+        diag_report(b->diag, DIAG_E0415, e->span, "the step",
+                    axis == KQ_T_DATETIME ? "a timespan" : "what can be added",
                     e->table ? "a table" : type_with_article(b, e->type));
 }
 

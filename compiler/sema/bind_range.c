@@ -29,8 +29,8 @@ static kq_type range_type(struct binder *b, const struct ast_op *op, kq_type fro
     if (bounds == KQ_T_INT && step == KQ_T_INT) return KQ_T_INT;
     kq_type sum = type_of_sum(bounds, step);
     if (sum != KQ_T_NONE) return sum;
-    diag_report(b->diag, DIAG_E0415, op->step->span, "the step", bounds == KQ_T_DATETIME ? "a timespan" : "what can be added",
-                type_with_article(b, step));
+    diag_report(b->diag, DIAG_E0415, op->step->span, "the step",
+                bounds == KQ_T_DATETIME ? "a timespan" : "what can be added", type_with_article(b, step));
     return step;
 }
 

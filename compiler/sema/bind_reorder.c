@@ -1,5 +1,6 @@
 /* project-reorder and project-by-names: columns in another order (docs: project-reorder-operator). A pattern's columns
- * come in the order asked for: asc, desc by name, granny-asc and granny-desc with numbers inside names by their value. */
+ * come in the order asked for: asc, desc by name, granny-asc and granny-desc with numbers inside names by their value.
+ */
 #include "operators.h"
 
 #include <stdlib.h>

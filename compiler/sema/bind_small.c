@@ -1,4 +1,5 @@
-/* Operators that hardly touch the row: as, getschema, render, consume, assert-schema, execute-and-cache (kql.md 5.2). */
+/* Operators that hardly touch the row: as, getschema, render, consume, assert-schema, execute-and-cache (kql.md 5.2).
+ */
 #include "operators.h"
 
 #include <string.h>
@@ -30,12 +31,10 @@ void bind_getschema(struct binder *b, struct bound_op *op) {
 }
 
 static bool is_chart(const char *name) {
-    static const char *const charts[] = {"table",        "list",       "barchart",         "piechart",
-                                         "ladderchart",  "timechart",  "linechart",        "anomalychart",
-                                         "pivotchart",   "areachart",  "stackedareachart", "scatterchart",
-                                         "timepivot",    "columnchart", "timeline",        "3Dchart",
-                                         "card",         "treemap",    "plotly",           "graph",
-                                         "sankey"};
+    static const char *const charts[] = {
+        "table",        "list",       "barchart",  "piechart",         "ladderchart",  "timechart", "linechart",
+        "anomalychart", "pivotchart", "areachart", "stackedareachart", "scatterchart", "timepivot", "columnchart",
+        "timeline",     "3Dchart",    "card",      "treemap",          "plotly",       "graph",     "sankey"};
     for (size_t i = 0; i < sizeof charts / sizeof *charts; i++)
         if (strcmp(name, charts[i]) == 0) return true;
     return false;

@@ -49,9 +49,7 @@ void bind_top_nested(struct binder *b, struct bound_op *op) {
     set_row(b, op, &p.out);
 }
 
-static bool is_number(kq_type t) {
-    return t == KQ_T_INT || t == KQ_T_LONG || t == KQ_T_REAL || t == KQ_T_DECIMAL;
-}
+static bool is_number(kq_type t) { return t == KQ_T_INT || t == KQ_T_LONG || t == KQ_T_REAL || t == KQ_T_DECIMAL; }
 
 static void check_number(struct binder *b, const struct ast_expr *e) {
     if (is_number(e->type) || (e->type == KQ_T_NONE && !e->table)) return;

@@ -128,7 +128,8 @@ void bind_join_keys(struct binder *b, struct bound_op *op, const struct row_type
     static const struct row_type no_row;
     const struct bound_query *q = op->right;
     bool plain = q->kind == SOURCE_TABLE && !q->ops.n && q->table;
-    struct sides s = {op, b->at.row ? b->at.row : &no_row, right, plain ? q->table->name : "the right side of the join"};
+    struct sides s = {op, b->at.row ? b->at.row : &no_row, right,
+                      plain ? q->table->name : "the right side of the join"};
     struct place saved = b->at;
     b->at.right = right;
     for (size_t i = 0; i < op->ast->on.n; i++) bind_condition(b, &s, op->ast->on.v[i]);
