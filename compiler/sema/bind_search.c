@@ -23,7 +23,7 @@ void bind_search(struct binder *b, struct bound_op *op) {
     if (input && ast->by.n) diag_report(b->diag, DIAG_E0220, ast->keyword.span, ast->keyword.text);
     struct row_type scope;
     if (input && !ast->by.n) {
-        scope = *input;
+        scope = row_copy(b, input);
     } else {
         row_list tables = {0};
         tables_of(b, ast, &tables);
