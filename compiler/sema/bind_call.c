@@ -80,7 +80,7 @@ static void set_decl(struct binder *b, struct ast_expr *e, const struct catalog_
 static void type_call(struct binder *b, struct ast_expr *e, const struct catalog_decl *decl) {
     struct result r = check_call(b, e, decl);
     if (r.type == VT_TUPLE) {
-        e->type = tuple_call_type(b, e);
+        if (!tuple_call_type(b, e, &e->type)) e->type = KQ_T_NONE;
         return;
     }
     e->type = scalar_type(r.type);
