@@ -40,7 +40,7 @@ const struct command commands[] = {
      "\nExit status: 0 no errors (there may be warnings), 1 errors, 2 wrong usage.\n",
      OPT_QUERY | OPT_FORMAT | OPT_CHECK, cmd_check},
     {"schema", "FILE", "print the result columns of a query",
-     FILE_TEXT "\n"
+     FILE_TEXT "`kqlc schema infer` (see its --help) derives the schema of tables from events instead.\n\n"
                "  --format text|json   default text\n" QUERY_OPTIONS,
      OPT_QUERY | OPT_FORMAT, cmd_schema},
     {"schema infer", "FILE...", "derive the schema of tables from sample events",

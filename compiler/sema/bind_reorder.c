@@ -3,41 +3,35 @@
  */
 #include "operators.h"
 
-#include <stdlib.h>
+#include <ctype.h>
 #include <string.h>
-#include <strings.h>
 
-static int compare_names(const void *x, const void *y) {
-    return strcasecmp((*(struct column *const *)x)->name, (*(struct column *const *)y)->name);
+/* Without regard to case, as if all letters were capital: `_` comes behind them. */
+static int compare_letters(char x, char y) { return toupper((unsigned char)x) - toupper((unsigned char)y); }
+
+static int compare_names(const char *x, const char *y) {
+    while (*x && compare_letters(*x, *y) == 0) x++, y++;
+    return compare_letters(*x, *y);
 }
 
-static size_t digits(const char *s) { return strspn(s, "0123456789"); }
-
-static int compare_numbers(const char *x, size_t nx, const char *y, size_t ny) {
-    while (nx > 1 && *x == '0') x++, nx--;
-    while (ny > 1 && *y == '0') y++, ny--;
-    if (nx != ny) return nx < ny ? -1 : 1;
-    return strncmp(x, y, nx);
-}
-
-/* a2 before a10. */
-static int compare_granny(const void *a, const void *z) {
-    const char *x = (*(struct column *const *)a)->name, *y = (*(struct column *const *)z)->name;
+/* a2 before a10: of two numbers the longer one is greater, leading zeros included. */
+static int compare_granny(const char *x, const char *y) {
     while (*x && *y) {
-        size_t nx = digits(x), ny = digits(y);
-        int order = nx && ny ? compare_numbers(x, nx, y, ny) : strncasecmp(x, y, 1);
+        size_t nx = strspn(x, "0123456789"), ny = strspn(y, "0123456789");
+        bool numbers = nx && ny;
+        int order = !numbers ? compare_letters(*x, *y) : nx != ny ? (nx < ny ? -1 : 1) : strncmp(x, y, nx);
         if (order) return order;
-        x += nx && ny ? nx : 1;
-        y += nx && ny ? ny : 1;
+        x += numbers ? nx : 1;
+        y += numbers ? ny : 1;
     }
     return (*x != 0) - (*y != 0);
 }
 
 /* By insertion: equal names keep their order, and lists are short. */
-static void sort_columns(column_list *list, int (*compare)(const void *, const void *), bool descending) {
+static void sort_columns(column_list *list, int (*compare)(const char *, const char *), bool descending) {
     for (size_t i = 1; i < list->n; i++)
         for (size_t k = i; k > 0; k--) {
-            int order = compare(&list->v[k - 1], &list->v[k]);
+            int order = compare(list->v[k - 1]->name, list->v[k]->name);
             if (descending ? order >= 0 : order <= 0) break;
             struct column *swap = list->v[k];
             list->v[k] = list->v[k - 1];

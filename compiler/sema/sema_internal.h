@@ -89,6 +89,8 @@ bool is_aggregate(const struct binder *b, const struct ast_expr *e); /* a call o
 kq_type bind_aggregate(struct binder *b, struct ast_expr *e, struct bound_agg *out);
 
 /* ---- names (names.c, scopes.c) */
+/* EX_DATATABLE, EX_EXTERNALDATA: sets e->table. */
+void bind_data(struct binder *b, struct ast_expr *e);
 void bind_name(struct binder *b, struct ast_expr *e); /* EX_NAME: value or table */
 void bind_path(struct binder *b, struct ast_expr *e); /* EX_PATH: $left.x, database('d').T, member of a dynamic */
 struct column *find_column(const struct row_type *row, const char *name); /* NULL: none */
