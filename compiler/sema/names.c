@@ -106,7 +106,7 @@ struct column *use_column(struct binder *b, const struct row_type *row, const ch
     struct column *c = find_column(row, name);
     if (c) return c;
     /* no row is declared const: all are parts of bound queries and operators */
-    if (row->open) return infer_column(b, (struct row_type *)row, name);
+    if (row->open) return find_in_open_row(b, (struct row_type *)row, name);
     report_unknown_column(b, row, row == b->at.row ? b->at.row_name : "this row", name, span);
     return NULL;
 }

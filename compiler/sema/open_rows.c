@@ -2,12 +2,12 @@
  * columns do: the operators behind see it, `distinct *` has it, and so has the next reference to the same thing. */
 #include "sema_internal.h"
 
-struct column *infer_column(struct binder *b, struct row_type *row, const char *name) {
+struct column *find_in_open_row(struct binder *b, struct row_type *row, const char *name) {
     struct column *c = column_new(b, name, KQ_T_NONE);
     struct row_type grown = row_copy(b, row); /* the array may belong to other rows too, which do not get the column */
     row_push(b, &grown, c);
     *row = grown;
-    if (row->shared && !find_column(row->shared, name)) infer_column(b, row->shared, name);
+    if (row->shared && !find_column(row->shared, name)) find_in_open_row(b, row->shared, name);
     return c;
 }
 
@@ -26,6 +26,6 @@ void share_row(struct binder *b, const void *key, struct row_type *row) {
     struct row_type *shared = find_shared(b, key, row);
     row->shared = NULL;
     for (size_t i = 0; i < shared->n; i++)
-        if (!find_column(row, shared->cols[i]->name)) infer_column(b, row, shared->cols[i]->name);
+        if (!find_column(row, shared->cols[i]->name)) find_in_open_row(b, row, shared->cols[i]->name);
     row->shared = shared;
 }

@@ -95,7 +95,7 @@ void bind_name(struct binder *b, struct ast_expr *e); /* EX_NAME: value or table
 void bind_path(struct binder *b, struct ast_expr *e); /* EX_PATH: $left.x, database('d').T, member of a dynamic */
 struct column *find_column(const struct row_type *row, const char *name); /* NULL: none */
 /* Rows that come from the same open thing have what was found in any of them before (Microsoft's table symbols). */
-struct column *infer_column(struct binder *b, struct row_type *row, const char *name);
+struct column *find_in_open_row(struct binder *b, struct row_type *row, const char *name);
 void share_row(struct binder *b, const void *key, struct row_type *row);
 /* The column, or a report and NULL. An open row gets a column of unknown type: copy a row after binding what stands
  * over it, not before. */
