@@ -55,8 +55,8 @@ typedef VEC(struct tuple_field) tuple_fields;
 /* The values of a bound call, seen through parentheses. keys: the input columns that summarize's keys are, or NULL.
  * False: e is not such a call. */
 bool call_fields(struct binder *b, const struct ast_expr *e, const column_list *keys, tuple_fields *out);
-/* The type of such a call inside an expression: that of its only value, KQ_T_NONE when it has several. */
-kq_type tuple_call_type(struct binder *b, const struct ast_expr *e);
+/* The type of such a call inside an expression: that of its only value, KQ_T_NONE when it has several. False: not one. */
+bool tuple_call_type(struct binder *b, const struct ast_expr *e, kq_type *type);
 
 /* row_values.c: those of arg_max, arg_min, take_any and their old forms. */
 void row_value_fields(struct binder *b, const struct catalog_decl *decl, const ast_named_list *args,

@@ -116,7 +116,9 @@ bool call_fields(struct binder *b, const struct ast_expr *e, const column_list *
     return true;
 }
 
-kq_type tuple_call_type(struct binder *b, const struct ast_expr *e) {
+bool tuple_call_type(struct binder *b, const struct ast_expr *e, kq_type *type) {
     tuple_fields fields = {0};
-    return call_fields(b, e, NULL, &fields) && fields.n == 1 ? fields.v[0].type : KQ_T_NONE;
+    if (!call_fields(b, e, NULL, &fields)) return false;
+    *type = fields.n == 1 ? fields.v[0].type : KQ_T_NONE;
+    return true;
 }
