@@ -63,9 +63,14 @@ static void report_operands(struct binder *b, const char *op, struct span at, co
         diag_hint(b->diag, "convert the dynamic value: tolong(...), toreal(...)");
 }
 
+static bool is_list(const char *op) {
+    return !strcmp(op, "in") || !strcmp(op, "!in") || !strcmp(op, "in~") || !strcmp(op, "!in~") ||
+           !strncmp(op, "has_a", 5);
+}
+
 static struct result operate(struct binder *b, const char *op, struct span at, const struct argument *args, size_t n) {
     const struct catalog_decl *decl = catalog_declared(CAT_OPERATOR, op);
-    struct matcher m = {args, n, ARENA_ARRAY(b->arena, const struct sig_param *, n + 1)};
+    struct matcher m = {args, n, ARENA_ARRAY(b->arena, const struct sig_param *, n + 1), n == 2 && !is_list(op)};
     struct match match;
     if (!decl) return (struct result){VT_UNKNOWN, NULL}; /* not an operator of scalars; reported by the parser */
     match_signatures(&m, signatures_of(decl), &match);

@@ -310,6 +310,7 @@ void match_signatures(struct matcher *m, const struct signatures *all, struct ma
         scores[kept++] = scores[i];
     }
     if (out->n > 1) out->n = kept;
+    if (m->all_must_fit && most < m->n) return;
     out->best = out->n == 1 ? out->candidates[0] : best_of(out, scores, m->n);
     if (out->best) {
         out->candidates[0] = out->best;

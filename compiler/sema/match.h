@@ -15,6 +15,7 @@ struct matcher {
     const struct argument *args;
     size_t n;
     const struct sig_param **params; /* room for n: the parameter of each argument under the signature in question */
+    bool all_must_fit;               /* an operator of two operands: a signature that one does not fit is none */
 };
 
 /* Microsoft's choice among alternatives. */

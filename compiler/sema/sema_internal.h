@@ -77,6 +77,10 @@ void bind_any(struct binder *b, struct ast_expr *e);
 kq_type bind_expr(struct binder *b, struct ast_expr *e);
 /* The same, and reports a type other than `want`. `what` is for the message: "where". */
 kq_type bind_expr_as(struct binder *b, struct ast_expr *e, kq_type want, const char *what);
+/* datatable and externaldata (bind_data.c): sets e->table. */
+void bind_data(struct binder *b, struct ast_expr *e);
+/* The call behind evaluate: binds and checks its arguments over b->at.row. NULL: there is no such plug-in (reported). */
+const struct catalog_decl *bind_plugin(struct binder *b, struct ast_expr *call);
 /* Operators; operands are bound. */
 kq_type bind_operator(struct binder *b, struct ast_expr *e);
 /* Calls of catalogue functions and aggregates; everything else is asked of bind_user_call. */
