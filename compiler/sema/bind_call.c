@@ -184,7 +184,7 @@ const struct catalog_decl *bind_plugin(struct binder *b, struct ast_expr *call) 
         return NULL;
     }
     set_decl(b, call, decl);
-    bind_args(b, &call->u.call.args);
+    bind_plugin_args(b, call);
     check_call(b, call, decl);
     return decl;
 }
