@@ -185,6 +185,6 @@ const struct catalog_decl *bind_plugin(struct binder *b, struct ast_expr *call) 
     }
     set_decl(b, call, decl);
     bind_plugin_args(b, call);
-    check_call(b, call, decl);
+    check_call(b, plugin_without_options(b, call), decl);
     return decl;
 }
