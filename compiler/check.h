@@ -43,7 +43,8 @@ bool check_count_next(struct text *counts, struct check_count *c);
 /* ---- workers: results come in the order of the files, whichever process made them */
 typedef void check_sink(void *state, size_t index, const struct check_result *r);
 struct progress;
-void check_all(const struct check_options *o, const struct found_file *files, size_t n, check_sink *sink, void *state,
+/* False: a worker failed in a way that is no file's (reported). */
+bool check_all(const struct check_options *o, const struct found_file *files, size_t n, check_sink *sink, void *state,
                struct progress *progress);
 
 /* ---- summary */

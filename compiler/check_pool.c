@@ -42,6 +42,7 @@ struct pool {
     struct check_result **results; /* NULL: not there yet, or handed on */
     bool *done;
     long handed_on, received;
+    bool failed; /* a worker ended badly without a file that it could be charged to */
     check_sink *sink;
     void *state;
 };
@@ -188,8 +189,14 @@ static void ended(struct pool *p, unsigned slot) {
     w->pid = 0;
     strbuf_free(&w->in);
     long at = atomic_load(&p->shared->at[slot]);
-    if (at != NO_FILE && !p->done[at]) give_up(p, at, status);
-    if (atomic_load(&p->shared->next) < p->n) start(p, slot);
+    if (at != NO_FILE && !p->done[at]) {
+        give_up(p, at, status);
+    } else if (status != 0) {
+        p->failed = true;
+        failure("a worker process failed (status %#x)", (unsigned)status);
+    }
+    /* Without a file it died of something that another one would die of, too. */
+    if (at != NO_FILE && atomic_load(&p->shared->next) < p->n) start(p, slot);
 }
 
 static void listen_to(struct pool *p, unsigned slot) {
@@ -232,9 +239,9 @@ static void do_the_rest(struct pool *p) {
     }
 }
 
-void check_all(const struct check_options *o, const struct found_file *files, size_t n, check_sink *sink, void *state,
+bool check_all(const struct check_options *o, const struct found_file *files, size_t n, check_sink *sink, void *state,
                struct progress *progress) {
-    if (n == 0) return;
+    if (n == 0) return true;
     struct pool *p = calloc(1, sizeof *p);
     if (!p) abort();
     *p = (struct pool){.o = o, .files = files, .n = (long)n, .sink = sink, .state = state};
@@ -251,7 +258,9 @@ void check_all(const struct check_options *o, const struct found_file *files, si
     }
     do_the_rest(p);
     progress_clear(progress);
+    bool ok = !p->failed;
     free(p->results);
     free(p->done);
     free(p);
+    return ok;
 }

@@ -126,7 +126,7 @@ int cmd_check(struct command_line *c) {
     doc.summary.arena = c->arena;
     doc.progress = progress_new(!c->no_progress && isatty(STDERR_FILENO));
     open_document(&doc);
-    check_all(&o, files.v, files.n, add_result, &doc, &doc.progress);
+    ok &= check_all(&o, files.v, files.n, add_result, &doc, &doc.progress);
     close_document(&doc);
     strbuf_free(&doc.notes);
     if (fflush(stdout) != 0 || ferror(stdout)) return failure("standard output: cannot be written");

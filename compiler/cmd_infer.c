@@ -13,15 +13,14 @@ static void note(const char *table, const char *column) {
 }
 
 /* The number of records that could be read. */
-static size_t read_events(struct command_line *c, struct infer *n, const char *path) {
+static size_t read_events(struct infer *n, const char *path) {
     size_t size = 0;
     char *error = NULL, *text = read_file(path, &size);
     if (!text) {
         failure("%s: %s", path, strerror(errno));
         return 0;
     }
-    bool standard = strcmp(path, "-") == 0;
-    bool ok = infer_read(n, standard ? "stdin" : path, text_of(arena_strndup(c->arena, text, size), size), &error);
+    bool ok = infer_read(n, strcmp(path, "-") == 0 ? "stdin" : path, text_of(text, size), &error);
     free(text);
     struct infer_counts counts = infer_last(n);
     if (!ok) failure("%s", error);
@@ -39,7 +38,7 @@ int cmd_infer(struct command_line *c) {
     if (c->table && c->table[0] == 0) return usage_error(c, "--table needs a name");
     struct infer *n = infer_new(c->arena, c->table);
     size_t records = 0;
-    for (size_t i = 0; i < c->paths.n; i++) records += read_events(c, n, c->paths.v[i]);
+    for (size_t i = 0; i < c->paths.n; i++) records += read_events(n, c->paths.v[i]);
     if (records == 0) return failure("no events could be read");
     infer_notes(n, note);
     struct strbuf out = {0};

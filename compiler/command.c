@@ -193,6 +193,7 @@ bool parse_options(struct command_line *c, int argc, char **argv, int *status) {
         }
         if (!equals) i++;
     }
+    if (c->command->options & OPT_QUERY) schema_of(c); /* one for all files */
     c->compile.no_warn = c->no_warn.v;
     c->compile.no_warn_count = c->no_warn.n;
     c->compile.disabled_passes = c->disabled.v;

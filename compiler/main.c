@@ -21,23 +21,26 @@
 
 const struct command commands[] = {
     {"check", "PATH...", "report everything that is wrong with rules",
-     "PATH is a rule (.yaml, .yml), a bare query (.kql, .csl, .txt), - for standard input, or a folder. In a folder "
-     "and\n"
-     "those below it, *.yaml and *.yml that have a query, *.kql and *.csl are checked; *.test.yaml is not.\n"
+     "PATH is a rule (.yaml, .yml), a bare query (.kql, .csl, .txt), - for standard input, or a folder. Of\n"
+     "folders and those below, *.yaml and *.yml with a query, *.kql and *.csl are checked; *.test.yaml is not.\n"
      "\n"
-     "  --format text|json|sarif  text on standard error (default), or one document on standard output: a JSON array "
-     "of\n"
-     "                       diagnostics, with a summary {\"diagnostics\":[...],\"summary\":{...}}; SARIF 2.1.0\n"
-     "  --summary, --no-summary  count codes and constructs at the end (default: for folders and for several PATHs)\n"
+     "  --format text        diagnostics on standard error (default)\n"
+     "  --format json        an array of diagnostics on standard output; with a summary\n"
+     "                       {\"diagnostics\":[...],\"summary\":{...}}\n"
+     "  --format sarif       SARIF 2.1.0 on standard output\n"
+     "  --summary, --no-summary\n"
+     "                       counts of codes and constructs at the end (default: for folders and several PATHs)\n"
      "  --allow-unsupported  what is valid KQL and not compiled yet (U codes) is a warning, not an error\n"
-     "  --warnings-as-errors  warnings are errors\n"
+     "  --warnings-as-errors\n"
+     "                       every warning is an error\n"
      "  --jobs N             files at a time (default: the number of processors)\n"
-     "  --time-limit SECONDS  give up on a file after so long (default 30)\n"
+     "  --time-limit SECONDS\n"
+     "                       give up on a file after so long (default 30)\n"
      "  --no-progress        no progress line on a terminal\n" QUERY_OPTIONS
      "\nExit status: 0 no errors (there may be warnings), 1 errors, 2 wrong usage.\n",
      OPT_QUERY | OPT_FORMAT | OPT_CHECK, cmd_check},
     {"schema", "FILE", "print the result columns of a query",
-     FILE_TEXT "\n"
+     FILE_TEXT "`kqlc schema infer` (see its --help) derives the schema of tables from events instead.\n\n"
                "  --format text|json   default text\n" QUERY_OPTIONS,
      OPT_QUERY | OPT_FORMAT, cmd_schema},
     {"schema infer", "FILE...", "derive the schema of tables from sample events",
@@ -74,8 +77,11 @@ const struct command commands[] = {
      "  --cc CC              the C compiler (default: musl-gcc where there is one)\n" QUERY_OPTIONS,
      OPT_QUERY | OPT_CC | OPT_REST, cmd_run},
     {"test", "PATH...", "run the tests of rules (comes later)", "Not there yet.\n", OPT_FORMAT, cmd_test},
-    {"list", "functions|aggregates|operators|tables", "print what is supported", "One name a line, sorted.\n", 0,
-     cmd_list},
+    {"list", "tabular|operators|functions|aggregates|plugins|table-functions|tables", "print what is supported",
+     "One name a line, sorted. A name that binds and does not run yet says so: rules that use it can be checked, not\n"
+     "built.\n\n"
+     "  --format FORMAT      text (default), json, or markdown: a table of everything, without an operand\n",
+     OPT_FORMAT, cmd_list},
     {0},
 };
 

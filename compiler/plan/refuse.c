@@ -20,7 +20,7 @@ static bool first_time(struct census *c, const void *what) {
     return true;
 }
 
-static bool runs(enum ast_op_kind kind) {
+bool plan_runs(enum ast_op_kind kind) {
     return kind == OP_WHERE || kind == OP_EXTEND || kind == OP_PROJECT || kind == OP_SUMMARIZE || kind == OP_JOIN ||
            kind == OP_PRINT;
 }
@@ -106,7 +106,7 @@ static void look_at_table(struct census *c, const struct ast_expr *e) {
 /* ---- operators and queries
  */
 static void look_at_op(struct census *c, const struct ast_op *op) {
-    if (!runs(op->kind)) lower_refuse(c->l, DIAG_U0001, op->keyword.span, op->keyword.text);
+    if (!plan_runs(op->kind)) lower_refuse(c->l, DIAG_U0001, op->keyword.span, op->keyword.text);
     bool tables = op->kind == OP_UNION || op->kind == OP_JOIN || op->kind == OP_LOOKUP;
     if (tables)
         look_at_table(c, op->a);

@@ -42,8 +42,9 @@ static bool string(struct reader *r, struct text *raw, const char *what) {
 
 /* A NUL would cut a name or a KQL text short. */
 static bool has_nul(struct text raw) {
+    if (raw.n == 0) return false;
     const char *end = raw.p + raw.n;
-    for (const char *p = raw.p; raw.n && (p = memchr(p, '\\', (size_t)(end - p))) != NULL; p += 2)
+    for (const char *p = raw.p; (p = memchr(p, '\\', (size_t)(end - p))) != NULL; p += 2)
         if (end - p >= 6 && memcmp(p, "\\u0000", 6) == 0) return true;
     return false;
 }

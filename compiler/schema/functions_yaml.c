@@ -133,8 +133,10 @@ bool functions_load_yaml(struct schema *s, const struct schema_file *f, bool *fo
     bool ok = yaml_tree_load(&y.tree);
     if (ok)
         ok = read_parser(&y, found);
+    else if (diag_count(d))
+        schema_fail(s, f, f->text.p + diag_at(d, 0)->span.start, error, "%s", diag_at(d, 0)->message);
     else
-        schema_fail(s, f, NULL, error, "%s", diag_count(d) ? diag_at(d, 0)->message : "not valid YAML");
+        schema_fail(s, f, NULL, error, "not valid YAML");
     yaml_tree_free(&y.tree);
     return ok;
 }

@@ -11,8 +11,8 @@
 struct infer;
 
 struct infer *infer_new(struct arena *a, const char *table); /* `table` NULL: by Type, category and file name */
-/* The text of one file: JSON, or CSV or TSV when `path` or the first character says so. False when there are too many
- * tables or columns to be real, with a message in *error. */
+/* Takes the text of one file, which is not kept: JSON, or CSV or TSV when the path says so and the first character does
+ * not say otherwise. False when there are too many tables or columns to be real, with a message in *error. */
 bool infer_read(struct infer *n, const char *path, struct text text, char **error);
 
 struct infer_counts {

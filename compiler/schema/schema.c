@@ -45,7 +45,9 @@ static struct entry *find(const struct schema *s, const char *name) {
 }
 
 static void add(struct schema *s, struct entry e) {
-    size_t at = lower_bound(s, e.name), index = s->entries.n;
+    size_t index = s->entries.n, last = s->by_name.n;
+    bool behind = last == 0 || strcmp(entry_at(s, last - 1)->name, e.name) < 0; /* nearly all of tables.def */
+    size_t at = behind ? last : lower_bound(s, e.name);
     VEC_PUSH(s->arena, &s->entries, e);
     VEC_PUSH(s->arena, &s->by_name, index);
     memmove(&s->by_name.v[at + 1], &s->by_name.v[at], (s->by_name.n - 1 - at) * sizeof s->by_name.v[0]);

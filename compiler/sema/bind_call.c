@@ -20,7 +20,7 @@ static struct matcher matcher_of(struct binder *b, const ast_named_list *args) {
         const struct ast_expr *e = args->v[i]->value;
         list[i] = (struct argument){e, value_type_of(e), e->shape};
     }
-    return (struct matcher){list, args->n, ARENA_ARRAY(b->arena, const struct sig_param *, args->n + 1), false};
+    return (struct matcher){list, args->n, ARENA_ARRAY(b->arena, const struct sig_param *, args->n + 1)};
 }
 
 static bool all_known(const struct matcher *m) {
@@ -79,7 +79,10 @@ static void set_decl(struct binder *b, struct ast_expr *e, const struct catalog_
 
 static void type_call(struct binder *b, struct ast_expr *e, const struct catalog_decl *decl) {
     struct result r = check_call(b, e, decl);
-    if (r.type == VT_TUPLE && tuple_call_type(b, e, &e->type)) return;
+    if (r.type == VT_TUPLE) {
+        if (!tuple_call_type(b, e, &e->type)) e->type = KQ_T_NONE;
+        return;
+    }
     e->type = scalar_type(r.type);
     e->shape = e->type == KQ_T_DYNAMIC ? r.shape : NULL;
 }

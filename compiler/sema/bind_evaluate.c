@@ -8,7 +8,8 @@ static bool declares(const struct ast_schema *s, const char *name) {
     return false;
 }
 
-/* `: (*, a:long)`: what the plug-in gives, without the names declared, then these. A name declared twice counts once. */
+/* `: (*, a:long)`: what the plug-in gives, without the names declared, then these. A name declared twice counts once.
+ */
 static struct row_type declared_row(struct binder *b, const struct ast_schema *s, const struct row_type *given) {
     struct row_type out = {0};
     for (size_t i = 0; s->star && i < given->n; i++)

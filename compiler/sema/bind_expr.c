@@ -111,7 +111,7 @@ void bind_any(struct binder *b, struct ast_expr *e) {
         bind_any(b, e->u.inner);
         take_over(e, e->u.inner);
         break;
-    case EX_SUBQUERY: bind_table(b, e); break;
+    case EX_SUBQUERY: e->table = bind_query(b, e->u.query); break;
     case EX_DATATABLE:
     case EX_EXTERNALDATA: bind_data(b, e); break;
     case EX_STAR:

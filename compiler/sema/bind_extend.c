@@ -1,28 +1,22 @@
 /* extend, serialize and print: new columns and their names (kql.md 5.1, 5.2). All expressions see the input row. */
 #include "operators.h"
 
-static void project_items(struct binder *b, struct bound_op *op, struct projection *p) {
+static void extend(struct binder *b, struct bound_op *op, struct projection *p) {
     const ast_named_list *items = &op->ast->items;
     bind_items(b, items);
     check_values(b, items);
+    if (b->at.row) project_row(b, p, b->at.row, false);
     for (size_t i = 0; i < items->n; i++) project_item(b, p, items->v[i], &op->defs);
+    set_row(b, op, &p->out);
 }
 
 /* An existing column is replaced in its place. */
-void bind_extend(struct binder *b, struct bound_op *op) {
-    struct projection p = {.replaces = true};
-    if (b->at.row) project_row(b, &p, b->at.row, false);
-    project_items(b, op, &p);
-    set_row(b, op, &p.out);
-}
+void bind_extend(struct binder *b, struct bound_op *op) { extend(b, op, &(struct projection){.replaces = true}); }
 
 /* serialize x = row_number(): like extend, but a name that is taken gets a number. */
 void bind_serialize(struct binder *b, struct bound_op *op) {
-    struct projection p = {0};
     check_op_params(b, op->ast);
-    if (b->at.row) project_row(b, &p, b->at.row, false);
-    project_items(b, op, &p);
-    set_row(b, op, &p.out);
+    extend(b, op, &(struct projection){0});
 }
 
 /* print derives no names: print_<position> (kql.md 5.1). */

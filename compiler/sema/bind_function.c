@@ -91,6 +91,7 @@ static void bind_let_call(struct binder *b, struct ast_expr *e, const struct loc
     symbol->result = expand_body(b, &call, symbol, l->outer, b->at.frames);
     set_symbol(b, e, symbol);
     take_result(b, &call, symbol);
+    if (e->table && !has_table_parameter(call.parameters)) share_query(b, l, e->table);
 }
 
 void bind_stored_call(struct binder *b, struct ast_expr *e, const struct schema_function *f, ast_named_list *args) {
@@ -103,30 +104,22 @@ void bind_stored_call(struct binder *b, struct ast_expr *e, const struct schema_
     set_symbol(b, e, symbol);
 }
 
-static const struct local *find_function(const struct binder *b, const char *name) {
-    for (const struct local *l = b->at.scope->locals; l; l = l->outer)
-        if (l->name == name && l->kind == LOCAL_FUNCTION) return l;
-    return NULL;
-}
-
 /* declare pattern: which body it stands for is not worked out; a table of any columns. */
-static bool bind_pattern_call(struct binder *b, struct ast_expr *e, ast_named_list *args) {
-    const struct local *l = find_local(b, e->u.call.name);
-    if (!l || l->kind != LOCAL_PATTERN) return false;
+static void bind_pattern_call(struct binder *b, struct ast_expr *e, const struct local *l, ast_named_list *args) {
     for (size_t i = 0; i < args->n; i++) bind_any(b, args->v[i]->value);
     e->table = query_of_row(b, SOURCE_OTHER, l->name, (struct row_type){.open = true}, e->span);
-    return true;
 }
 
 bool bind_user_call(struct binder *b, struct ast_expr *e, ast_named_list *args) {
     const char *name = e->kind == EX_CALL ? e->u.call.name : e->u.name.name;
-    const struct local *l = find_function(b, name);
-    if (l) {
-        if (l->used) *l->used = true;
+    const struct local *l = find_local(b, name); /* a variable of that name hides a function */
+    bool is_pattern = l && l->kind == LOCAL_PATTERN && args;
+    if (l && l->used) *l->used = true;
+    if (is_pattern)
+        bind_pattern_call(b, e, l, args);
+    else if (l && l->kind == LOCAL_FUNCTION)
         bind_let_call(b, e, l, args);
-        return true;
-    }
-    if (e->kind == EX_CALL && bind_pattern_call(b, e, args)) return true;
+    if (is_pattern || (l && l->kind == LOCAL_FUNCTION)) return true;
     const struct schema_function *f = schema_function_find(b->schema, name);
     if (!f) return false;
     bind_stored_call(b, e, f, args);

@@ -3,13 +3,8 @@
 #include "mv_items.h"
 
 static bool is_expanded(const struct ast_op *op, const struct column *c) {
-    for (size_t i = 0; i < op->items.n; i++) {
-        const struct ast_expr *e = op->items.v[i]->value;
-        while (e->kind == EX_PAREN) e = e->u.inner;
-        if (e->kind != EX_NAME || op->items.v[i]->names.n) continue;
-        const struct name_symbol *symbol = e->symbol;
-        if (symbol && symbol->column == c) return true;
-    }
+    for (size_t i = 0; i < op->items.n; i++)
+        if (!op->items.v[i]->names.n && named_column(op->items.v[i]->value) == c) return true;
     return false;
 }
 
@@ -35,7 +30,8 @@ void bind_mv_apply(struct binder *b, struct bound_op *op) {
     check_op_params(b, op->ast);
     struct row_type expanded = {0};
     bind_expanded(b, op->ast, &expanded);
-    const struct row_type *input = b->at.row;
+    static const struct row_type no_row;
+    const struct row_type *input = b->at.row ? b->at.row : &no_row;
     for (size_t i = 0; i < input->n; i++)
         if (!is_expanded(op->ast, input->cols[i])) row_push(b, &op->out, input->cols[i]);
     op->out.open = input->open;
@@ -46,5 +42,4 @@ void bind_mv_apply(struct binder *b, struct bound_op *op) {
     op->right = bind_query(b, op->ast->query);
     b->at = saved;
     add_results(b, &op->out, &op->right->out);
-    op->out.open = op->out.open || op->right->out.open;
 }

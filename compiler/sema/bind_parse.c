@@ -50,7 +50,7 @@ void bind_parse(struct binder *b, struct bound_op *op) {
     const struct ast_op *ast = op->ast;
     check_op_params(b, ast);
     bind_expr(b, ast->text);
-    op->out = row_copy(b, b->at.row);
+    if (b->at.row) op->out = row_copy(b, b->at.row);
     struct name_table declared = {.arena = b->arena};
     for (size_t i = 0; i < ast->parts.n; i++) {
         check_place(b, &ast->parts, i);

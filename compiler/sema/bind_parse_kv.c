@@ -13,24 +13,12 @@ static void set_declared(struct binder *b, struct row_type *row, const struct ro
     }
 }
 
-/* pair_delimiter, kv_delimiter, regex, quote, escape are texts, greedy is a bool: literals all. */
-static void check_property(struct binder *b, const struct ast_named *property) {
-    const struct ast_expr *e = property->value;
-    if (!property->names.n || e->kind == EX_ERROR) return;
-    const char *name = property->names.v[0].text;
-    bool flag = name == intern_s("greedy");
-    if (e->kind == (flag ? EX_BOOL : EX_STRING)) return;
-    const char *value = flag ? "true or false" : "a string";
-    diag_report(b->diag, DIAG_E0414, e->span, arena_printf(b->arena, "'%s'", name), value);
-}
-
 void bind_parse_kv(struct binder *b, struct bound_op *op) {
     const struct ast_op *ast = op->ast;
     check_op_params(b, ast);
     bind_expr(b, ast->text);
-    op->out = row_copy(b, b->at.row);
+    if (b->at.row) op->out = row_copy(b, b->at.row);
     struct row_type keys = {0};
     if (ast->schema) columns_from_schema(b, ast->schema, &keys);
     set_declared(b, &op->out, &keys);
-    for (size_t i = 0; i < ast->with.n; i++) check_property(b, ast->with.v[i]);
 }

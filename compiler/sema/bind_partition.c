@@ -1,40 +1,12 @@
-/* partition, __partitionby, fork, facet, macro-expand: operators with sub-queries over the rows piped in (kql.md 5.11). */
+/* partition, __partitionby, fork, facet, macro-expand: operators with sub-queries over the rows piped in (kql.md 5.11).
+ */
 #include "columns.h"
 #include "operators.h"
-
-/* A key of groups: a column, not dynamic. */
-static struct column *bind_key(struct binder *b, struct ast_expr *e, const char *what) {
-    bind_any(b, e);
-    const struct name_symbol *symbol = e->kind == EX_NAME ? e->symbol : NULL;
-    struct column *c = symbol ? symbol->column : NULL;
-    if (!c) {
-        bool reported = e->kind == EX_ERROR || (e->kind == EX_NAME && e->type == KQ_T_NONE && !e->table);
-        if (e->kind == EX_PATH && e->type == KQ_T_NONE) reported = true;
-        if (!reported) diag_report(b->diag, DIAG_E0308, e->span);
-    } else if (c->type == KQ_T_DYNAMIC) {
-        diag_report(b->diag, DIAG_E0410, e->span, what);
-    }
-    return c;
-}
-
-/* The sub-query sees the key as a value too. */
-static void declare_key(struct binder *b, const struct column *c, struct span span) {
-    if (!c) return;
-    struct local *l = ARENA_NEW(b->arena, struct local);
-    *l = (struct local){.outer = b->at.locals,
-                        .kind = LOCAL_SCALAR,
-                        .name = c->name,
-                        .span = span,
-                        .type = c->type,
-                        .is_parameter = true};
-    l->used = ARENA_NEW(b->arena, bool);
-    b->at.locals = l;
-}
 
 /* The rows of a script's last query; NULL: it has none. */
 static const struct row_type *script_rows(struct binder *b, struct ast_script *script) {
     struct ast_expr *value = NULL;
-    b->at.row = NULL;
+    b->at.row = NULL; /* a whole query: it names its tables itself */
     bind_script(b, script, &value);
     if (!value) return NULL;
     if (!value->table && value->kind != EX_ERROR) diag_report(b->diag, DIAG_E0217, value->span);
@@ -44,12 +16,15 @@ static const struct row_type *script_rows(struct binder *b, struct ast_script *s
 void bind_partition(struct binder *b, struct bound_op *op) {
     const struct ast_op *ast = op->ast;
     check_op_params(b, ast);
-    const struct row_type *input = b->at.row;
+    static const struct row_type no_row;
+    const struct row_type *input = b->at.row ? b->at.row : &no_row;
     struct column *key = ast->key ? bind_key(b, ast->key, "partition") : NULL;
     struct place saved = b->at;
+    struct scope scope;
+    scope_enter(b, &scope);
+    if (key) declare_column(b, key, ast->key->span);
     op->out = row_copy(b, input);
     if (ast->script) {
-        if (ast->key) declare_key(b, key, ast->key->span);
         const struct row_type *rows = script_rows(b, ast->script);
         if (rows) op->out = *rows;
     } else if (ast->query) {
@@ -94,7 +69,8 @@ void bind_facet(struct binder *b, struct bound_op *op) {
     b->at = saved;
 }
 
-/* The members of an entity group are not known to the compiler: what their tables hold is open. */
+/* The members of an entity group are not known to the compiler: what their tables hold is open, and a name in the
+ * scripts that is not known may be one of theirs. */
 void bind_macro_expand(struct binder *b, struct bound_op *op) {
     check_op_params(b, op->ast);
     op->out.open = true;

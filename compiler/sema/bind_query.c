@@ -133,6 +133,7 @@ static const struct row_type *bind_operators(struct binder *b, struct bound_quer
         check_place(b, op->ast, has_input);
         b->at.input = (struct span){q->ast->span.start, end, q->ast->span.in_file};
         bind_one(b, op, has_input ? row : NULL);
+        op->out.shared = NULL;
         VEC_PUSH(b->arena, &q->ops, op);
         note_dropped(b, row, op);
         b->at.row_name = row_name_after(b, op, b->at.row_name);

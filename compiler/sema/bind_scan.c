@@ -3,22 +3,6 @@
 #include "columns.h"
 #include "operators.h"
 
-#include <string.h>
-
-static void declare_state(struct binder *b, const struct row_type *state, const struct ast_schema *schema) {
-    for (size_t i = 0; i < state->n; i++) {
-        struct local *l = ARENA_NEW(b->arena, struct local);
-        *l = (struct local){.outer = b->at.locals,
-                            .kind = LOCAL_SCALAR,
-                            .name = state->cols[i]->name,
-                            .span = schema->span,
-                            .type = state->cols[i]->type,
-                            .is_parameter = true};
-        l->used = ARENA_NEW(b->arena, bool);
-        b->at.locals = l;
-    }
-}
-
 /* `name = value`: the name is a declared column (Microsoft takes any name in scope). */
 static void bind_assignment(struct binder *b, const struct ast_named *a, const struct row_type *step) {
     if (a->names.n && !step->open && !find_column(step, a->names.v[0].text)) {
@@ -38,10 +22,8 @@ static void bind_all(struct binder *b, const ast_named_list *items) {
 }
 
 static void bind_defaults(struct binder *b, const struct ast_schema *schema) {
-    struct place saved = b->at;
     for (size_t i = 0; i < schema->columns.n; i++)
         if (schema->columns.v[i].fallback) bind_expr(b, schema->columns.v[i].fallback);
-    b->at = saved;
 }
 
 void bind_scan(struct binder *b, struct bound_op *op) {
@@ -52,12 +34,14 @@ void bind_scan(struct binder *b, struct bound_op *op) {
     struct row_type *step_row = ARENA_NEW(b->arena, struct row_type);
     struct row_type state = {0};
     struct place saved = b->at;
+    struct scope scope;
+    scope_enter(b, &scope);
     if (ast->schema) {
         bind_defaults(b, ast->schema);
         columns_from_schema(b, ast->schema, &state);
-        declare_state(b, &state, ast->schema);
+        for (size_t i = 0; i < state.n; i++) declare_column(b, state.cols[i], ast->schema->span);
     }
-    *step_row = row_copy(b, b->at.row);
+    if (b->at.row) *step_row = row_copy(b, b->at.row);
     for (size_t i = 0; i < state.n; i++) row_push(b, step_row, state.cols[i]);
     for (size_t i = 0; i < ast->parts.n; i++) declare_row(b, ast->parts.v[i]->name, step_row);
     for (size_t i = 0; i < ast->parts.n; i++) bind_step(b, ast->parts.v[i], step_row);

@@ -104,7 +104,8 @@ static void bind_statement(struct binder *b, struct ast_statement *s, struct ast
         break;
     case ST_PATTERN: bind_pattern(b, s); break;
     case ST_RESTRICT:
-        for (size_t i = 0; i < s->tables.n; i++) bind_any(b, s->tables.v[i]);
+        for (size_t i = 0; i < s->tables.n; i++)
+            if (s->tables.v[i]->kind == EX_NAME || s->tables.v[i]->kind == EX_CALL) bind_any(b, s->tables.v[i]);
         break;
     case ST_ALIAS:
         if (s->value) bind_any(b, s->value);

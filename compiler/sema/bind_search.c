@@ -23,7 +23,7 @@ void bind_search(struct binder *b, struct bound_op *op) {
     if (input && ast->by.n) diag_report(b->diag, DIAG_E0220, ast->keyword.span, ast->keyword.text);
     struct row_type scope;
     if (input && !ast->by.n) {
-        scope = *input;
+        scope = row_copy(b, input);
     } else {
         row_list tables = {0};
         tables_of(b, ast, &tables);
@@ -121,15 +121,15 @@ static void project_listed(struct binder *b, const struct ast_op *op, const stru
 /* __projectAway: `*` leaves the source and a pack_ that was asked for. */
 static void drop_columns(struct binder *b, const struct ast_op *op, const char *source, bool listed,
                          struct row_type *out) {
-    if (!op->with.n) return;
-    bool all = op->with.v[0]->value->kind == EX_STAR;
+    if (!op->away.n) return;
+    bool all = op->away.v[0]->value->kind == EX_STAR;
     const char *pack = intern_s("pack_");
     struct row_type kept = {0};
     for (size_t i = 0; i < out->n; i++) {
         struct column *c = out->cols[i];
         bool keep = all ? c->name == source || (listed && c->name == pack) : true;
-        for (size_t k = 0; k < op->with.n && keep && !all; k++) {
-            const struct ast_expr *e = op->with.v[k]->value;
+        for (size_t k = 0; k < op->away.n && keep && !all; k++) {
+            const struct ast_expr *e = op->away.v[k]->value;
             if ((e->kind == EX_NAME || e->kind == EX_WILDCARD) && name_matches(e->u.name.name, c->name)) keep = false;
         }
         if (keep) row_push(b, &kept, c);

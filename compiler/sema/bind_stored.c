@@ -4,17 +4,12 @@
 #include "syntax.h"
 #include "user_call.h"
 
-static bool has_table_parameter(const struct ast_schema *parameters) {
-    for (size_t i = 0; i < parameters->columns.n; i++)
-        if (is_table_parameter(&parameters->columns.v[i])) return true;
-    return false;
-}
-
 bool stored_is_callable(struct binder *b, const struct schema_function *f) {
     return required_parameters(stored_find(b, f)->parameters) == 0;
 }
 
 static void give_row(struct binder *b, struct user_call *call, struct row_type row) {
+    share_row(b, call->parameters, &row);
     call->e->table = query_of_row(b, SOURCE_OTHER, call->name, row, call->e->span);
     call->e->table->call = call->e;
 }

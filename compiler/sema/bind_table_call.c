@@ -98,6 +98,7 @@ static void bind_table_by_name(struct binder *b, struct ast_expr *e, enum entity
         const struct schema_table *t = schema_find(b->schema, name);
         if (!t) report_unknown_table(b, name, argument(e, 0)->span);
         e->table = t ? query_of_table(b, t, e->span) : query_unknown(b, name, e->span);
+        if (!t) share_query(b, name, e->table);
     }
 }
 

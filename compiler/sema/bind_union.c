@@ -2,8 +2,6 @@
 #include "columns.h"
 #include "operators.h"
 
-#include <string.h>
-
 /* A pattern's tables. Views that scripts declare match too, but give no columns: so does Microsoft's binder. */
 struct pattern_leg {
     struct binder *b;
@@ -21,17 +19,17 @@ static void push_table(void *context, const struct schema_table *t) {
 }
 
 static bool matches_view(const struct binder *b, const char *pattern) {
-    for (const struct local *l = b->at.locals; l; l = l->outer)
+    for (const struct local *l = b->at.scope->locals; l; l = l->outer)
         if (l->kind == LOCAL_FUNCTION && l->function->is_view && name_matches(pattern, l->name)) return true;
     return false;
 }
 
 static void add_pattern(struct binder *b, const struct ast_expr *e, row_list *legs) {
     struct pattern_leg leg = {b, legs};
-    bool any = schema_match(b->schema, e->u.name.name, push_table, &leg) > 0;
-    if (matches_view(b, e->u.name.name)) any = true;
-    if (any) return;
-    diag_report(b->diag, DIAG_E0302, e->span, e->u.name.name);
+    const char *pattern = e->kind == EX_STAR ? "*" : e->u.name.name;
+    bool any = schema_match(b->schema, pattern, push_table, &leg) > 0;
+    if (any || matches_view(b, pattern) || b->syntax_errors) return;
+    diag_report(b->diag, DIAG_E0302, e->span, pattern);
 }
 
 void add_all_tables(struct binder *b, row_list *tables) {
@@ -44,7 +42,7 @@ void add_tables(struct binder *b, const ast_named_list *items, row_list *legs) {
         struct ast_expr *e = items->v[i]->value;
         const struct ast_expr *inner = e;
         while (inner->kind == EX_PAREN) inner = inner->u.inner;
-        if (inner->kind == EX_WILDCARD)
+        if (inner->kind == EX_WILDCARD || inner->kind == EX_STAR)
             add_pattern(b, inner, legs);
         else
             VEC_PUSH(b->arena, legs, &bind_table(b, e)->out);

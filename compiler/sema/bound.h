@@ -122,11 +122,17 @@ struct bound_query {
     struct row_type out;
 };
 
+struct shared_row { /* of an open function's results, or an open table named by text */
+    const void *key;
+    struct row_type *row;
+};
+
 struct bound {
     struct arena *arena;
     struct bound_query *query; /* the last query statement; NULL: none, or a value */
     struct ast_expr *value;    /* the last query statement, as an expression */
     uint32_t next_column;
+    VEC(struct shared_row) shared;
 };
 
 struct column *bound_column(struct bound *b, const char *name, kq_type type);

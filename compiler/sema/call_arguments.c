@@ -4,6 +4,12 @@
 
 bool is_table_parameter(const struct ast_column *p) { return p->table != NULL; }
 
+bool has_table_parameter(const struct ast_schema *parameters) {
+    for (size_t i = 0; i < parameters->columns.n; i++)
+        if (is_table_parameter(&parameters->columns.v[i])) return true;
+    return false;
+}
+
 size_t required_parameters(const struct ast_schema *parameters) {
     size_t n = 0;
     for (size_t i = 0; i < parameters->columns.n; i++) n += parameters->columns.v[i].fallback == NULL;

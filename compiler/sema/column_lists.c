@@ -1,5 +1,6 @@
 /* Declared columns, rows with a name, and small checks that several operators share. */
 #include "columns.h"
+#include "operators.h"
 
 void columns_from_schema(struct binder *b, const struct ast_schema *s, struct row_type *row) {
     struct name_table declared = {.arena = b->arena};
@@ -28,32 +29,30 @@ bool need_type(struct binder *b, const struct ast_expr *e, struct span span, kq_
     return diag_report(b->diag, DIAG_E0415, span, what, type_with_article(b, want), type_with_article(b, e->type));
 }
 
-/* ---- rows with a name */
+/* ---- names for rows and for columns of other rows */
 
-void declare_row(struct binder *b, struct ast_name name, const struct row_type *row) {
-    if (!name.text) return;
-    struct local *l = ARENA_NEW(b->arena, struct local);
-    *l = (struct local){.outer = b->at.locals, .kind = LOCAL_ROW, .name = name.text, .span = name.span, .row = row};
-    l->used = ARENA_NEW(b->arena, bool);
-    b->at.locals = l;
+static void declare(struct binder *b, struct local l) {
+    struct local *local = ARENA_NEW(b->arena, struct local);
+    *local = l;
+    local->used = ARENA_NEW(b->arena, bool);
+    declare_local(b, local);
 }
 
-bool bind_row_member(struct binder *b, struct ast_expr *e) {
-    const struct ast_expr *object = e->u.path.object;
-    if (object->kind != EX_NAME) return false;
-    if (b->at.row && find_column(b->at.row, object->u.name.name)) return false;
-    const struct local *l = find_local(b, object->u.name.name);
-    if (!l || l->kind != LOCAL_ROW) return false;
-    struct column *c = find_column(l->row, e->u.path.name);
-    if (!c && !l->row->open) {
-        const char *row_name = arena_printf(b->arena, "'%s'", l->name);
-        report_unknown_column(b, l->row, row_name, e->u.path.name, e->u.path.name_span);
-    }
-    struct name_symbol *symbol = ARENA_NEW(b->arena, struct name_symbol);
-    symbol->column = c;
-    e->symbol = symbol;
-    e->type = c ? c->type : KQ_T_NONE;
-    return true;
+void declare_row(struct binder *b, struct ast_name name, const struct row_type *row) {
+    declare(b, (struct local){.kind = LOCAL_ROW, .name = name.text, .span = name.span, .row = row});
+}
+
+void declare_column(struct binder *b, struct column *c, struct span span) {
+    declare(b, (struct local){.kind = LOCAL_COLUMN, .name = c->name, .span = span, .type = c->type, .column = c});
+}
+
+struct column *bind_key(struct binder *b, struct ast_expr *e, const char *what) {
+    bind_any(b, e);
+    struct column *c = e->kind == EX_NAME ? named_column(e) : NULL;
+    bool unknown = e->kind == EX_ERROR || (e->type == KQ_T_NONE && !e->table);
+    if (!c && !unknown) diag_report(b->diag, DIAG_E0308, e->span);
+    if (c && c->type == KQ_T_DYNAMIC) diag_report(b->diag, DIAG_E0410, e->span, what);
+    return c;
 }
 
 /* ---- sub-queries */

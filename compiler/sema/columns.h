@@ -48,10 +48,13 @@ const char *param_text(const struct ast_param *p);
 enum subquery_operators { OPERATORS_PIPED, OPERATORS_FORK };
 void check_subquery(struct binder *b, const struct ast_query *q, enum subquery_operators allowed);
 
-/* A name for a row: graph-match's nodes, scan's steps. Stands until b->at is put back. */
+/* A name for a row, reached with a dot (graph-match's nodes, scan's steps), and for a column of another row. They stand
+ * in the block of names that was entered last (scope_enter). */
 void declare_row(struct binder *b, struct ast_name name, const struct row_type *row);
-/* `n.column` where n is such a name: binds it. False: it is something else. */
-bool bind_row_member(struct binder *b, struct ast_expr *e);
+void declare_column(struct binder *b, struct column *c, struct span span);
+
+/* Binds a column that rows are grouped by (E0308, E0410). NULL: it is none. */
+struct column *bind_key(struct binder *b, struct ast_expr *e, const char *what);
 
 /* Reports an expression whose type is known and not the one wanted (E0415). */
 bool need_type(struct binder *b, const struct ast_expr *e, struct span span, kq_type want, const char *what);
@@ -63,9 +66,12 @@ struct graph_type {
 };
 
 /* Result columns of plug-ins, by families; call is bound. False: the plug-in is not of this family. */
-bool plugin_rows(struct binder *b, const struct ast_expr *call, struct row_type *out);     /* bag_unpack, pivot, narrow, ... */
-bool plugin_lookup(struct binder *b, const struct ast_expr *call, struct row_type *out);   /* ipv4_lookup, geo_*_lookup */
-bool plugin_activity(struct binder *b, const struct ast_expr *call, struct row_type *out); /* users, sessions, funnels */
-bool plugin_external(struct binder *b, const struct ast_expr *call, struct row_type *out); /* python, sql_request, ... */
+bool plugin_rows(struct binder *b, const struct ast_expr *call,
+                 struct row_type *out); /* bag_unpack, pivot, narrow, ... */
+bool plugin_lookup(struct binder *b, const struct ast_expr *call, struct row_type *out); /* ipv4_lookup, geo_*_lookup */
+bool plugin_activity(struct binder *b, const struct ast_expr *call,
+                     struct row_type *out); /* users, sessions, funnels */
+bool plugin_external(struct binder *b, const struct ast_expr *call,
+                     struct row_type *out); /* python, sql_request, ... */
 
 #endif

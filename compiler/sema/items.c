@@ -2,13 +2,7 @@
  * list until the first one that is not. */
 #include "operators.h"
 
-void report_table(struct binder *b, const struct ast_named *item) {
-    const struct ast_expr *value = without_parentheses(item->value);
-    const char *name = value->kind == EX_NAME ? value->u.name.name : value->kind == EX_CALL ? value->u.call.name : NULL;
-    const char *what = value->table && value->table->out.open && !name ? "this" : name ? name : "this";
-    diag_report(b->diag, DIAG_E0307, item->span, what, "a table", "a value");
-    diag_hint(b->diag, "toscalar(...) takes the first value of a table");
-}
+void report_table(struct binder *b, const struct ast_named *item) { diag_report(b->diag, DIAG_E0425, item->span); }
 
 void bind_item(struct binder *b, struct ast_named *item) { bind_any(b, item->value); }
 
@@ -28,8 +22,7 @@ bool check_values(struct binder *b, const ast_named_list *items) {
 
 bool check_not_dynamic(struct binder *b, const ast_named_list *items, const char *what) {
     for (size_t i = 0; i < items->n; i++)
-        if (items->v[i]->value->type == KQ_T_DYNAMIC)
-            return diag_report(b->diag, DIAG_E0410, items->v[i]->span, what);
+        if (items->v[i]->value->type == KQ_T_DYNAMIC) return diag_report(b->diag, DIAG_E0410, items->v[i]->span, what);
     return true;
 }
 

@@ -102,20 +102,11 @@ void bind_name(struct binder *b, struct ast_expr *e) {
     }
 }
 
-/* What is found in an open row belongs to it from then on, as Microsoft's inferred columns do: the operators behind see
- * it and `distinct *` has it. The row's array may be shared with others, which do not get the column. */
-static struct column *infer_column(struct binder *b, const struct row_type *row, const char *name) {
-    struct column *c = column_new(b, name, KQ_T_NONE);
-    struct row_type grown = row_copy(b, row);
-    row_push(b, &grown, c);
-    *(struct row_type *)row = grown; /* no row is declared const: all are parts of bound queries and operators */
-    return c;
-}
-
 struct column *use_column(struct binder *b, const struct row_type *row, const char *name, struct span span) {
     struct column *c = find_column(row, name);
     if (c) return c;
-    if (row->open) return infer_column(b, row, name);
+    /* no row is declared const: all are parts of bound queries and operators */
+    if (row->open) return find_in_open_row(b, (struct row_type *)row, name);
     report_unknown_column(b, row, row == b->at.row ? b->at.row_name : "this row", name, span);
     return NULL;
 }

@@ -17,13 +17,15 @@ bool check_values(struct binder *b, const ast_named_list *items);
 bool check_not_dynamic(struct binder *b, const ast_named_list *items, const char *what);
 /* Binds e and reports a value that is not an integer (take, top, ...). */
 void bind_integer(struct binder *b, struct ast_expr *e, const char *what);
+/* Binds what must be a column of the input (bind_take.c). False: it is not, and that is reported. */
+bool bind_column_of(struct binder *b, struct ast_expr *e);
 /* The input column that e is: a name, one in parentheses, or a conversion that changes nothing (tostring of a string).
  * NULL: something else. */
 struct column *column_of(const struct ast_expr *e);
 /* The same for a plain name only. */
 struct column *named_column(const struct ast_expr *e);
 const struct ast_expr *without_parentheses(const struct ast_expr *e);
-/* The output is the input row. */
+/* The output is the input row: at the end, since names may have been added to an open one. */
 void pass_row(struct binder *b, struct bound_op *op);
 /* A new row of the operator's, open when the input is. */
 void set_row(struct binder *b, struct bound_op *op, const struct row_type *row);
@@ -59,6 +61,9 @@ bool tuple_call_type(struct binder *b, const struct ast_expr *e, kq_type *type);
 /* row_values.c: those of arg_max, arg_min, take_any and their old forms. */
 void row_value_fields(struct binder *b, const struct catalog_decl *decl, const ast_named_list *args,
                       const column_list *keys, tuple_fields *out);
+
+/* What x + step gives on an axis (bind_make_series.c). KQ_T_NONE: not defined. */
+kq_type type_of_sum(kq_type x, kq_type step);
 
 /* ---- params.c */
 

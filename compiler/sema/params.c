@@ -89,14 +89,13 @@ static void report_value(struct binder *b, const struct param_rule *r, const str
         diag_hint(b->diag, "a text in quotes, written out");
 }
 
-/* A column of the input; of either side of a join, since the hint stands in front of both. */
+/* A column of the input; of the left side of a join. */
 static void check_column(struct binder *b, const struct param_rule *r, struct ast_expr *e) {
     if (e->kind != EX_NAME) {
         if (r->value == VALUE_COLUMN && e->kind != EX_ERROR) diag_report(b->diag, DIAG_E0308, e->span);
         return;
     }
-    if (r->op == OP_JOIN || !b->at.row) return;
-    use_column(b, b->at.row, e->u.name.name, e->span);
+    if (b->at.row) use_column(b, b->at.row, e->u.name.name, e->span);
 }
 
 static void check_value(struct binder *b, const struct param_rule *r, struct ast_expr *e) {
@@ -129,12 +128,21 @@ static void check(struct binder *b, const struct ast_op *op, bool with, struct a
     check_value(b, r, value);
 }
 
+/* The further names of ycolumns=a, b and of render's old `by a, b`. */
+static void check_further(struct binder *b, const struct ast_op *op, const struct ast_named *item) {
+    if (op->kind != OP_RENDER || !b->at.row) return;
+    if (!item->names.n && item->value->kind == EX_NAME)
+        use_column(b, b->at.row, item->value->u.name.name, item->value->span);
+    for (size_t i = 1; i < item->names.n; i++) use_column(b, b->at.row, item->names.v[i].text, item->names.v[i].span);
+}
+
 void check_op_params(struct binder *b, const struct ast_op *op) {
     for (size_t i = 0; i < op->params.n; i++)
         check(b, op, false, op->params.v[i].name, is_given(op, i, op->params.v[i].name.text), op->params.v[i].value);
     for (size_t i = 0; i < op->with.n; i++) {
         const struct ast_named *item = op->with.v[i];
-        if (!item->names.n) continue;
-        check(b, op, true, item->names.v[0], is_given_with(op, i, item->names.v[0].text), item->value);
+        if (item->names.n)
+            check(b, op, true, item->names.v[0], is_given_with(op, i, item->names.v[0].text), item->value);
+        check_further(b, op, item);
     }
 }

@@ -93,7 +93,7 @@ static void sequence_detect(struct binder *b, const struct ast_expr *call, struc
 static const char *literal_text(struct binder *b, const struct ast_expr *call, size_t i) {
     const struct ast_expr *e = plugin_arg(call, i);
     if (!e || e->kind != EX_LONG || e->u.lit.value.null) return "0";
-    return arena_printf(b->arena, "%lld", (long long)e->u.lit.value.u.i64);
+    return arena_printf(b->arena, "%lld", (long long)e->u.lit.value.u.i);
 }
 
 static void rolling_percentile(struct binder *b, const struct ast_expr *call, struct row_type *out) {

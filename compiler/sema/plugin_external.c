@@ -13,8 +13,7 @@ static void script_row(struct binder *b, const struct ast_expr *call, struct row
     }
     if (s->star) plugin_add_row(b, out, b->at.row);
     for (size_t i = 0; i < s->columns.n; i++)
-        if (s->columns.v[i].name.text)
-            row_push(b, out, column_new(b, s->columns.v[i].name.text, s->columns.v[i].type));
+        if (s->columns.v[i].name.text) row_push(b, out, column_new(b, s->columns.v[i].name.text, s->columns.v[i].type));
 }
 
 static bool wants_errors(const struct ast_expr *call) {

@@ -1,5 +1,5 @@
-/* Output columns and their names, by the rules of Microsoft's ProjectionBuilder and Binder_Projection.cs (kql.md 5.1): a
- * name that is given twice is an error, a derived one gets a number, a plain column counts as a given name. */
+/* Output columns and their names, by the rules of Microsoft's ProjectionBuilder and Binder_Projection.cs (kql.md 5.1):
+ * a name that is given twice is an error, a derived one gets a number, a plain column counts as a given name. */
 #include "operators.h"
 
 /* A column on its way out. */

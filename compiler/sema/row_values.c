@@ -48,15 +48,15 @@ static void bring_star(struct binder *b, struct row_values *v, size_t argument) 
     }
 }
 
-/* A column, under its own name or under a given one. Brought twice it is a new column each time, which gets a number. */
+/* A column, under its own name or under a given one. Brought twice it is a new column each time, which gets a number.
+ */
 static void bring_column(struct binder *b, struct row_values *v, size_t argument, struct column *c) {
     if (!may_bring(v, argument, c)) return;
     const struct ast_named *arg = v->args->v[argument];
     bool again = is_brought(v, c) || is_key(v, c);
     if (!is_brought(v, c)) VEC_PUSH(b->arena, &v->brought, c);
     const char *name = arg->names.n ? arg->names.v[0].text : c->name;
-    push(b, v, argument,
-         (struct tuple_field){name, c->type, again || arg->names.n ? NULL : c, {.expr = arg->value}});
+    push(b, v, argument, (struct tuple_field){name, c->type, again || arg->names.n ? NULL : c, {.expr = arg->value}});
 }
 
 static const char *unnamed(struct binder *b, const struct row_values *v, size_t argument) {

@@ -74,7 +74,9 @@ struct bound_query *query_of_table(struct binder *b, const struct schema_table *
 }
 
 struct bound_query *query_of_local(struct binder *b, const struct local *l, struct span span) {
-    struct bound_query *q = query_of_row(b, SOURCE_LOCAL, l->name, row_refresh(b, &l->table->out), span);
+    struct row_type row = row_refresh(b, &l->table->out);
+    row.shared = row.open ? &l->table->out : NULL;
+    struct bound_query *q = query_of_row(b, SOURCE_LOCAL, l->name, row, span);
     q->local = l;
     return q;
 }
@@ -83,6 +85,11 @@ struct bound_query *query_of_query(struct binder *b, const char *what, struct bo
     struct bound_query *q = query_of_row(b, SOURCE_INNER, what, inner->out, span);
     q->inner = inner;
     return q;
+}
+
+void share_query(struct binder *b, const void *key, struct bound_query *q) {
+    share_row(b, key, &q->source);
+    q->out = q->source;
 }
 
 struct bound_query *query_unknown(struct binder *b, const char *what, struct span span) {

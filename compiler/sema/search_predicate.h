@@ -10,6 +10,7 @@ bool looks_everywhere(const struct ast_expr *e);
 /* Columns that it names, each occurrence. After binding. */
 void columns_in(struct binder *b, const struct ast_expr *e, column_list *out);
 /* Calls visit for each direct operand of e. Sub-queries are not entered. */
-void for_operands(const struct ast_expr *e, void (*visit)(void *context, const struct ast_expr *operand), void *context);
+void for_operands(const struct ast_expr *e, void (*visit)(void *context, const struct ast_expr *operand),
+                  void *context);
 
 #endif

@@ -85,15 +85,22 @@ const struct catalog_decl *bind_plugin(struct binder *b, struct ast_expr *call);
 kq_type bind_operator(struct binder *b, struct ast_expr *e);
 /* Calls of catalogue functions and aggregates; everything else is asked of bind_user_call. */
 void bind_call(struct binder *b, struct ast_expr *e);
+/* A plug-in's call behind evaluate: binds the arguments over b->at.row and checks them. NULL: there is no such plug-in. */
+const struct catalog_decl *bind_plugin(struct binder *b, struct ast_expr *call);
 bool is_aggregate(const struct binder *b, const struct ast_expr *e); /* a call of an aggregate */
 /* A value where one is an aggregate's result, in AGGREGATES_ALLOWED; for SPECIAL ones args are bound, outs are left to
  * the operator. */
 kq_type bind_aggregate(struct binder *b, struct ast_expr *e, struct bound_agg *out);
 
 /* ---- names (names.c, scopes.c) */
+/* EX_DATATABLE, EX_EXTERNALDATA: sets e->table. */
+void bind_data(struct binder *b, struct ast_expr *e);
 void bind_name(struct binder *b, struct ast_expr *e); /* EX_NAME: value or table */
 void bind_path(struct binder *b, struct ast_expr *e); /* EX_PATH: $left.x, database('d').T, member of a dynamic */
 struct column *find_column(const struct row_type *row, const char *name); /* NULL: none */
+/* Rows that come from the same open thing have what was found in any of them before (Microsoft's table symbols). */
+struct column *find_in_open_row(struct binder *b, struct row_type *row, const char *name);
+void share_row(struct binder *b, const void *key, struct row_type *row);
 /* The column, or a report and NULL. An open row gets a column of unknown type: copy a row after binding what stands
  * over it, not before. */
 struct column *use_column(struct binder *b, const struct row_type *row, const char *name, struct span span);
@@ -140,6 +147,7 @@ struct bound_query *query_of_row(struct binder *b, enum bound_source kind, const
 struct bound_query *query_of_table(struct binder *b, const struct schema_table *t, struct span span);
 struct bound_query *query_of_local(struct binder *b, const struct local *l, struct span span);
 struct bound_query *query_of_query(struct binder *b, const char *what, struct bound_query *inner, struct span span);
+void share_query(struct binder *b, const void *key, struct bound_query *q); /* share_row of one without operators */
 struct bound_query *query_unknown(struct binder *b, const char *what, struct span span); /* an open row */
 
 /* ---- rows and projections (rows.c, projection.c) */

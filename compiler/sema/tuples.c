@@ -85,9 +85,7 @@ static const char *name_fragment(struct binder *b, const struct ast_expr *e) {
     return arena_strdup(b->arena, text);
 }
 
-static kq_type percentile_type(kq_type t) {
-    return t == KQ_T_INT ? KQ_T_LONG : t == KQ_T_DECIMAL ? KQ_T_REAL : t;
-}
+static kq_type percentile_type(kq_type t) { return t == KQ_T_INT ? KQ_T_LONG : t == KQ_T_DECIMAL ? KQ_T_REAL : t; }
 
 /* percentiles(x, 5, 95) -> percentile_x_5, percentile_x_95; percentilesw has the weights in front. */
 static void push_percentiles(struct binder *b, const struct signature *s, const ast_named_list *args,
@@ -95,8 +93,7 @@ static void push_percentiles(struct binder *b, const struct signature *s, const 
     const char *argument = argument_name(b, args->v[0]);
     kq_type t = percentile_type(args->v[0]->value->type);
     for (size_t i = s->n - 1; i < args->n; i++)
-        push(b, out,
-             arena_printf(b->arena, "percentile_%s_%s", argument, name_fragment(b, args->v[i]->value)), t);
+        push(b, out, arena_printf(b->arena, "percentile_%s_%s", argument, name_fragment(b, args->v[i]->value)), t);
 }
 
 bool call_fields(struct binder *b, const struct ast_expr *e, const column_list *keys, tuple_fields *out) {

@@ -26,6 +26,7 @@ struct user_call {
 void bind_arguments(struct binder *b, struct user_call *call, ast_named_list *args);
 size_t required_parameters(const struct ast_schema *parameters);
 bool is_table_parameter(const struct ast_column *p);
+bool has_table_parameter(const struct ast_schema *parameters);
 
 /* Binds a body in a block of its own that holds the parameters; what it is about was reported where it stands. `outer`:
  * the names it can see. Returns the body's value, or NULL. */

@@ -32,10 +32,10 @@ struct ast_named {
     ast_name_list names; /* 0, 1 or several */
     struct ast_expr *value;
     struct span span;
-    enum ast_order order;    /* sort, top, project-reorder, scan: `expr desc` */
-    enum ast_nulls nulls;    /* `expr nulls last` */
-    struct ast_expr *extra;  /* make-series: default = extra */
-    struct ast_expr *to;     /* mv-expand, mv-apply: `to typeof(T)`, an EX_TYPEOF */
+    enum ast_order order;   /* sort, top, project-reorder, scan: `expr desc` */
+    enum ast_nulls nulls;   /* `expr nulls last` */
+    struct ast_expr *extra; /* make-series: default = extra */
+    struct ast_expr *to;    /* mv-expand, mv-apply: `to typeof(T)`, an EX_TYPEOF */
 };
 typedef VEC(struct ast_named *) ast_named_list;
 
@@ -75,15 +75,17 @@ struct ast_expr {
             const char *name;
             bool bracketed;
         } name;
-        struct { /* EX_PATH: object.name */
+        struct { /* EX_PATH: object.name; wildcard: database('d').Sec*, name is the pattern */
             struct ast_expr *object;
             const char *name;
             struct span name_span;
+            bool wildcard;
         } path;
         struct { /* EX_INDEX: object[index] */
             struct ast_expr *object, *index;
         } index;
-        struct { /* EX_CALL: name(args), or object.name(args); args may be named */
+        struct { /* EX_CALL: name(args), or object.name(args); args may be named. `entity_group [a, b]` is a call of
+                    "entity_group" */
             struct ast_expr *object; /* NULL: a plain call */
             const char *name;
             struct span name_span;
@@ -141,9 +143,9 @@ enum ast_part_kind {
     PART_LEVEL,   /* top-nested: [a] of items[0] [with others = b] by items[1] */
     PART_STEP,    /* scan: step name [optional] [output=...]: a => items (assignments) */
     PART_BRANCH,  /* fork: [name =] (query) */
-    PART_TABLE,   /* make-graph: with a on b;  macro-expand: a member of the group */
+    PART_TABLE,   /* make-graph: with a on b;  graph-to-table: option is "nodes" or "edges", items its parameters */
     PART_NODE,    /* graph-match: (name) */
-    PART_EDGE,    /* graph-match: -[name*low..high]->; a, b the range */
+    PART_EDGE,    /* graph-match: -[name*low..high]->; optional: it has a `*`, a and b the range or NULL */
     PART_PATTERN, /* graph-match: parts */
 };
 struct ast_part {
@@ -161,6 +163,7 @@ struct ast_part {
 };
 typedef VEC(struct ast_part *) ast_part_list;
 
+/* Also summarize's old `bin=1h`, mv-apply's `id guid(...)` and make-graph's `with_node_id=n`, wherever they stand. */
 struct ast_param { /* kind=inner, hint.strategy=shuffle, withsource=T, with_itemindex=i, isfuzzy=true, flags=i */
     struct ast_name name;
     struct ast_expr *value; /* a literal, or an EX_NAME for a bare word */
@@ -170,7 +173,7 @@ struct ast_param { /* kind=inner, hint.strategy=shuffle, withsource=T, with_item
  * operator. `a`, `b`, `c` have names that say what they are. */
 struct ast_op {
     enum ast_op_kind kind;
-    struct span span; /* from the pipe to the end of the operator */
+    struct span span;        /* from the pipe to the end of the operator */
     struct ast_name keyword; /* as written ("filter", "order") */
     VEC(struct ast_param) params;
     union {
@@ -181,32 +184,32 @@ struct ast_op {
         struct ast_expr *call;      /* evaluate, invoke */
         struct ast_expr *right;     /* join, lookup: the right side */
         struct ast_expr *from;      /* range, make-series; make-graph: source node */
-        struct ast_expr *key;       /* partition: by */
+        struct ast_expr *key;       /* partition: by; macro-expand: the entity group */
     };
     union {
         struct ast_expr *b;
-        struct ast_expr *of;     /* sample-distinct, top-hitters */
-        struct ast_expr *to;     /* range, make-series; make-graph: target node */
-        struct ast_expr *limit;  /* mv-expand, mv-apply */
+        struct ast_expr *of;    /* sample-distinct, top-hitters */
+        struct ast_expr *to;    /* range, make-series; make-graph: target node */
+        struct ast_expr *limit; /* mv-expand, mv-apply; partition: what the keys are `in` */
     };
     union {
         struct ast_expr *c;
-        struct ast_expr *step; /* range, make-series */
-        struct ast_expr *measure; /* top-hitters: by */
+        struct ast_expr *step;    /* range, make-series */
+        struct ast_expr *measure; /* top-hitters: by; make-graph: partitioned-by, over `query` */
     };
-    bool in_range;         /* make-series: in range(from, to, step) */
-    bool star;             /* facet/find: `project ..., pack(*)`; parse-kv etc.: unused */
-    bool smart;            /* find: project-smart */
-    struct ast_name name;  /* as, count as, range's column, render's chart, macro-expand's scope, partition's scope */
+    bool in_range;          /* make-series: in range(from, to, step) */
+    bool star;              /* facet/find: `project ..., pack(*)`; parse-kv etc.: unused */
+    bool smart;             /* find: project-smart */
+    struct ast_name name;   /* as, count as, range's column, render's chart, macro-expand's scope, partition's scope */
     struct ast_named *axis; /* make-series: on */
-    ast_named_list items;  /* the main list: extend, project*, summarize's aggregates, sort and top keys, distinct,
-                              mv-expand's and mv-apply's columns, make-series' aggregates, union's tables, facet's
-                              columns, find's project, graph-match's project, serialize, print, scan's order by */
-    ast_named_list by;     /* summarize, make-series: by; find: project-away; scan: partition by; search and find: the
-                              tables of `in (...)` */
-    ast_expr_list on;      /* join, lookup: the conditions */
+    ast_named_list items;   /* the main list: extend, project*, summarize's aggregates, sort and top keys, distinct,
+                               mv-expand's and mv-apply's columns, make-series' aggregates, union's tables, facet's
+                               columns, find's project, graph-match's project, serialize, print, scan's order by */
+    ast_named_list by;   /* summarize, make-series: by; scan: partition by; search and find: the tables of `in (...)` */
+    ast_named_list away; /* find: project-away */
+    ast_expr_list on;    /* join, lookup: the conditions */
     struct ast_schema *schema; /* evaluate's result, parse-kv, scan's declare, assert-schema */
-    ast_named_list with;   /* render, parse-kv, reduce: with (name = value, ...) */
+    ast_named_list with;       /* render, parse-kv, reduce: with (name = value, ...) */
     struct ast_query *query;   /* mv-apply: on (...); partition: (...); facet: with (...). Its source is NULL and its
                                   operators take the row in scope */
     struct ast_script *script; /* macro-expand and partition { ... } */

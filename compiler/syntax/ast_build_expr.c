@@ -11,41 +11,6 @@ static struct ast_expr *node(struct parser *p, enum ast_expr_kind kind, struct s
     return e;
 }
 
-struct ast_expr *ast_grown(struct parser *p, struct ast_expr *e, unsigned children) {
-    if (children + 1 <= SYNTAX_MAX_DEPTH) {
-        e->depth = (uint16_t)(children + 1);
-        return e;
-    }
-    struct span last = {e->span.end ? e->span.end - 1 : 0, e->span.end, false};
-    if (!p->too_deep) syntax_report(p, DIAG_E0210, last, SYNTAX_MAX_DEPTH);
-    p->too_deep = true;
-    e->kind = EX_ERROR;
-    e->depth = 0;
-    return e;
-}
-
-static unsigned higher(unsigned a, unsigned b) { return a > b ? a : b; }
-
-static unsigned list_depth(const ast_expr_list *l) {
-    unsigned d = 0;
-    for (size_t i = 0; i < l->n; i++) d = higher(d, l->v[i]->depth);
-    return d;
-}
-
-static unsigned args_depth(const ast_named_list *l) {
-    unsigned d = 0;
-    for (size_t i = 0; i < l->n; i++) d = higher(d, l->v[i]->value->depth);
-    return d;
-}
-
-struct token ast_bracketed_name(struct parser *p, struct token open, struct token string, struct token close) {
-    struct text s = string.lit->u.lit.s;
-    struct token t = {.kind = TK_NAME, .span = span_join(open.span, close.span), .bracketed = true};
-    if (s.n == 0) syntax_report(p, DIAG_E0206, t.span, "a name must not be empty");
-    t.name = intern(s.p, s.n);
-    return t;
-}
-
 /* 5w, 1D, 30M: names by KQL's rules, but hardly meant as names. */
 static bool looks_like_timespan(const char *name) {
     static const char *const units[] = {"d",    "h",      "m",       "s",     "w",   "y",      "ms",
@@ -67,6 +32,19 @@ struct ast_expr *ast_name(struct parser *p, struct token name) {
     return ast_grown(p, e, 0);
 }
 
+struct ast_expr *ast_wildcard(struct parser *p, struct token pattern) {
+    struct ast_expr *e = node(p, EX_WILDCARD, pattern.span);
+    e->u.name.name = pattern.name;
+    return ast_grown(p, e, 0);
+}
+
+/* database('d').Sec* */
+struct ast_expr *ast_wildcard_path(struct parser *p, struct ast_expr *object, struct token pattern) {
+    struct ast_expr *e = ast_path(p, object, pattern);
+    e->u.path.wildcard = true;
+    return e;
+}
+
 struct ast_expr *ast_literal(struct parser *p, struct token t) {
     (void)p;
     return t.lit;
@@ -80,29 +58,45 @@ struct ast_expr *ast_error(struct parser *p, struct token t) {
     return node(p, EX_ERROR, t.span);
 }
 
-static kq_type type_of_name(const char *name) {
-    static const struct {
-        const char *name;
-        kq_type type;
-    } types[] = {{"bool", KQ_T_BOOL},         {"boolean", KQ_T_BOOL},  {"int", KQ_T_INT},
-                 {"int32", KQ_T_INT},         {"long", KQ_T_LONG},     {"int64", KQ_T_LONG},
-                 {"real", KQ_T_REAL},         {"double", KQ_T_REAL},   {"decimal", KQ_T_DECIMAL},
-                 {"datetime", KQ_T_DATETIME}, {"date", KQ_T_DATETIME}, {"timespan", KQ_T_TIMESPAN},
-                 {"time", KQ_T_TIMESPAN},     {"string", KQ_T_STRING}, {"guid", KQ_T_GUID},
-                 {"uuid", KQ_T_GUID},         {"uniqueid", KQ_T_GUID}, {"dynamic", KQ_T_DYNAMIC}};
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-        if (strcmp(types[i].name, name) == 0) return types[i].type;
-    return KQ_T_NONE;
-}
-
 struct ast_expr *ast_typeof(struct parser *p, struct token k, struct token name, struct token close) {
     struct ast_expr *e = node(p, EX_TYPEOF, span_join(k.span, close.span));
-    e->u.type_literal = type_of_name(name.name);
-    if (e->u.type_literal == KQ_T_NONE) {
-        syntax_report(p, DIAG_E0206, name.span, arena_printf(p->arena, "no type '%s'", name.name));
-        e->kind = EX_ERROR;
-    }
+    e->u.type_literal.type = ast_type_of(p, name);
     return ast_grown(p, e, 0);
+}
+
+struct ast_expr *ast_typeof_schema(struct parser *p, struct token k, struct ast_schema *s, struct token close) {
+    struct ast_expr *e = node(p, EX_TYPEOF, span_join(k.span, close.span));
+    e->u.type_literal.schema = s;
+    return ast_grown(p, e, ast_schema_depth(s));
+}
+
+/* ---- datatable, externaldata, entity groups */
+struct ast_expr *ast_data(struct parser *p, enum ast_expr_kind kind, struct token k, struct ast_schema *schema) {
+    struct ast_expr *e = node(p, kind, span_join(k.span, schema->span));
+    e->u.data.schema = schema;
+    return ast_grown(p, e, ast_schema_depth(schema));
+}
+
+struct ast_expr *ast_data_values(struct parser *p, struct ast_expr *e, ast_expr_list values, struct token close) {
+    e->span = span_join(e->span, close.span);
+    if (e->kind == EX_ERROR) return e;
+    e->u.data.values = values;
+    return ast_grown(p, e, ast_higher(e->depth - 1u, ast_exprs_depth(&values)));
+}
+
+struct ast_expr *ast_data_properties(struct parser *p, struct ast_expr *e, ast_named_list properties,
+                                     struct token close) {
+    e->span = span_join(e->span, close.span);
+    if (e->kind == EX_ERROR) return e;
+    e->u.data.properties = properties;
+    return ast_grown(p, e, ast_higher(e->depth - 1u, ast_named_depth(&properties)));
+}
+
+/* entity_group [a, b]: a call of its keyword, which no function has as its name */
+struct ast_expr *ast_entity_group(struct parser *p, struct token k, ast_expr_list members, struct token close) {
+    ast_named_list args = {0};
+    for (size_t i = 0; i < members.n; i++) args = ast_named_append(p, args, ast_unnamed(p, members.v[i]));
+    return ast_call(p, k, args, close);
 }
 
 struct ast_expr *ast_paren(struct parser *p, struct token open, struct ast_expr *value, struct token close) {
@@ -121,25 +115,16 @@ struct ast_expr *ast_call(struct parser *p, struct token name, ast_named_list ar
     e->u.call.name = name.name;
     e->u.call.name_span = name.span;
     e->u.call.args = args;
-    return ast_grown(p, e, args_depth(&args));
+    return ast_grown(p, e, ast_named_depth(&args));
 }
 
-/* cluster('c').database('d').f(x): refused as the call of its first function; elsewhere KQL has no methods. */
+/* cluster('c').database('d').f(x); on other objects the binder refuses it: KQL has no methods. */
 struct ast_expr *ast_method(struct parser *p, struct ast_expr *object, struct token name, ast_named_list args,
                             struct token close) {
-    (void)args;
-    const struct ast_expr *root = object;
-    while (root->kind == EX_PATH) root = root->u.path.object;
-    if (root->kind == EX_CALL) {
-        struct ast_expr *e = node(p, EX_CALL, span_join(object->span, close.span));
-        e->u.call = root->u.call;
-        return ast_grown(p, e, object->depth);
-    }
-    if (root->kind != EX_ERROR)
-        syntax_report(
-            p, DIAG_E0201, name.span,
-            arena_printf(p->arena, "'%s' cannot be called on a value; write %s(value, ...)", name.name, name.name));
-    return node(p, EX_ERROR, span_join(object->span, close.span));
+    struct ast_expr *e = ast_call(p, name, args, close);
+    e->u.call.object = object;
+    e->span.start = object->span.start;
+    return ast_grown(p, e, ast_higher(object->depth, ast_named_depth(&args)));
 }
 
 struct ast_expr *ast_path(struct parser *p, struct ast_expr *object, struct token name) {
@@ -154,7 +139,7 @@ struct ast_expr *ast_index(struct parser *p, struct ast_expr *object, struct ast
     struct ast_expr *e = node(p, EX_INDEX, span_join(object->span, close.span));
     e->u.index.object = object;
     e->u.index.index = index;
-    return ast_grown(p, e, higher(object->depth, index->depth));
+    return ast_grown(p, e, ast_higher(object->depth, index->depth));
 }
 
 struct ast_expr *ast_unary(struct parser *p, struct token op, struct ast_expr *operand) {
@@ -171,7 +156,34 @@ struct ast_expr *ast_binary(struct parser *p, struct ast_expr *left, struct toke
     e->u.op.op_span = op.span;
     e->u.op.left = left;
     e->u.op.right = right;
-    return ast_grown(p, e, higher(left->depth, right->depth));
+    return ast_grown(p, e, ast_higher(left->depth, right->depth));
+}
+
+/* ---- chains */
+enum { CHAIN_MAX = 32 }; /* longer ones are balanced; `and` and `or` are associative, nulls included (kql.md 2.2) */
+
+struct chain ast_chain_start(struct ast_expr *first) {
+    return (struct chain){.first = first};
+}
+
+struct chain ast_chain_append(struct parser *p, struct chain chain, struct token op, struct ast_expr *term) {
+    VEC_PUSH(p->arena, &chain.rest, ((struct chain_link){op, term}));
+    return chain;
+}
+
+/* The terms from `from` to `to` inclusive; term 0 is `first`, term i is rest.v[i - 1]. */
+static struct ast_expr *balanced(struct parser *p, const struct chain *c, size_t from, size_t to) {
+    if (from == to) return from ? c->rest.v[from - 1].term : c->first;
+    size_t middle = from + (to - from) / 2;
+    struct ast_expr *left = balanced(p, c, from, middle), *right = balanced(p, c, middle + 1, to);
+    return ast_binary(p, left, c->rest.v[middle].op, right);
+}
+
+struct ast_expr *ast_chain(struct parser *p, const struct chain *chain) {
+    if (chain->rest.n > CHAIN_MAX) return balanced(p, chain, 0, chain->rest.n);
+    struct ast_expr *e = chain->first;
+    for (size_t i = 0; i < chain->rest.n; i++) e = ast_binary(p, e, chain->rest.v[i].op, chain->rest.v[i].term);
+    return e;
 }
 
 struct ast_expr *ast_in(struct parser *p, struct ast_expr *left, struct token op, ast_expr_list items,
@@ -180,12 +192,8 @@ struct ast_expr *ast_in(struct parser *p, struct ast_expr *left, struct token op
     e->u.in.op = op.name;
     e->u.in.op_span = op.span;
     e->u.in.left = left;
-    unsigned depth = higher(left->depth, list_depth(&items));
-    if (items.n == 1 && items.v[0]->kind == EX_SUBQUERY)
-        e->u.in.query = items.v[0]->u.query;
-    else
-        e->u.in.items = items;
-    return ast_grown(p, e, depth);
+    e->u.in.items = items;
+    return ast_grown(p, e, ast_higher(left->depth, ast_exprs_depth(&items)));
 }
 
 struct ast_expr *ast_between(struct parser *p, struct ast_expr *left, struct token op, struct ast_expr *low,
@@ -196,5 +204,5 @@ struct ast_expr *ast_between(struct parser *p, struct ast_expr *left, struct tok
     e->u.between.left = left;
     e->u.between.low = low;
     e->u.between.high = high;
-    return ast_grown(p, e, higher(left->depth, higher(low->depth, high->depth)));
+    return ast_grown(p, e, ast_higher(left->depth, ast_higher(low->depth, high->depth)));
 }

@@ -1,121 +1,153 @@
-/* Builds the tabular operators for the grammar's actions; reads join kinds and join keys. */
+/* Builds tabular operators for the grammar's actions: the head, then what each clause sets. */
 #include "ast_build.h"
 
 #include <string.h>
 
-static struct ast_op *op_new(struct parser *p, enum ast_op_kind kind, struct span span) {
+static enum ast_op_kind kind_of(int token) {
+    static const struct {
+        int token;
+        enum ast_op_kind kind;
+    } kinds[] = {
+#define TABULAR(kind, keyword, bind, place) {TK_##kind, OP_##kind},
+#include "tabular.def"
+    };
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (kinds[i].token == token) return kinds[i].kind;
+    return OP_ERROR;
+}
+
+struct op_params ast_param(struct parser *p, struct op_params params, struct token name, struct ast_expr *value) {
+    VEC_PUSH(p->arena, &params.list, ((struct ast_param){ast_name_of(name), value}));
+    return params;
+}
+
+/* What the operator holds now has this height. */
+static void grow(struct parser *p, struct ast_op *op, struct span span, unsigned children) {
+    uint16_t depth = ast_height(p, span, children);
+    if (depth == 0) op->kind = OP_ERROR;
+    if (depth > op->depth) op->depth = depth;
+}
+
+static void extend(struct parser *p, struct ast_op *op, struct span span, unsigned children) {
+    op->span = span_join(op->span, span);
+    grow(p, op, span, children);
+}
+
+struct ast_op *ast_op(struct parser *p, struct token keyword, const struct op_params *params) {
     struct ast_op *op = ARENA_NEW(p->arena, struct ast_op);
-    op->kind = kind;
-    op->span = span;
-    return op;
-}
-
-static struct span list_end(struct span span, const ast_named_list *l) {
-    return l && l->n ? span_join(span, l->v[l->n - 1]->span) : span;
-}
-
-struct ast_op *ast_op_where(struct parser *p, struct token k, struct ast_expr *predicate) {
-    struct ast_op *op = op_new(p, OP_WHERE, span_join(k.span, predicate->span));
-    op->u.predicate = predicate;
-    return op;
-}
-
-struct ast_op *ast_op_list(struct parser *p, enum ast_op_kind kind, struct token k, ast_named_list items) {
-    struct ast_op *op = op_new(p, kind, list_end(k.span, &items));
-    op->u.list.items = items;
-    return op;
-}
-
-struct ast_op *ast_op_summarize(struct parser *p, struct token k, const ast_named_list *aggs,
-                                const ast_named_list *by) {
-    struct ast_op *op = op_new(p, OP_SUMMARIZE, list_end(list_end(k.span, aggs), by));
-    if (aggs) op->u.summarize.aggs = *aggs;
-    if (by) op->u.summarize.by = *by;
-    return op;
-}
-
-struct ast_op *ast_op_other(struct parser *p, struct token k) {
-    struct ast_op *op = op_new(p, OP_UNSUPPORTED, k.span);
-    op->u.unsupported.name = k.name;
-    op->u.unsupported.name_span = k.span;
-    op->u.unsupported.name_span.end = k.span.start + (uint32_t)strlen(k.name);
+    op->kind = kind_of(keyword.kind);
+    op->span = keyword.span;
+    op->keyword = ast_name_of(keyword);
+    if (!params || params->list.n == 0) return op;
+    op->params.v = params->list.v;
+    op->params.n = params->list.n;
+    op->params.cap = params->list.cap;
+    for (size_t i = 0; i < op->params.n; i++) extend(p, op, op->params.v[i].value->span, op->params.v[i].value->depth);
     return op;
 }
 
 struct ast_op *ast_op_error(struct parser *p, struct token t) {
+    struct ast_op *op = ARENA_NEW(p->arena, struct ast_op);
+    op->kind = OP_ERROR;
+    op->span = t.span;
+    return op;
+}
+
+struct ast_op *ast_op_ends(struct parser *p, struct ast_op *op, struct token last) {
     (void)p;
-    (void)t;
-    return NULL;
+    op->span = span_join(op->span, last.span);
+    return op;
 }
 
-struct op_params ast_param_kind(struct op_params params, struct token kind) {
-    params.kind = kind;
-    return params;
+struct ast_op *ast_op_name(struct parser *p, struct ast_op *op, struct token name) {
+    VEC_PUSH(p->arena, &p->defined, name.name);
+    op->name = ast_name_of(name);
+    return ast_op_ends(p, op, name);
 }
 
-/* ---- join */
-static enum ast_join_kind join_kind(struct parser *p, struct token t) {
-    static const struct {
-        const char *name;
-        enum ast_join_kind kind;
-    } kinds[] = {{"innerunique", JOIN_INNERUNIQUE}, {"inner", JOIN_INNER},         {"leftouter", JOIN_LEFTOUTER},
-                 {"rightouter", JOIN_RIGHTOUTER},   {"fullouter", JOIN_FULLOUTER}, {"leftsemi", JOIN_LEFTSEMI},
-                 {"rightsemi", JOIN_RIGHTSEMI},     {"leftanti", JOIN_LEFTANTI},   {"anti", JOIN_LEFTANTI},
-                 {"leftantisemi", JOIN_LEFTANTI},   {"rightanti", JOIN_RIGHTANTI}, {"rightantisemi", JOIN_RIGHTANTI}};
-    const char *closest = NULL;
-    size_t distance = 3;
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        if (strcmp(kinds[i].name, t.name) == 0) return kinds[i].kind;
-        size_t d = edit_distance(kinds[i].name, t.name, 3);
-        if (d >= distance) continue;
-        distance = d;
-        closest = kinds[i].name;
-    }
-    syntax_report(p, DIAG_E0216, t.span, t.name);
-    if (closest && !syntax_quiet(p, t.span)) diag_hint(p->diag, "did you mean '%s'?", closest);
-    return JOIN_INNERUNIQUE;
+struct ast_op *ast_op_a_expr(struct parser *p, struct ast_op *op, struct ast_expr *value) {
+    op->a = value;
+    extend(p, op, value->span, value->depth);
+    return op;
 }
 
-/* `side`.column, where side is "$left" or "$right". */
-static bool is_side(const struct ast_expr *e, const char *side) {
-    return e->kind == EX_PATH && e->u.path.object->kind == EX_NAME && strcmp(e->u.path.object->u.name.name, side) == 0;
+/* Where Microsoft's grammar lets the expression have a name, which means nothing. */
+struct ast_op *ast_op_a(struct parser *p, struct ast_op *op, struct ast_named *value) {
+    return ast_op_a_expr(p, op, value->value);
 }
 
-static void add_key(struct parser *p, struct ast_op *op, const struct ast_expr *e) {
-    struct ast_join_key key;
-    while (e->kind == EX_PAREN) e = e->u.inner;
-    if (e->kind == EX_BINARY && strcmp(e->u.op.op, "and") == 0) {
-        add_key(p, op, e->u.op.left);
-        add_key(p, op, e->u.op.right);
-        return;
-    }
-    if (e->kind == EX_ERROR) return;
-    if (e->kind == EX_NAME) {
-        key = (struct ast_join_key){e->u.name.name, e->u.name.name, e->span, e->span};
-    } else if (e->kind == EX_BINARY && strcmp(e->u.op.op, "==") == 0) {
-        const struct ast_expr *l = e->u.op.left, *r = e->u.op.right;
-        if (is_side(l, "$right") && is_side(r, "$left")) {
-            syntax_report(p, DIAG_E0213, e->span, "$left comes first in a join key");
-            return;
-        }
-        if (!is_side(l, "$left") || !is_side(r, "$right")) {
-            syntax_report(p, DIAG_E0213, e->span, "both sides of a join key must be columns of $left and $right");
-            return;
-        }
-        key = (struct ast_join_key){l->u.path.name, r->u.path.name, l->u.path.name_span, r->u.path.name_span};
-    } else {
-        syntax_report(p, DIAG_E0213, e->span, "an expression cannot be a join key");
-        return;
-    }
-    VEC_PUSH(p->arena, &op->u.join.keys, key);
+struct ast_op *ast_op_limit(struct parser *p, struct ast_op *op, struct ast_expr *limit) {
+    op->b = limit;
+    extend(p, op, limit->span, limit->depth);
+    return op;
 }
 
-struct ast_op *ast_op_join(struct parser *p, struct token k, struct op_params params, struct ast_expr *right,
-                           ast_expr_list keys) {
-    struct ast_op *op = op_new(p, OP_JOIN, span_join(k.span, keys.v[keys.n - 1]->span));
-    op->u.join.kind_given = params.kind.kind != 0;
-    op->u.join.kind = op->u.join.kind_given ? join_kind(p, params.kind) : JOIN_INNERUNIQUE;
-    op->u.join.right = right->kind == EX_SUBQUERY ? right->u.query : ast_source(p, right);
-    for (size_t i = 0; i < keys.n; i++) add_key(p, op, keys.v[i]);
+static void extend_named(struct parser *p, struct ast_op *op, const ast_named_list *l) {
+    if (l->n) extend(p, op, l->v[l->n - 1]->span, ast_named_depth(l));
+}
+
+struct ast_op *ast_op_items(struct parser *p, struct ast_op *op, ast_named_list items) {
+    op->items = items;
+    extend_named(p, op, &items);
+    return op;
+}
+
+struct ast_op *ast_op_item(struct parser *p, struct ast_op *op, struct ast_named *item) {
+    return ast_op_items(p, op, ast_named_append(p, op->items, item));
+}
+
+struct ast_op *ast_op_by(struct parser *p, struct ast_op *op, ast_named_list by) {
+    op->by = by;
+    extend_named(p, op, &by);
+    return op;
+}
+
+struct ast_op *ast_op_with(struct parser *p, struct ast_op *op, ast_named_list with) {
+    op->with = with;
+    extend_named(p, op, &with);
+    return op;
+}
+
+struct ast_op *ast_op_on(struct parser *p, struct ast_op *op, ast_expr_list on) {
+    op->on = on;
+    extend(p, op, on.v[on.n - 1]->span, ast_exprs_depth(&on));
+    return op;
+}
+
+struct ast_op *ast_op_schema(struct parser *p, struct ast_op *op, struct ast_schema *schema) {
+    op->schema = schema;
+    extend(p, op, schema->span, ast_schema_depth(schema));
+    return op;
+}
+
+struct ast_op *ast_op_query(struct parser *p, struct ast_op *op, struct ast_query *q, struct token close) {
+    op->query = q;
+    extend(p, op, close.span, q->depth);
+    return op;
+}
+
+struct ast_op *ast_op_script(struct parser *p, struct ast_op *op, struct ast_script *s, struct token close) {
+    op->script = s;
+    extend(p, op, close.span, s->depth);
+    return op;
+}
+
+static unsigned part_depth(const struct ast_part *part) {
+    unsigned d = ast_named_depth(&part->items);
+    if (part->a) d = ast_higher(d, part->a->depth);
+    if (part->b) d = ast_higher(d, part->b->depth);
+    if (part->query) d = ast_higher(d, part->query->depth);
+    for (size_t i = 0; i < part->parts.n; i++) d = ast_higher(d, part_depth(part->parts.v[i]) + 1); /* one level */
+    return d;
+}
+
+struct ast_op *ast_op_part(struct parser *p, struct ast_op *op, struct ast_part *part) {
+    op->parts = ast_parts_append(p, op->parts, part);
+    extend(p, op, part->span, part_depth(part));
+    return op;
+}
+
+struct ast_op *ast_op_parts(struct parser *p, struct ast_op *op, ast_part_list parts) {
+    for (size_t i = 0; i < parts.n; i++) ast_op_part(p, op, parts.v[i]);
     return op;
 }

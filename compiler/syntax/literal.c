@@ -19,8 +19,10 @@ struct ast_expr *literal_new(struct parser *p, enum ast_expr_kind kind, struct s
     return e;
 }
 
-static void bad(struct parser *p, struct span span, const char *message, struct text t) {
-    syntax_report(p, DIAG_E0206, span, arena_printf(p->arena, message, (int)(t.n > 60 ? 60 : t.n), t.p));
+/* Microsoft's parser takes any text; what cannot be read is null. */
+static void unreadable(struct parser *p, struct ast_expr *e, const char *message, struct text t) {
+    e->u.lit.value.null = true;
+    syntax_report(p, DIAG_W0204, e->span, arena_printf(p->arena, message, (int)(t.n > 60 ? 60 : t.n), t.p));
 }
 
 static struct text trim(struct text t) {
@@ -169,10 +171,10 @@ struct wrapped {
 static void set_integer(struct wrapped *w, struct ast_expr *e, bool is_int) {
     int64_t v = 0;
     if (!read_integer(w->text, &v) || (is_int && (v < INT32_MIN || v > INT32_MAX)))
-        bad(w->p, w->span,
-            is_int ? "'%.*s' is not an int literal; convert with toint()"
-                   : "'%.*s' is not a long literal; convert with tolong()",
-            w->text);
+        unreadable(w->p, e,
+                   is_int ? "'%.*s' is not an int literal; convert with toint()"
+                          : "'%.*s' is not a long literal; convert with tolong()",
+                   w->text);
     else
         e->u.lit.value.u.i = v;
 }
@@ -188,7 +190,7 @@ static void set_bool(struct wrapped *w, struct ast_expr *e) {
     if (read_integer(w->text, &v))
         e->u.lit.value.u.b = v != 0; /* kql.md 1: binds; its value is assumed, as for tobool */
     else
-        bad(w->p, w->span, "'%.*s' is not a bool literal; convert with tobool()", w->text);
+        unreadable(w->p, e, "'%.*s' is not a bool literal; convert with tobool()", w->text);
 }
 
 static void set_timespan(struct wrapped *w, struct ast_expr *e) {
@@ -197,7 +199,7 @@ static void set_timespan(struct wrapped *w, struct ast_expr *e) {
     if (read_unit_timespan(t, &v) || kq_parse_timespan((kq_str){t.p, t.n}, &v))
         e->u.lit.value.u.i = v;
     else
-        bad(w->p, w->span, "'%.*s' is not a timespan literal; convert with totimespan()", w->text);
+        unreadable(w->p, e, "'%.*s' is not a timespan literal; convert with totimespan()", w->text);
 }
 
 static void set_datetime(struct wrapped *w, struct ast_expr *e) {
@@ -208,13 +210,13 @@ static void set_datetime(struct wrapped *w, struct ast_expr *e) {
     else if (kq_parse_datetime((kq_str){t.p, t.n}, &v))
         e->u.lit.value.u.i = v;
     else
-        bad(w->p, w->span, "'%.*s' is not a datetime literal; convert with todatetime()", w->text);
+        unreadable(w->p, e, "'%.*s' is not a datetime literal; convert with todatetime()", w->text);
 }
 
 static void set_guid(struct wrapped *w, struct ast_expr *e) {
     struct text t = unquote(w->text);
     if (!kq_parse_guid((kq_str){t.p, t.n}, e->u.lit.value.u.guid))
-        bad(w->p, w->span, "'%.*s' is not a guid literal; convert with toguid()", w->text);
+        unreadable(w->p, e, "'%.*s' is not a guid literal; convert with toguid()", w->text);
 }
 
 static struct ast_expr *wrapped_literal(struct parser *p, struct span span) {
@@ -255,10 +257,10 @@ static struct ast_expr *wrapped_literal(struct parser *p, struct span span) {
     case EX_LONG: set_integer(&w, e, false); break;
     case EX_REAL:
         if (!read_real(p, w.text, &e->u.lit.value.u.r))
-            bad(p, span, "'%.*s' is not a real literal; convert with toreal()", w.text);
+            unreadable(p, e, "'%.*s' is not a real literal; convert with toreal()", w.text);
         break;
     case EX_DECIMAL:
-        if (!is_decimal_text(w.text)) bad(p, span, "'%.*s' is not a decimal literal", w.text);
+        if (!is_decimal_text(w.text)) unreadable(p, e, "'%.*s' is not a decimal literal", w.text);
         e->u.lit.s = w.text;
         break;
     case EX_DATETIME: set_datetime(&w, e); break;
@@ -279,11 +281,11 @@ static struct ast_expr *number(struct parser *p, const struct token *t) {
     } else if (t->form == LIT_TIMESPAN) {
         e = literal_new(p, EX_TIMESPAN, t->span);
         e->u.lit.value.type = KQ_T_TIMESPAN;
-        if (!read_unit_timespan(s, &e->u.lit.value.u.i)) bad(p, t->span, "the timespan '%.*s' is too long", s);
+        if (!read_unit_timespan(s, &e->u.lit.value.u.i)) unreadable(p, e, "the timespan '%.*s' is too long", s);
     } else {
         e = literal_new(p, EX_LONG, t->span);
         e->u.lit.value.type = KQ_T_LONG;
-        if (!read_integer(s, &e->u.lit.value.u.i)) bad(p, t->span, "'%.*s' does not fit into a long (64 bits)", s);
+        if (!read_integer(s, &e->u.lit.value.u.i)) unreadable(p, e, "'%.*s' does not fit into a long (64 bits)", s);
     }
     return e;
 }

@@ -14,6 +14,7 @@ struct parser {
     struct text text;  /* the query, NUL-terminated */
     token_list tokens; /* all tokens, brackets balanced; the last one is TOKEN_END */
     struct ast_script *script;
+    struct ast_schema *parameters; /* of syntax_parse_parameters */
     /* Syntax errors in these places only follow from an error that was reported precisely. */
     VEC(struct span) quiet;
     bool too_deep;             /* reported once */
@@ -36,17 +37,24 @@ struct text string_value(struct parser *p, struct span span);
 struct ast_expr *dynamic_literal(struct parser *p, size_t at);
 
 /* ---- words.c */
-/* Grammar token of a word that is an operator inside expressions, or a keyword; 0: none. *normal: its normal spelling.
- */
+/* Grammar token of a word that is an operator inside expressions; 0: none. *normal: its normal spelling. */
 int word_keyword(const char *word, const char **normal);
 /* "!has" and its kin: TK_STROP, TK_INOP or TK_BETWEEN; 0: no such operator. */
 int word_negated(const char *text, const char **normal);
-/* A tabular operator, at its place after a pipe: TK_WHERE ..., TK_OTHER_OP when it is not compiled yet, 0: unknown. */
+/* Grammar token of a word that is part of a statement or clause (by, on, granny-asc, ...); 0: none. */
+int word_clause(const char *word, size_t n);
+/* Grammar token of a tabular operator; 0: none. */
 int word_operator(const char *word, size_t n);
-/* Tabular operators that may also start a query: union, range, ... */
-bool word_source(const char *word, size_t n);
+/* Where an operator may stand; word is the name of one. */
+enum word_place { WORD_PIPED, WORD_STARTS, WORD_BOTH };
+enum word_place word_place(int token);
 /* The closest operator name, or NULL. */
 const char *word_suggest(const char *word);
+/* `name=` may be a parameter of the operator. */
+bool word_parameter(int operator_token, const char *name, size_t n);
+
+/* ---- feeder.c: feeds all tokens to the automaton. `first`: TK_PARAMETERS_ONLY, or 0. */
+void feed_tokens(struct parser *p, int first);
 
 /* ---- syntax_errors.c */
 /* Reports unless the place is quiet. */

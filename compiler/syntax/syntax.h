@@ -7,6 +7,17 @@
 #include "diag.h"
 
 struct ast_script *syntax_parse(struct arena *a, struct text query, struct diag *d);
+/* A stored function: the text between its braces, and its parameters without their parentheses. Errors in them are not
+ * the user's, so the diag is one of the caller's own. */
+struct ast_script *syntax_parse_body(struct arena *a, struct text body, struct diag *d);
+struct ast_schema *syntax_parse_parameters(struct arena *a, struct text parameters, struct diag *d);
+
+/* Deep copies, without what sema fills in (ast_clone.c). */
+struct ast_expr *clone_expr(struct arena *a, const struct ast_expr *e);
+struct ast_query *clone_query(struct arena *a, const struct ast_query *q);
+struct ast_op *clone_op(struct arena *a, const struct ast_op *op);
+struct ast_script *clone_script(struct arena *a, const struct ast_script *s);
+
 void ast_dump(const struct ast_script *s, struct strbuf *out);
 
 /* For tests and tools: kinds and spans of all tokens, one a line. */

@@ -132,7 +132,7 @@ static struct token take_c_operator(struct parser *p, struct token t) {
 /* "!has", "in~"; after a '!' that is no operator the word stands alone. */
 static struct token take_word_operator(struct parser *p, struct token t) {
     const char *text = token_text(p, &t);
-    t.name = text;
+    t.name = intern_s(text);
     if (text[0] != '!') return t; /* in~ */
     int kind = word_negated(text, &t.name);
     if (kind) {
@@ -195,7 +195,7 @@ static void take(struct tokenizer *z, struct lexer *lx, struct token t) {
     case TK_OR: t = take_c_operator(p, t); break;
     case TK_INOP: t = take_word_operator(p, t); break;
     case TK_EQOP:
-        t.name = token_text(p, &t);
+        t.name = intern_s(token_text(p, &t));
         if (strcmp(t.name, "<>") == 0) t.name = intern_s("!=");
         break;
     default: t.name = intern_s(token_text(p, &t)); break;

@@ -10,9 +10,7 @@ static const struct {
 } keywords[] = {
     {"and", "and", TK_AND},
     {"or", "or", TK_OR},
-    {"by", "by", TK_BY},
-    {"on", "on", TK_ON},
-    {"in", "in", TK_INOP},
+    {"in", "in", TK_IN},
     {"in~", "in~", TK_INOP},
     {"has_any", "has_any", TK_INOP},
     {"has_all", "has_all", TK_INOP},
@@ -46,71 +44,110 @@ static const char *const negatable[] = {"contains",  "contains_cs",  "startswith
 static const struct {
     const char *word;
     int kind;
-    bool source; /* may start a query */
+    enum word_place place;
 } operators[] = {
-    {"where", TK_WHERE, false},
-    {"filter", TK_WHERE, false},
-    {"extend", TK_EXTEND, false},
-    {"project", TK_PROJECT, false},
-    {"summarize", TK_SUMMARIZE, false},
-    {"join", TK_JOIN, false},
-    /* recognised, not compiled yet */
-    {"as", TK_OTHER_OP, false},
-    {"assert-schema", TK_OTHER_OP, false},
-    {"consume", TK_OTHER_OP, false},
-    {"count", TK_OTHER_OP, false},
-    {"datatable", TK_OTHER_OP, true},
-    {"distinct", TK_OTHER_OP, false},
-    {"evaluate", TK_OTHER_OP, true},
-    {"execute-and-cache", TK_OTHER_OP, false},
-    {"externaldata", TK_OTHER_OP, true},
-    {"external_data", TK_OTHER_OP, true},
-    {"facet", TK_OTHER_OP, false},
-    {"find", TK_OTHER_OP, true},
-    {"fork", TK_OTHER_OP, false},
-    {"getschema", TK_OTHER_OP, false},
-    {"graph-mark-components", TK_OTHER_OP, false},
-    {"graph-match", TK_OTHER_OP, false},
-    {"graph-merge", TK_OTHER_OP, false},
-    {"graph-shortest-paths", TK_OTHER_OP, false},
-    {"graph-to-table", TK_OTHER_OP, false},
-    {"graph-where-edges", TK_OTHER_OP, false},
-    {"graph-where-nodes", TK_OTHER_OP, false},
-    {"invoke", TK_OTHER_OP, false},
-    {"limit", TK_OTHER_OP, false},
-    {"lookup", TK_OTHER_OP, false},
-    {"macro-expand", TK_OTHER_OP, true},
-    {"make-graph", TK_OTHER_OP, false},
-    {"make-series", TK_OTHER_OP, false},
-    {"mv-apply", TK_OTHER_OP, false},
-    {"mvapply", TK_OTHER_OP, false},
-    {"mv-expand", TK_OTHER_OP, false},
-    {"mvexpand", TK_OTHER_OP, false},
-    {"order", TK_OTHER_OP, false},
-    {"parse", TK_OTHER_OP, false},
-    {"parse-kv", TK_OTHER_OP, false},
-    {"parse-where", TK_OTHER_OP, false},
-    {"partition", TK_OTHER_OP, false},
-    {"project-away", TK_OTHER_OP, false},
-    {"project-by-names", TK_OTHER_OP, false},
-    {"project-keep", TK_OTHER_OP, false},
-    {"project-rename", TK_OTHER_OP, false},
-    {"project-reorder", TK_OTHER_OP, false},
-    {"project-smart", TK_OTHER_OP, false},
-    {"range", TK_OTHER_OP, true},
-    {"reduce", TK_OTHER_OP, false},
-    {"render", TK_OTHER_OP, false},
-    {"sample", TK_OTHER_OP, false},
-    {"sample-distinct", TK_OTHER_OP, false},
-    {"scan", TK_OTHER_OP, false},
-    {"search", TK_OTHER_OP, true},
-    {"serialize", TK_OTHER_OP, false},
-    {"sort", TK_OTHER_OP, false},
-    {"take", TK_OTHER_OP, false},
-    {"top", TK_OTHER_OP, false},
-    {"top-hitters", TK_OTHER_OP, false},
-    {"top-nested", TK_OTHER_OP, false},
-    {"union", TK_OTHER_OP, true},
+#define PIPED WORD_PIPED
+#define STARTS WORD_STARTS
+#define BOTH WORD_BOTH
+#define TABULAR(kind, keyword, bind, place) {keyword, TK_##kind, place},
+#define TABULAR_ALIAS(keyword, kind) {keyword, TK_##kind, WORD_PIPED},
+#include "tabular.def"
+#undef PIPED
+#undef STARTS
+#undef BOTH
+};
+
+/* Words of statements and clauses; those that also name an operator (where, project, as, ...) stand above. */
+static const struct {
+    const char *word;
+    int kind;
+} clauses[] = {
+    {"let", TK_LET},
+    {"set", TK_SET},
+    {"declare", TK_DECLARE},
+    {"query_parameters", TK_QUERY_PARAMETERS},
+    {"pattern", TK_PATTERN},
+    {"restrict", TK_RESTRICT},
+    {"access", TK_ACCESS},
+    {"alias", TK_ALIAS},
+    {"database", TK_DATABASE},
+    {"view", TK_VIEW},
+    {"by", TK_BY},
+    {"on", TK_ON},
+    {"of", TK_OF},
+    {"to", TK_TO},
+    {"from", TK_FROM},
+    {"step", TK_STEP},
+    {"with", TK_WITH},
+    {"others", TK_OTHERS},
+    {"asc", TK_ASC},
+    {"desc", TK_DESC},
+    {"granny-asc", TK_GRANNY_ASC},
+    {"granny-desc", TK_GRANNY_DESC},
+    {"nulls", TK_NULLS},
+    {"first", TK_FIRST},
+    {"last", TK_LAST},
+    {"default", TK_DEFAULT},
+    {"bin", TK_BIN},
+    {"limit", TK_LIMIT},
+    {"id", TK_ID},
+    {"project-smart", TK_PROJECT_SMART},
+    {"optional", TK_OPTIONAL},
+    {"output", TK_OUTPUT},
+    {"partitioned-by", TK_PARTITIONED_BY},
+    {"with_node_id", TK_WITH_NODE_ID},
+    {"datatable", TK_DATATABLE},
+    {"externaldata", TK_EXTERNALDATA},
+    {"external_data", TK_EXTERNALDATA},
+    {"entity_group", TK_ENTITY_GROUP},
+    {"typeof", TK_TYPEOF},
+};
+
+/* Before '=', where an operator may have parameters (docs: the operators' pages; QueryOperatorParameters.cs). Most of
+ * them may stand with any operator that has parameters; the others only with theirs. */
+static const struct {
+    const char *name;
+    int only[2];
+} parameters[] = {
+    {"kind", {0}},
+    {"isfuzzy", {0}},
+    {"withsource", {0}},
+    {"with_source", {0}},
+    {"with_itemindex", {0}},
+    {"bagexpansion", {0}},
+    {"decodeblocks", {0}},
+    {"with_match_id", {0}},
+    {"with_step_name", {0}},
+    {"force_remote", {0}},
+    {"cycles", {0}},
+    {"bin_legacy", {0}},
+    {"expandoutput", {0}},
+    {"__crossCluster", {0}},
+    {"__crossDB", {0}},
+    {"__id", {0}},
+    {"__isFuzzy", {0}},
+    {"__noWithSource", {0}},
+    {"__packedColumn", {0}},
+    {"__sourceColumnIndex", {0}},
+    {"hint.concurrency", {0}},
+    {"hint.distribution", {0}},
+    {"hint.materialized", {0}},
+    {"hint.num_partitions", {0}},
+    {"hint.pass_filters", {0}},
+    {"hint.pass_filters_column", {0}},
+    {"hint.progressive_top", {0}},
+    {"hint.remote", {0}},
+    {"hint.shufflekey", {0}},
+    {"hint.spread", {0}},
+    {"hint.strategy", {0}},
+    {"flags", {TK_PARSE, TK_PARSE_WHERE}},
+    {"output", {TK_GRAPH_SHORTEST_PATHS}},
+    {"with_component_id", {TK_GRAPH_MARK_COMPONENTS}},
+    {"with_source_id", {TK_GRAPH_TO_TABLE}},
+    {"with_target_id", {TK_GRAPH_TO_TABLE}},
+    {"with_node_id", {TK_GRAPH_TO_TABLE}},
+    {"best_effort", {TK_UNION, TK_MACRO_EXPAND}},
+    {"datascope", {TK_SEARCH, TK_FIND}},
 };
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
@@ -133,20 +170,31 @@ int word_negated(const char *text, const char **normal) {
     return 0;
 }
 
-static size_t find_operator(const char *word, size_t n) {
-    size_t i = 0;
-    while (i < COUNT(operators) && !text_is(text_of(word, n), operators[i].word)) i++;
-    return i;
-}
-
 int word_operator(const char *word, size_t n) {
-    size_t i = find_operator(word, n);
-    return i < COUNT(operators) ? operators[i].kind : 0;
+    for (size_t i = 0; i < COUNT(operators); i++)
+        if (text_is(text_of(word, n), operators[i].word)) return operators[i].kind;
+    return 0;
 }
 
-bool word_source(const char *word, size_t n) {
-    size_t i = find_operator(word, n);
-    return i < COUNT(operators) && operators[i].source;
+enum word_place word_place(int token) {
+    size_t i = 0;
+    while (operators[i].kind != token) i++;
+    return operators[i].place;
+}
+
+int word_clause(const char *word, size_t n) {
+    for (size_t i = 0; i < COUNT(clauses); i++)
+        if (text_is(text_of(word, n), clauses[i].word)) return clauses[i].kind;
+    return 0;
+}
+
+bool word_parameter(int operator_token, const char *name, size_t n) {
+    for (size_t i = 0; i < COUNT(parameters); i++) {
+        if (!text_is(text_of(name, n), parameters[i].name)) continue;
+        const int *only = parameters[i].only;
+        return only[0] == 0 || only[0] == operator_token || only[1] == operator_token;
+    }
+    return false;
 }
 
 const char *word_suggest(const char *word) {

@@ -220,8 +220,7 @@ static void test_yaml(void **state) {
         "FunctionName: A\nFunctionQuery: [1]\n",
         "FunctionName: A\nFunctionQuery: T\nFunctionParams: {}\n",
         "FunctionName: A\nFunctionQuery: T\nFunctionParams:\n - Name: x\n",
-        "FunctionName: A\nFunctionQuery: T\nFunctionParams:\n - Name: x\n   Type: int\n   "
-        "Default: {}\n"};
+        "FunctionName: A\nFunctionQuery: T\nFunctionParams: [{Name: x, Type: int, Default: {}}]\n"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) assert_false(load_yaml(s, a, bad[i], &found, &error));
     assert_null(schema_function_find(s, "A"));
     arena_free(a);

@@ -1,0 +1,78 @@
+/* Builds column lists, parameter lists and types for the grammar's actions. */
+#include "ast_build.h"
+
+#include <string.h>
+
+static const struct {
+    const char *name;
+    kq_type type;
+} types[] = {{"bool", KQ_T_BOOL},         {"boolean", KQ_T_BOOL},  {"int", KQ_T_INT},
+             {"int32", KQ_T_INT},         {"long", KQ_T_LONG},     {"int64", KQ_T_LONG},
+             {"real", KQ_T_REAL},         {"double", KQ_T_REAL},   {"decimal", KQ_T_DECIMAL},
+             {"datetime", KQ_T_DATETIME}, {"date", KQ_T_DATETIME}, {"timespan", KQ_T_TIMESPAN},
+             {"time", KQ_T_TIMESPAN},     {"string", KQ_T_STRING}, {"guid", KQ_T_GUID},
+             {"uuid", KQ_T_GUID},         {"uniqueid", KQ_T_GUID}, {"dynamic", KQ_T_DYNAMIC}};
+
+kq_type ast_type_of(struct parser *p, struct token type) {
+    const char *closest = NULL;
+    size_t distance = 3;
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        if (strcmp(types[i].name, type.name) == 0) return types[i].type;
+        size_t d = edit_distance(types[i].name, type.name, 2);
+        if (d >= distance) continue;
+        distance = d;
+        closest = types[i].name;
+    }
+    syntax_report(p, DIAG_E0206, type.span, arena_printf(p->arena, "no type '%s'", type.name));
+    if (closest && !syntax_quiet(p, type.span)) diag_hint(p->diag, "did you mean '%s'?", closest);
+    return KQ_T_NONE;
+}
+
+struct ast_schema *ast_schema(struct parser *p) {
+    return ARENA_NEW(p->arena, struct ast_schema);
+}
+
+struct ast_schema *ast_schema_append(struct parser *p, struct ast_schema *s, struct ast_column c) {
+    if (!c.name.text) s->star = true;
+    struct span last = c.fallback ? c.fallback->span : c.table ? c.table->span : c.type_span;
+    s->span = span_join(s->columns.n ? s->span : c.name.text ? c.name.span : c.type_span, last);
+    VEC_PUSH(p->arena, &s->columns, c);
+    return s;
+}
+
+struct ast_schema *ast_schema_span(struct parser *p, struct ast_schema *s, struct token open, struct token close) {
+    (void)p;
+    s->span = span_join(open.span, close.span);
+    return s;
+}
+
+struct ast_column ast_column(struct parser *p, struct token name, struct token type) {
+    VEC_PUSH(p->arena, &p->defined, name.name);
+    return (struct ast_column){.name = ast_name_of(name), .type = ast_type_of(p, type), .type_span = type.span};
+}
+
+struct ast_column ast_column_star(struct parser *p, struct token star) {
+    (void)p;
+    return (struct ast_column){.type_span = star.span};
+}
+
+struct ast_column ast_parameter(struct parser *p, struct token name, struct token type, struct ast_expr *fallback) {
+    struct ast_column c = ast_column(p, name, type);
+    c.fallback = fallback;
+    return c;
+}
+
+struct ast_column ast_parameter_table(struct parser *p, struct token name, struct ast_schema *table) {
+    VEC_PUSH(p->arena, &p->defined, name.name);
+    return (struct ast_column){.name = ast_name_of(name), .type_span = table->span, .table = table};
+}
+
+unsigned ast_schema_depth(const struct ast_schema *s) {
+    unsigned d = 0;
+    for (size_t i = 0; s && i < s->columns.n; i++) {
+        const struct ast_column *c = &s->columns.v[i];
+        if (c->fallback) d = ast_higher(d, c->fallback->depth);
+        if (c->table) d = ast_higher(d, ast_schema_depth(c->table) + 1);
+    }
+    return d;
+}
