@@ -20,7 +20,7 @@ static struct matcher matcher_of(struct binder *b, const ast_named_list *args) {
         const struct ast_expr *e = args->v[i]->value;
         list[i] = (struct argument){e, value_type_of(e), e->shape};
     }
-    return (struct matcher){list, args->n, ARENA_ARRAY(b->arena, const struct sig_param *, args->n + 1)};
+    return (struct matcher){list, args->n, ARENA_ARRAY(b->arena, const struct sig_param *, args->n + 1), false};
 }
 
 static bool all_known(const struct matcher *m) {
