@@ -187,7 +187,7 @@ const struct catalog_decl *bind_plugin(struct binder *b, struct ast_expr *call) 
         return NULL;
     }
     set_decl(b, call, decl);
-    bind_args(b, &call->u.call.args);
-    check_call(b, call, decl);
+    bind_plugin_args(b, call);
+    check_call(b, plugin_without_options(b, call), decl);
     return decl;
 }

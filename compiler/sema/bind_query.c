@@ -20,7 +20,10 @@ struct bound_query *bind_source(struct binder *b, struct ast_expr *e) {
     struct ast_expr *inner = e;
     while (inner->kind == EX_PAREN) inner = inner->u.inner;
     b->at.tabular = inner;
-    bind_any(b, e);
+    if (inner->kind == EX_SUBQUERY)
+        inner->table = bind_query(b, inner->u.query);
+    else
+        bind_any(b, e);
     b->at.tabular = NULL;
     if (!e->table) e->table = inner->table;
     if (!e->table && inner->kind == EX_ERROR) e->table = query_unknown(b, "error", e->span);

@@ -87,6 +87,9 @@ kq_type bind_operator(struct binder *b, struct ast_expr *e);
 void bind_call(struct binder *b, struct ast_expr *e);
 /* A plug-in's call behind evaluate: binds the arguments over b->at.row and checks them. NULL: there is no such plug-in. */
 const struct catalog_decl *bind_plugin(struct binder *b, struct ast_expr *call);
+/* plugin_binding.c, for bind_plugin: binds the arguments; the call without options that stand anywhere. */
+void bind_plugin_args(struct binder *b, struct ast_expr *call);
+struct ast_expr *plugin_without_options(struct binder *b, struct ast_expr *call);
 bool is_aggregate(const struct binder *b, const struct ast_expr *e); /* a call of an aggregate */
 /* A value where one is an aggregate's result, in AGGREGATES_ALLOWED; for SPECIAL ones args are bound, outs are left to
  * the operator. */

@@ -128,6 +128,16 @@ struct ast_named *ast_found_pack(struct parser *p, struct token name, struct tok
     return ast_unnamed(p, ast_call(p, name, args, close));
 }
 
+struct ast_named *ast_member_as(struct parser *p, struct ast_expr *table, struct token pipe, struct ast_op *as) {
+    return ast_unnamed(p, ast_pipeline(p, table, ast_pipe(p, NULL, ast_piped(pipe, as))));
+}
+
+ast_named_list ast_unnamed_list(struct parser *p, ast_expr_list values) {
+    ast_named_list list = {0};
+    for (size_t i = 0; i < values.n; i++) VEC_PUSH(p->arena, &list, ast_unnamed(p, values.v[i]));
+    return list;
+}
+
 /* render's old `by a, b`: a property whose value is a list of names */
 struct ast_named *ast_render_by(struct parser *p, struct token by, ast_name_list names) {
     struct ast_expr *e = ARENA_NEW(p->arena, struct ast_expr);

@@ -44,6 +44,9 @@ struct ast_named *ast_series_default(struct parser *p, struct ast_named *n, stru
 struct ast_named *ast_expanded_to(struct parser *p, struct ast_named *n, struct ast_expr *type);
 struct ast_named *ast_found(struct parser *p, struct token name, struct token type);
 struct ast_named *ast_found_pack(struct parser *p, struct token name, struct token star, struct token close);
+/* `T | as N` among the tables of search and find */
+struct ast_named *ast_member_as(struct parser *p, struct ast_expr *table, struct token pipe, struct ast_op *as);
+ast_named_list ast_unnamed_list(struct parser *p, ast_expr_list values);
 struct ast_named *ast_render_by(struct parser *p, struct token by, ast_name_list names);
 
 /* ---- schemas (ast_build_schema.c) */
@@ -113,15 +116,16 @@ struct ast_op *ast_op_id(struct parser *p, struct ast_op *op, struct token name,
 struct ast_op *ast_op_range(struct parser *p, struct ast_op *op, struct ast_expr *from, struct ast_expr *to,
                             struct ast_expr *step);
 struct ast_op *ast_series_axis(struct parser *p, struct ast_op *op, struct ast_named *axis);
-struct ast_op *ast_series_step(struct parser *p, struct ast_op *op, struct ast_named *from, struct ast_named *to,
-                               struct ast_named *step);
+struct ast_op *ast_series_step(struct parser *p, struct ast_op *op, struct ast_expr *from, struct ast_expr *to,
+                               struct ast_expr *step);
 struct ast_op *ast_series_range(struct parser *p, struct ast_op *op, struct ast_named *from, struct ast_named *to,
                                 struct ast_named *step, struct token close);
 struct ast_op *ast_find_away(struct parser *p, struct ast_op *op, ast_named_list away);
 struct ast_op *ast_find_smart(struct parser *p, struct ast_op *op, struct token smart);
 struct ast_op *ast_facet_with(struct parser *p, struct ast_op *op, struct ast_op *with);
-struct ast_op *ast_macro(struct parser *p, struct ast_op *op, struct ast_expr *group, struct token name);
-struct ast_op *ast_make_graph(struct parser *p, struct ast_op *op, struct ast_expr *from, struct ast_expr *to);
+struct ast_op *ast_render_with(struct parser *p, struct ast_op *op, ast_named_list more);
+struct ast_op *ast_make_graph(struct parser *p, struct ast_op *op, struct ast_expr *from, struct token edge,
+                              struct ast_expr *to);
 struct ast_op *ast_op_node_id(struct parser *p, struct ast_op *op, struct token name, struct token value);
 struct ast_op *ast_graph_partition(struct parser *p, struct ast_op *op, struct ast_expr *key, struct ast_query *q,
                                    struct token close);
@@ -136,6 +140,8 @@ struct ast_part *ast_step_name(struct parser *p, struct token k, struct token na
 struct ast_part *ast_step_output(struct parser *p, struct ast_part *step, struct token output);
 struct ast_part *ast_step(struct parser *p, struct ast_part *step, struct ast_expr *condition,
                           const ast_named_list *assignments);
+/* a fork's branch that is a query of its own */
+struct ast_query *ast_branch_of(struct parser *p, struct ast_expr *source, struct ast_query *pipes);
 struct ast_part *ast_branch(struct parser *p, struct token open, const struct token *name, struct ast_query *q,
                             struct token close);
 struct ast_part *ast_node_table(struct parser *p, struct ast_expr *table, struct ast_expr *id);
@@ -165,6 +171,8 @@ struct ast_expr *ast_data_properties(struct parser *p, struct ast_expr *e, ast_n
 struct ast_expr *ast_entity_group(struct parser *p, struct token k, ast_expr_list members, struct token close);
 struct ast_expr *ast_paren(struct parser *p, struct token open, struct ast_expr *value, struct token close);
 struct ast_expr *ast_call(struct parser *p, struct token name, ast_named_list args, struct token close);
+/* toscalar(query), totable(query), materialize(query) */
+struct ast_expr *ast_call_of(struct parser *p, struct token name, struct ast_expr *query, struct token close);
 struct ast_expr *ast_method(struct parser *p, struct ast_expr *object, struct token name, ast_named_list args,
                             struct token close);
 struct ast_expr *ast_path(struct parser *p, struct ast_expr *object, struct token name);

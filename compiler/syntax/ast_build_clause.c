@@ -66,9 +66,9 @@ struct ast_op *ast_series_axis(struct parser *p, struct ast_op *op, struct ast_n
     return op;
 }
 
-struct ast_op *ast_series_step(struct parser *p, struct ast_op *op, struct ast_named *from, struct ast_named *to,
-                               struct ast_named *step) {
-    set_bounds(p, op, from ? from->value : NULL, to ? to->value : NULL, step->value);
+struct ast_op *ast_series_step(struct parser *p, struct ast_op *op, struct ast_expr *from, struct ast_expr *to,
+                               struct ast_expr *step) {
+    set_bounds(p, op, from, to, step);
     return op;
 }
 
@@ -79,7 +79,7 @@ struct ast_op *ast_series_range(struct parser *p, struct ast_op *op, struct ast_
     return ast_op_ends(p, op, close);
 }
 
-/* ---- find, facet, macro-expand */
+/* ---- find, facet, render */
 struct ast_op *ast_find_away(struct parser *p, struct ast_op *op, ast_named_list away) {
     (void)p;
     op->away = away;
@@ -97,13 +97,19 @@ struct ast_op *ast_facet_with(struct parser *p, struct ast_op *op, struct ast_op
     return ast_op_query(p, op, ast_sub(p, with), last);
 }
 
-struct ast_op *ast_macro(struct parser *p, struct ast_op *op, struct ast_expr *group, struct token name) {
-    return ast_op_name(p, ast_op_a_expr(p, op, group), name);
+struct ast_op *ast_render_with(struct parser *p, struct ast_op *op, ast_named_list more) {
+    ast_named_list with = op->with;
+    for (size_t i = 0; i < more.n; i++) VEC_PUSH(p->arena, &with, more.v[i]);
+    return ast_op_with(p, op, with);
 }
 
 /* ---- graphs */
-struct ast_op *ast_make_graph(struct parser *p, struct ast_op *op, struct ast_expr *from, struct ast_expr *to) {
-    return ast_op_limit(p, ast_op_a_expr(p, op, from), to);
+/* `a -- b`, an undirected graph, differs in the parameter "--" */
+struct ast_op *ast_make_graph(struct parser *p, struct ast_op *op, struct ast_expr *from, struct token edge,
+                              struct ast_expr *to) {
+    ast_op_limit(p, ast_op_a_expr(p, op, from), to);
+    if (edge.name[2] != '>') late_param(p, op, edge, ast_name(p, edge));
+    return op;
 }
 
 struct ast_op *ast_op_node_id(struct parser *p, struct ast_op *op, struct token name, struct token value) {

@@ -118,6 +118,10 @@ struct ast_expr *ast_call(struct parser *p, struct token name, ast_named_list ar
     return ast_grown(p, e, ast_named_depth(&args));
 }
 
+struct ast_expr *ast_call_of(struct parser *p, struct token name, struct ast_expr *query, struct token close) {
+    return ast_call(p, name, ast_named_append(p, (ast_named_list){0}, ast_unnamed(p, query)), close);
+}
+
 /* cluster('c').database('d').f(x); on other objects the binder refuses it: KQL has no methods. */
 struct ast_expr *ast_method(struct parser *p, struct ast_expr *object, struct token name, ast_named_list args,
                             struct token close) {

@@ -76,6 +76,13 @@ struct ast_part *ast_step(struct parser *p, struct ast_part *step, struct ast_ex
 }
 
 /* ---- fork, make-graph, graph-to-table */
+struct ast_query *ast_branch_of(struct parser *p, struct ast_expr *source, struct ast_query *pipes) {
+    if (!pipes && source->kind == EX_SUBQUERY) return source->u.query;
+    if (!pipes) pipes = ARENA_NEW(p->arena, struct ast_query);
+    ast_pipeline(p, source, pipes);
+    return pipes;
+}
+
 struct ast_part *ast_branch(struct parser *p, struct token open, const struct token *name, struct ast_query *q,
                             struct token close) {
     struct ast_part *part = part_new(p, PART_BRANCH, span_join(name ? name->span : open.span, close.span));

@@ -100,7 +100,8 @@ static struct token operator_token(struct feeder *f) {
     if (peek(f, 0)->kind != TK_NAME) {
         struct span span = peek(f, 0)->span;
         if (!syntax_quiet(p, span)) {
-            syntax_report(p, DIAG_E0201, p->tokens.v[f->at - 1].span, "an operator is expected after '|'");
+            uint32_t end = p->tokens.v[f->at - 1].span.end;
+            syntax_report(p, DIAG_E0201, (struct span){end, end, false}, "an operator is expected after '|'");
             diag_hint(p->diag, "such as where, extend, project, summarize");
         }
         return swallow(f, TK_ERROR, find_end(p, f->at), NULL);
@@ -154,10 +155,14 @@ static bool statement_token(struct feeder *f, struct token *t) {
     return true;
 }
 
-/* The parenthesis at `ahead` holds the parameters of a function: its body follows. */
+/* The parenthesis at `ahead` holds the parameters of a function: (), (*...), (name:...). */
 static bool function_parenthesis(struct feeder *f, size_t ahead) {
-    const struct token *open = peek(f, ahead);
-    return open->kind == TK_LP && f->p->tokens.v[open->mate + 1].kind == TK_LBRACE;
+    if (peek(f, ahead)->kind != TK_LP) return false;
+    const struct token *first = peek(f, ahead + 1);
+    size_t name = first->kind == TK_NAME ? 1 : first->kind == TK_LB && peek(f, ahead + 2)->kind == TK_STRING ? 3 : 0;
+    if (name)
+        return peek(f, ahead + 1 + name)->kind == TK_COLON && (name == 3 || word_name_kind(first->name) != TK_WORD);
+    return first->kind == TK_RP || first->kind == TK_STAR;
 }
 
 /* ---- tokens that touch */
@@ -247,8 +252,12 @@ static bool clause_token(struct feeder *f, struct token *t) {
         break;
     case TK_DATATABLE:
     case TK_EXTERNALDATA:
+    case TK_MATERIALIZE:
     case TK_TYPEOF:
         if (next->kind != TK_LP) return false;
+        break;
+    case TK_SUBQUERY_CALL:
+        if (next->kind != TK_LP && !is_name(next, "kind")) return false;
         break;
     case TK_ENTITY_GROUP:
         if (next->kind != TK_LB) return false;
@@ -293,7 +302,16 @@ static struct token name_token(struct feeder *f) {
     if (kind && accepts(f, kind)) {
         t.kind = kind;
         t.name = normal;
+        return t;
     }
+    if (accepts(f, TK_GROUP_NAME) && next->kind == TK_LP && strcmp(t.name, "cluster") != 0 &&
+        strcmp(t.name, "database") != 0 && strcmp(t.name, "entity_group") != 0)
+        t.kind = TK_GROUP_NAME;
+    else
+        t.kind = word_name_kind(t.name);
+    static const char *const members[] = {"kind", "withsource", "with_source"}; /* d.kind */
+    for (size_t i = 0; f->last == TK_DOT && i < sizeof members / sizeof *members; i++)
+        if (strcmp(t.name, members[i]) == 0) t.kind = TK_NAME;
     return t;
 }
 
@@ -340,16 +358,54 @@ static void feed(struct feeder *f, struct token t) {
 
 /* ---- errors */
 
-/* `where a = 1`; `T where x`: what is meant is plain, so parsing goes on with it. */
-static bool repair(struct feeder *f, struct token t, size_t start) {
+/* `extend a-b = 1`: the name that ends before the '=' at `at`, when it has hyphens. */
+static bool hyphenated_name(struct parser *p, size_t at, struct span *name) {
+    size_t first = at;
+    while (first > 0 && (p->tokens.v[first - 1].kind == TK_NAME || p->tokens.v[first - 1].kind == TK_MINUS) &&
+           (first == at || touch(&p->tokens.v[first - 1], &p->tokens.v[first])))
+        first--;
+    if (at - first < 3 || p->tokens.v[first].kind != TK_NAME || p->tokens.v[at - 1].kind != TK_NAME) return false;
+    *name = span_join(p->tokens.v[first].span, p->tokens.v[at - 1].span);
+    return true;
+}
+
+/* `where a = 1`, `extend a-b = 1`: goes on as if it were a comparison. */
+static bool repair_assignment(struct feeder *f, struct token t, size_t start) {
     struct parser *p = f->p;
-    if (t.kind == TK_ASSIGN && accepts(f, TK_EQOP)) {
+    struct span name;
+    if (t.kind != TK_ASSIGN || !accepts(f, TK_EQ)) return false;
+    if (hyphenated_name(p, start, &name)) {
+        const char *text = arena_strndup(p->arena, p->text.p + name.start, name.end - name.start);
+        syntax_report(p, DIAG_E0201, name,
+                      arena_printf(p->arena, "a name with hyphens stands in brackets: ['%s']", text));
+    } else {
         syntax_report(p, DIAG_E0208, t.span);
-        t.kind = TK_EQOP;
-        t.name = intern_s("==");
-        feed(f, t);
-        return true;
     }
+    t.kind = TK_EQ;
+    t.name = intern_s("==");
+    feed(f, t);
+    return true;
+}
+
+/* `where long == 1`: a keyword where a name is meant. */
+static bool repair_keyword(struct feeder *f, struct token t, size_t start) {
+    struct parser *p = f->p;
+    const struct token *next = &p->tokens.v[start + 1];
+    if ((t.kind != TK_WORD && t.kind != TK_EXTENDED) || !accepts(f, TK_NAME)) return false;
+    bool operand = next->kind == TK_NAME || next->kind == TK_LP || next->kind == TK_LB || next->kind == TK_STRING ||
+                   next->kind == TK_LITERAL;
+    const char *normal;
+    if (operand && !(next->kind == TK_NAME && word_keyword(next->name, &normal))) return false;
+    syntax_report(p, DIAG_E0201, t.span,
+                  arena_printf(p->arena, "'%s' is a keyword; as a name it is ['%s']", t.name, t.name));
+    t.kind = TK_NAME;
+    feed(f, t);
+    return true;
+}
+
+/* `T where x`: what is meant is plain, so parsing goes on with it. */
+static bool repair_pipe(struct feeder *f, struct token t, size_t start) {
+    struct parser *p = f->p;
     if (p->tokens.v[start].kind != TK_NAME || !accepts(f, TK_PIPE)) return false;
     struct text word;
     size_t tokens, behind = f->at;
@@ -359,17 +415,21 @@ static bool repair(struct feeder *f, struct token t, size_t start) {
         f->at = behind;
         return false;
     }
-    struct span span = {t.span.start, t.span.start + (uint32_t)word.n, false};
-    syntax_report(p, DIAG_E0209, span, arena_strndup(p->arena, word.p, word.n));
-    feed(f, (struct token){.kind = TK_PIPE, .span = {span.start, span.start, false}});
+    t.span.end = t.span.start + (uint32_t)word.n;
+    syntax_report(p, DIAG_E0209, syntax_place(p, &t, start), arena_strndup(p->arena, word.p, word.n));
+    feed(f, (struct token){.kind = TK_PIPE, .span = {t.span.start, t.span.start, false}});
     return true;
+}
+
+static bool repair(struct feeder *f, struct token t, size_t start) {
+    return repair_assignment(f, t, start) || repair_keyword(f, t, start) || repair_pipe(f, t, start);
 }
 
 /* Reports the token at `start`, which cannot stand there, and goes on at the next '|', ';' or closing bracket around
  * it. False at the end of the text. */
 static bool recover(struct feeder *f, struct token t, size_t start) {
     struct parser *p = f->p;
-    syntax_unexpected(p, f->automaton, &t);
+    syntax_unexpected(p, f->automaton, &t, start);
     if (start > 0 && is_name(&p->tokens.v[start - 1], "not") && !syntax_quiet(p, t.span))
         diag_hint(p->diag, "not is a function: not(...)");
     struct token error = {.kind = TK_ERROR, .span = t.span};
@@ -391,6 +451,7 @@ static void run(struct feeder *f) {
         size_t start = f->at;
         struct token t = next_token(f);
         if (accepts(f, t.kind)) {
+            if (t.missing) syntax_unclosed(f->p, t.mate, &t, start);
             feed(f, t);
             if (t.kind == TOKEN_END) return;
         } else if (!repair(f, t, start) && !recover(f, t, start)) {

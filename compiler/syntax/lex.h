@@ -24,6 +24,8 @@ struct token {
     const char *name;     /* TK_NAME and operators: interned text, operators in their normal spelling */
     struct ast_expr *lit; /* TK_LITERAL, TK_STRING: the value */
     uint32_t mate;        /* brackets: index of the partner */
+    uint32_t around;      /* 1 + index of the innermost bracket it stands in; 0: none */
+    bool missing;         /* a closing bracket that the text has not */
     bool bracketed;       /* a name written as ['name'] */
 };
 

@@ -61,13 +61,17 @@ static bool prepare(struct parser *p, struct text text) {
     return !p->too_deep;
 }
 
-struct ast_script *syntax_parse_body(struct arena *a, struct text body, struct diag *d) {
+static struct ast_script *parse(struct arena *a, struct text text, int first, struct diag *d) {
     struct parser p = {.arena = a, .diag = d};
-    if (prepare(&p, body)) {
-        feed_tokens(&p, 0);
+    if (prepare(&p, text)) {
+        feed_tokens(&p, first);
         check_suspects(&p);
     }
     return p.script ? p.script : ARENA_NEW(a, struct ast_script);
+}
+
+struct ast_script *syntax_parse_body(struct arena *a, struct text body, struct diag *d) {
+    return parse(a, body, TK_BODY_ONLY, d);
 }
 
 struct ast_schema *syntax_parse_parameters(struct arena *a, struct text parameters, struct diag *d) {
@@ -77,5 +81,5 @@ struct ast_schema *syntax_parse_parameters(struct arena *a, struct text paramete
 }
 
 struct ast_script *syntax_parse(struct arena *a, struct text query, struct diag *d) {
-    return syntax_parse_body(a, query, d);
+    return parse(a, query, 0, d);
 }

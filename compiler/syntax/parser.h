@@ -48,20 +48,26 @@ int word_operator(const char *word, size_t n);
 /* Where an operator may stand; word is the name of one. */
 enum word_place { WORD_PIPED, WORD_STARTS, WORD_BOTH };
 enum word_place word_place(int token);
+/* What kind of name a word is that is no keyword where it stands: TK_NAME, TK_EXTENDED or TK_WORD. */
+int word_name_kind(const char *word);
 /* The closest operator name, or NULL. */
 const char *word_suggest(const char *word);
 /* `name=` may be a parameter of the operator. */
 bool word_parameter(int operator_token, const char *name, size_t n);
 
-/* ---- feeder.c: feeds all tokens to the automaton. `first`: TK_PARAMETERS_ONLY, or 0. */
+/* ---- feeder.c: feeds all tokens to the automaton. `first`: TK_PARAMETERS_ONLY, TK_BODY_ONLY, or 0. */
 void feed_tokens(struct parser *p, int first);
 
 /* ---- syntax_errors.c */
 /* Reports unless the place is quiet. */
 void syntax_report(struct parser *p, enum diag_code code, struct span span, ...);
 bool syntax_quiet(const struct parser *p, struct span span);
-/* "unexpected X; expected Y": t cannot come next in the state of the automaton. */
-void syntax_unexpected(struct parser *p, void *automaton, const struct token *t);
+/* "unexpected X; expected Y": t cannot come next in the state of the automaton; it stands at tokens[at]. */
+void syntax_unexpected(struct parser *p, void *automaton, const struct token *t, size_t at);
+/* Where to report that something is missing before tokens[at]: there, or behind the line before it. */
+struct span syntax_place(const struct parser *p, const struct token *t, size_t at);
+/* The bracket at tokens[opener] has no end; it was needed before tokens[at]. */
+void syntax_unclosed(struct parser *p, size_t opener, const struct token *t, size_t at);
 const char *token_text(struct parser *p, const struct token *t);
 
 /* ---- the generated automaton (kql.y) */

@@ -18,7 +18,7 @@ void syntax_report(struct parser *p, enum diag_code code, struct span span, ...)
     if (code == DIAG_E0210 || code == DIAG_E0218)
         diag_report(p->diag, code, span, va_arg(ap, int));
     else if (code == DIAG_E0203 || code == DIAG_E0208 || code == DIAG_E0211 || code == DIAG_E0212 ||
-             code == DIAG_E0215 || code == DIAG_E0217 || code == DIAG_W0201)
+             code == DIAG_E0215 || code == DIAG_E0217 || code == DIAG_W0201 || code == DIAG_W0202)
         diag_report(p->diag, code, span);
     else
         diag_report(p->diag, code, span, va_arg(ap, const char *));
@@ -73,19 +73,81 @@ static void put_offers(void *automaton, struct strbuf *out) {
 
 /* Advice for slips that are common. */
 static void put_hint(struct parser *p, void *automaton, const struct token *t) {
-    bool comparison = t->kind == TK_EQOP || t->kind == TK_RELOP || t->kind == TK_INOP || t->kind == TK_BETWEEN;
+    bool comparison = t->kind == TK_EQ || t->kind == TK_EQOP || t->kind == TK_RELOP || t->kind == TK_IN ||
+                      t->kind == TK_INOP || t->kind == TK_BETWEEN;
     if (comparison && kql_accepts(automaton, TK_AND))
         diag_hint(p->diag, "comparisons do not chain; use parentheses or 'and'");
+    else if (t->kind == TK_PIPE && kql_accepts(automaton, TK_RP) && kql_accepts(automaton, TK_COMMA))
+        diag_hint(p->diag, "put a query that is an argument into parentheses: f((T | where ...))");
+    else if (t->kind == TK_LBRACE)
+        diag_hint(p->diag, "parameters in braces are not part of KQL");
 }
 
-void syntax_unexpected(struct parser *p, void *automaton, const struct token *t) {
-    if (syntax_quiet(p, t->span)) return;
+/* ---- places. Microsoft's parser reports what is missing at the token that stands instead, or, when that is on a later
+ * line, behind the token before. */
+static bool starts_statement(const struct token *t) {
+    switch (t->kind) {
+    case TK_WORD:
+    case TK_EXTENDED:
+    case TK_COMMA:
+    case TK_SEMI:
+    case TK_RP:
+    case TK_RB:
+    case TK_RBRACE:
+    case TK_LBRACE:
+    case TK_PIPE:
+    case TK_STAR: return false;
+    default: return t->name == NULL || t->kind == TK_NAME || (t->name[0] >= 'a' && t->name[0] <= 'z');
+    }
+}
+
+static struct span behind_last(const struct parser *p, size_t at) {
+    uint32_t end = at ? p->tokens.v[at - 1].span.end : 0;
+    return (struct span){end, end, false};
+}
+
+struct span syntax_place(const struct parser *p, const struct token *t, size_t at) {
+    struct span behind = behind_last(p, at);
+    if (at == 0) return t->span;
+    if (t->span.start == t->span.end) return behind; /* the end, or a bracket that is missing */
+    const char *gap = p->text.p + behind.end;
+    size_t n = t->span.start - behind.end;
+    bool lines = memchr(gap, '\n', n) || memchr(gap, '\r', n);
+    return lines ? behind : t->span;
+}
+
+static struct span place_of(struct parser *p, void *automaton, const struct token *t, size_t at) {
+    if (kql_accepts(automaton, TK_LITERAL) || kql_accepts(automaton, TK_NAME)) return behind_last(p, at);
+    bool outside = p->tokens.v[at].around == 0;
+    if (outside && t->kind != TOKEN_END && !starts_statement(t)) return t->span;
+    return syntax_place(p, t, at);
+}
+
+void syntax_unclosed(struct parser *p, size_t opener, const struct token *t, size_t at) {
+    const struct token *open = &p->tokens.v[opener];
+    struct span place = syntax_place(p, t, at);
+    if (syntax_quiet(p, place)) return;
+    syntax_report(p, DIAG_E0207, place, token_text(p, open));
+    struct position opened = source_locate(diag_source(p->diag), open->span.start, false);
+    diag_hint(p->diag, "the '%s' in line %u, column %u", token_text(p, open), (unsigned)opened.line,
+              (unsigned)opened.col);
+    VEC_PUSH(p->arena, &p->quiet, ((struct span){place.start, UINT32_MAX, false})); /* where it ends is a guess */
+}
+
+void syntax_unexpected(struct parser *p, void *automaton, const struct token *t, size_t at) {
+    struct span place = place_of(p, automaton, t, at);
+    if (syntax_quiet(p, t->span) || syntax_quiet(p, place)) return;
+    uint32_t around = p->tokens.v[at].around;
+    if (p->tokens.v[at].missing) around = p->tokens.v[at].mate + 1;
+    bool operand = kql_accepts(automaton, TK_LITERAL);
+    if (around && !operand && p->tokens.v[p->tokens.v[around - 1].mate].missing) {
+        syntax_unclosed(p, around - 1, t, at);
+        return;
+    }
     struct strbuf b = {0};
     strbuf_printf(&b, "unexpected %s", describe(p, t));
     put_offers(automaton, &b);
-    struct span span = t->span;
-    if (t->kind == TOKEN_END && span.start) span.start--; /* something to put the caret under */
-    diag_report(p->diag, DIAG_E0201, span, b.p);
+    diag_report(p->diag, DIAG_E0201, place, b.p);
     strbuf_free(&b);
     put_hint(p, automaton, t);
 }

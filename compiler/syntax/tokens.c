@@ -13,7 +13,10 @@ struct tokenizer {
 
 static struct token *at(struct tokenizer *z, size_t i) { return &z->p->tokens.v[i]; }
 
-static void push(struct tokenizer *z, struct token t) { VEC_PUSH(z->p->arena, &z->p->tokens, t); }
+static void push(struct tokenizer *z, struct token t) {
+    t.around = z->open.n ? z->open.v[z->open.n - 1] + 1 : 0;
+    VEC_PUSH(z->p->arena, &z->p->tokens, t);
+}
 
 static int closer_of(int kind) { return kind == TK_LP ? TK_RP : kind == TK_LB ? TK_RB : TK_RBRACE; }
 
@@ -30,14 +33,9 @@ static void close_bracket(struct tokenizer *z, struct token t) {
     push(z, t);
 }
 
-/* The innermost open bracket never ends: reports it and ends it at `place`. */
-static void close_missing(struct tokenizer *z, uint32_t place, bool report) {
-    struct token *opener = at(z, z->open.v[z->open.n - 1]);
-    if (report) {
-        syntax_report(z->p, DIAG_E0207, opener->span, token_text(z->p, opener));
-        quiet_from(z->p, opener->span.end, UINT32_MAX); /* where it should have ended is a guess */
-    }
-    close_bracket(z, (struct token){.span = {place, place, false}});
+/* The innermost open bracket never ends: ends it at `place`. The parser reports it where the text stops to fit. */
+static void close_missing(struct tokenizer *z, uint32_t place) {
+    close_bracket(z, (struct token){.span = {place, place, false}, .missing = true});
 }
 
 static void take_opener(struct tokenizer *z, struct token t) {
@@ -59,7 +57,7 @@ static void take_closer(struct tokenizer *z, struct token t) {
         syntax_report(z->p, DIAG_E0207, t.span, token_text(z->p, &t));
         return;
     }
-    while (z->open.n > i) close_missing(z, t.span.start, true);
+    while (z->open.n > i) close_missing(z, t.span.start);
     close_bracket(z, t);
 }
 
@@ -95,7 +93,7 @@ static void take_open_string(struct tokenizer *z, struct token t) {
     t.lit->u.lit.s = text_of("", 0);
     push(z, t);
     while (z->open.n && at(z, z->open.v[z->open.n - 1])->span.start >= (uint32_t)(line - text))
-        close_missing(z, t.span.end, false);
+        close_missing(z, t.span.end);
     const char *bar = memchr(text + t.span.end, '|', z->p->text.n - t.span.end);
     quiet_from(z->p, t.span.start, bar ? (uint32_t)(bar - text) : UINT32_MAX);
 }
@@ -196,7 +194,8 @@ static void take(struct tokenizer *z, struct lexer *lx, struct token t) {
     case TK_INOP: t = take_word_operator(p, t); break;
     case TK_EQOP:
         t.name = intern_s(token_text(p, &t));
-        if (strcmp(t.name, "<>") == 0) t.name = intern_s("!=");
+        if (t.name == intern_s("<>")) t.name = intern_s("!=");
+        if (strcmp(t.name, "==") == 0) t.kind = TK_EQ;
         break;
     default: t.name = intern_s(token_text(p, &t)); break;
     }
@@ -209,7 +208,7 @@ void tokenize(struct parser *p) {
     struct token t;
     for (lex_next(&lx, &t); t.kind != TOKEN_END && !z.stop; lex_next(&lx, &t)) take(&z, &lx, t);
     uint32_t end = (uint32_t)p->text.n;
-    while (z.open.n) close_missing(&z, end, !z.stop);
+    while (z.open.n) close_missing(&z, end);
     push(&z, (struct token){.kind = TOKEN_END, .span = {end, end, false}});
 }
 
