@@ -19,7 +19,7 @@ static bool make_source(struct command_line *c, const char *path, const char *c_
     c->compile.stop = STOP_NEVER;
     struct compilation *k = compile_file(c, path);
     if (!k) return false;
-    bool ok = print_diagnostics(k);
+    bool ok = print_diagnostics(c, k);
     if (ok) emit_text(c, k, path, c_name, out);
     compilation_free(k);
     return ok;

@@ -9,7 +9,7 @@
 static bool emit_file(struct command_line *c, const char *path, const char *output) {
     struct compilation *k = compile_file(c, path);
     if (!k) return false;
-    bool ok = print_diagnostics(k);
+    bool ok = print_diagnostics(c, k);
     if (ok) {
         const char *slash = output ? strrchr(output, '/') : NULL;
         const char *name = slash ? slash + 1

@@ -1,43 +1,146 @@
-/* kqlc list: what is supported, from the catalogues, so that the answer cannot be out of date. */
+/* kqlc list: what is known and what runs, from the catalogues, so that the answer cannot be out of date. The table in
+ * README.md is this command's, too. */
 #include "command.h"
+
+#include "functions.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const tabular[] = {
-#define AST_OP(kind, name) name,
-#include "ast.def"
+struct listed {
+    const char *name;
+    bool runs; /* false: names and types are known, execution is not there yet */
 };
+typedef VEC(struct listed) listed_names;
 
-static int by_text(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
+static int by_name(const void *a, const void *b) {
+    return strcmp(((const struct listed *)a)->name, ((const struct listed *)b)->name);
+}
 
-static void add_catalogue(struct command_line *c, enum cat_family f, string_list *names) {
-    for (size_t i = 0; i < catalog_count(f); i++) {
-        const char *name = catalog_at(f, i)->name;
-        if (name[0] != '$') string_add(c->arena, names, name); /* $...: the compiler's own conversions */
+static void add(struct command_line *c, listed_names *names, const char *name, bool runs) {
+    VEC_PUSH(c->arena, names, ((struct listed){name, runs}));
+}
+
+static void add_declared(struct command_line *c, enum cat_family f, listed_names *names) {
+    for (size_t i = 0; i < catalog_decl_count(f); i++) {
+        const struct catalog_decl *d = catalog_decl_at(f, i);
+        if (d->name[0] != '$') add(c, names, d->name, d->rows != NULL); /* $...: the compiler's own conversions */
+    }
+}
+
+static void add_tabular(struct command_line *c, listed_names *names) {
+    static const struct {
+        const char *keyword;
+        enum ast_op_kind kind;
+    } rows[] = {
+#define TABULAR(kind, keyword, bind, place) {keyword, OP_##kind},
+#define TABULAR_ALIAS(keyword, kind) {keyword, OP_##kind},
+#include "tabular.def"
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (strncmp(rows[i].keyword, "__", 2) != 0) add(c, names, rows[i].keyword, plan_runs(rows[i].kind));
+}
+
+static void add_plugins(struct command_line *c, listed_names *names) {
+#define KQ_PLUGIN(name, signatures, doc) add(c, names, name, false);
+#include "plugins.def"
+}
+
+static void add_tables(struct command_line *c, listed_names *names) {
+    struct schema *s = schema_new(c->arena);
+    for (size_t i = 0; i < schema_count(s); i++) add(c, names, schema_at(s, i)->name, true);
+}
+
+static void add_table_functions(struct command_line *c, listed_names *names) {
+    struct schema *s = schema_new(c->arena);
+    for (size_t i = 0; i < schema_function_count(s); i++) add(c, names, schema_function_at(s, i)->name, false);
+}
+
+static void add_functions(struct command_line *c, listed_names *names) { add_declared(c, CAT_FUNCTION, names); }
+static void add_aggregates(struct command_line *c, listed_names *names) { add_declared(c, CAT_AGGREGATE, names); }
+static void add_operators(struct command_line *c, listed_names *names) { add_declared(c, CAT_OPERATOR, names); }
+
+static const struct list {
+    const char *name, *title; /* of the README's row; NULL: not in the table */
+    void (*add)(struct command_line *c, listed_names *names);
+} lists[] = {
+    {"tabular", "tabular operators", add_tabular},
+    {"operators", "scalar operators", add_operators},
+    {"functions", "scalar functions", add_functions},
+    {"aggregates", "aggregates", add_aggregates},
+    {"plugins", "plug-ins of `evaluate`", add_plugins},
+    {"table-functions", NULL, add_table_functions},
+    {"tables", NULL, add_tables},
+};
+enum { LISTS = sizeof lists / sizeof *lists };
+
+static void collect(struct command_line *c, const struct list *l, listed_names *names) {
+    l->add(c, names);
+    if (names->n) qsort(names->v, names->n, sizeof *names->v, by_name);
+    size_t kept = 0;
+    for (size_t i = 0; i < names->n; i++)
+        if (i == 0 || strcmp(names->v[i].name, names->v[i - 1].name) != 0) names->v[kept++] = names->v[i];
+    names->n = kept;
+}
+
+static void put_text(const listed_names *names, struct strbuf *out) {
+    for (size_t i = 0; i < names->n; i++)
+        strbuf_printf(out, names->v[i].runs ? "%s\n" : "%-32s binds, does not run yet\n", names->v[i].name);
+}
+
+static void put_json(const listed_names *names, struct strbuf *out) {
+    strbuf_puts(out, "[");
+    for (size_t i = 0; i < names->n; i++) {
+        strbuf_puts(out, i ? ",\n{\"name\":" : "{\"name\":");
+        strbuf_json(out, names->v[i].name, strlen(names->v[i].name));
+        strbuf_printf(out, ",\"runs\":%s}", names->v[i].runs ? "true" : "false");
+    }
+    strbuf_puts(out, "]\n");
+}
+
+static void put_cell(const listed_names *names, bool runs, struct strbuf *out) {
+    size_t n = 0;
+    for (size_t i = 0; i < names->n; i++) n += names->v[i].runs == runs;
+    strbuf_printf(out, " | %zu%s", n, n ? ": " : "");
+    const char *between = "";
+    for (size_t i = 0; i < names->n; i++) {
+        if (names->v[i].runs != runs) continue;
+        strbuf_printf(out, "%s`%s`", between, names->v[i].name);
+        between = " ";
+    }
+}
+
+/* The README's table: what runs, and what binds alone. */
+static void put_markdown(struct command_line *c, struct strbuf *out) {
+    strbuf_puts(out, "| | runs | binds: names and types are checked, a rule that needs it is refused with `U…` |\n|---|---|---|\n");
+    for (size_t i = 0; i < LISTS; i++) {
+        if (!lists[i].title) continue;
+        listed_names names = {0};
+        collect(c, &lists[i], &names);
+        strbuf_printf(out, "| %s", lists[i].title);
+        put_cell(&names, true, out);
+        put_cell(&names, false, out);
+        strbuf_puts(out, " |\n");
     }
 }
 
 int cmd_list(struct command_line *c) {
-    string_list names = {0};
-    const char *what = c->paths.n == 1 ? c->paths.v[0] : "";
-    if (strcmp(what, "functions") == 0) {
-        add_catalogue(c, CAT_FUNCTION, &names);
-    } else if (strcmp(what, "aggregates") == 0) {
-        add_catalogue(c, CAT_AGGREGATE, &names);
-    } else if (strcmp(what, "operators") == 0) {
-        add_catalogue(c, CAT_OPERATOR, &names);
-        for (size_t i = 0; i < OP_UNSUPPORTED; i++) string_add(c->arena, &names, tabular[i]);
-    } else if (strcmp(what, "tables") == 0) {
-        struct schema *s = schema_new(c->arena);
-        for (size_t i = 0; i < schema_count(s); i++) string_add(c->arena, &names, schema_at(s, i)->name);
-    } else {
-        return usage_error(c, "say what to list");
-    }
-    if (names.n) qsort(names.v, names.n, sizeof *names.v, by_text);
+    const char *format = c->format ? c->format : "text";
+    bool text = strcmp(format, "text") == 0, json = strcmp(format, "json") == 0;
+    if (!text && !json && strcmp(format, "markdown") != 0)
+        return usage_error(c, "--format takes text, json or markdown");
     struct strbuf out = {0};
-    for (size_t i = 0; i < names.n; i++)
-        if (i == 0 || strcmp(names.v[i], names.v[i - 1]) != 0) strbuf_printf(&out, "%s\n", names.v[i]);
+    if (!text && !json) {
+        if (c->paths.n) return usage_error(c, "--format markdown lists everything");
+        put_markdown(c, &out);
+    } else {
+        size_t i = 0;
+        while (i < LISTS && (c->paths.n != 1 || strcmp(c->paths.v[0], lists[i].name) != 0)) i++;
+        if (i == LISTS) return usage_error(c, "say what to list");
+        listed_names names = {0};
+        collect(c, &lists[i], &names);
+        (json ? put_json : put_text)(&names, &out);
+    }
     bool ok = write_all(NULL, &out);
     strbuf_free(&out);
     return ok ? EXIT_CLEAN : EXIT_ERRORS;

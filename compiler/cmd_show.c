@@ -19,12 +19,12 @@ int cmd_schema(struct command_line *c) {
     c->compile.stop = STOP_AFTER_BIND;
     struct compilation *k = compile_file(c, c->paths.v[0]);
     if (!k) return EXIT_ERRORS;
-    bool ok = print_diagnostics(k);
+    bool ok = print_diagnostics(c, k);
     if (ok) {
         const struct row_type *r = sema_result(k->bound);
         struct strbuf out = {0};
         if (json) strbuf_puts(&out, "[");
-        for (size_t i = 0; i < r->n; i++) {
+        for (size_t i = 0; r && i < r->n; i++) { /* let statements alone have no result */
             const char *name = r->cols[i]->name, *type = type_name(r->cols[i]->type);
             if (json) {
                 strbuf_puts(&out, i ? ",{\"name\":" : "{\"name\":");
@@ -64,7 +64,7 @@ static int dump(struct command_line *c) {
         const char *name = arena_printf(c->arena, "%s.c", path_stem(c->arena, c->paths.v[0]));
         emit_text(c, k, c->paths.v[0], name, &out);
     }
-    bool ok = print_diagnostics(k);
+    bool ok = print_diagnostics(c, k);
     ok = write_all(NULL, &out) && ok;
     strbuf_free(&out);
     compilation_free(k);
@@ -79,7 +79,7 @@ int cmd_explain(struct command_line *c) {
     c->compile.stop = STOP_NEVER;
     struct compilation *k = compile_file(c, c->paths.v[0]);
     if (!k) return EXIT_ERRORS;
-    bool ok = print_diagnostics(k);
+    bool ok = print_diagnostics(c, k);
     if (ok) {
         struct strbuf out = {0};
         (json ? plan_explain_json : plan_explain_text)(k->plan, k->source.query, &out);

@@ -1,12 +1,12 @@
 /* What the commands share: options, operands, compiling one file, printing its diagnostics. */
 #include "command.h"
 
-#include <dirent.h>
+#include "functions.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -43,12 +43,68 @@ void string_add(struct arena *a, string_list *l, const char *s) {
 /* ---- options -------------------------------------------------------------------------------------------------------
  */
 
-static bool add_schema(struct command_line *c, const char *path) {
-    char *error = NULL;
+static struct schema *schema_of(struct command_line *c) {
     if (!c->compile.schema) c->compile.schema = schema_new(c->arena);
-    if (schema_load(c->compile.schema, path, &error)) return true;
-    failure("%s: %s", path, error ? error : strerror(errno));
-    return false;
+    return c->compile.schema;
+}
+
+/* Options that declare names for the query; 0: it is none of them. Otherwise as `store`. */
+static int store_names(struct command_line *c, const char *name, const char *value, int *status) {
+    static const struct {
+        const char *name;
+        bool (*load)(struct schema *s, const char *value, char **error);
+    } files[] = {
+        {"--schema", schema_load}, {"--functions", schema_functions_load}, {"--watchlist", schema_watchlist_add}};
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        if (strcmp(name, files[i].name) != 0) continue;
+        char *error = NULL;
+        if (files[i].load(schema_of(c), value, &error)) return 1;
+        *status = failure("%s", error); /* a file that cannot be used is no wrong usage */
+        return -1;
+    }
+    if (strcmp(name, "--dialect") != 0) return 0;
+    enum schema_dialect dialect = DIALECT_SENTINEL;
+    if (!schema_dialect_from_name(value, &dialect))
+        return usage_error(c, "--dialect takes sentinel or m365, not '%s'", value), -1;
+    schema_set_dialect(schema_of(c), dialect);
+    return 1;
+}
+
+static int no_such_warning(const struct command_line *c, const char *name) {
+    for (enum diag_code code = 0; code < DIAG_COUNT; code++)
+        if (strcmp(diag_code_name(code), name) == 0 || strcmp(diag_slug(code), name) == 0)
+            return usage_error(c, "--no-warn: %s %s is an error; only warnings can be left out", diag_code_name(code),
+                               diag_slug(code));
+    const char *closest = diag_closest_warning(name);
+    return closest ? usage_error(c, "--no-warn: no warning '%s'; did you mean '%s'?", name, closest)
+                   : usage_error(c, "--no-warn: no warning '%s'; kqlc check --help lists them", name);
+}
+
+/* A whole number from 1 to `most`. */
+static bool number_of(const char *value, unsigned most, unsigned *n) {
+    size_t digits = strspn(value, "0123456789");
+    unsigned long long v = digits && digits < 10 ? strtoull(value, NULL, 10) : 0;
+    *n = (unsigned)v;
+    return !value[digits] && v > 0 && v <= most;
+}
+
+/* The options of `kqlc check` alone; returns as `store` does. */
+static int store_check(struct command_line *c, const char *name, const char *value) {
+    if (strcmp(name, "--jobs") == 0) {
+        if (number_of(value, 256, &c->jobs)) return 1;
+        return usage_error(c, "--jobs takes a number from 1 to 256"), -1;
+    }
+    if (strcmp(name, "--time-limit") == 0) {
+        if (number_of(value, 86400, &c->time_limit)) return 1;
+        return usage_error(c, "--time-limit takes seconds, from 1 to 86400"), -1;
+    }
+    return 0;
+}
+
+static int store_color(struct command_line *c, const char *value) {
+    c->color = value;
+    if (strcmp(value, "auto") == 0 || strcmp(value, "always") == 0 || strcmp(value, "never") == 0) return 1;
+    return usage_error(c, "--color takes auto, always or never"), -1;
 }
 
 /* Stores one option. 1: done, 0: not an option of this command, -1: wrong (reported, *status set). */
@@ -63,27 +119,22 @@ static int store(struct command_line *c, const char *name, const char *value, in
         c->cc = value;
     } else if ((set & OPT_DUMP) && strcmp(name, "--dump") == 0) {
         c->dump = value;
+    } else if ((set & OPT_TABLE) && strcmp(name, "--table") == 0) {
+        c->table = value;
     } else if (!(set & OPT_QUERY)) {
         return 0;
-    } else if (strcmp(name, "--schema") == 0) {
-        if (!add_schema(c, value)) return -1;
+    } else if (strcmp(name, "--color") == 0) {
+        return store_color(c, value);
     } else if (strcmp(name, "--no-warn") == 0) {
         struct source none = {0};
-        if (!diag_disable(diag_new(c->arena, &none), value))
-            return usage_error(c, "--no-warn: no warning '%s'", value), -1;
+        if (!diag_disable(diag_new(c->arena, &none), value)) return no_such_warning(c, value), -1;
         string_add(c->arena, &c->no_warn, value);
     } else if (strcmp(name, "--disable-pass") == 0) {
         if (!pass_can_be_disabled(value)) return usage_error(c, "--disable-pass: no pass '%s'", value), -1;
         string_add(c->arena, &c->disabled, value);
-    } else if (strcmp(name, "--functions") == 0) {
-        return usage_error(c, "--functions is not supported yet"), -1;
-    } else if (strcmp(name, "--dialect") == 0) {
-        if (strcmp(value, "sentinel") == 0) return 1;
-        return usage_error(c, strcmp(value, "m365") == 0 ? "--dialect m365 is not supported yet"
-                                                         : "--dialect takes sentinel or m365"),
-               -1;
     } else {
-        return 0;
+        int names = store_names(c, name, value, status);
+        return names == 0 && set & OPT_CHECK ? store_check(c, name, value) : names;
     }
     return 1;
 }
@@ -93,12 +144,22 @@ static bool flag(struct command_line *c, const char *name) {
     if ((set & OPT_QUERY) && strcmp(name, "--time-passes") == 0) return c->compile.time_passes = true;
     if ((set & OPT_CC) && strcmp(name, "--debug") == 0) return c->debug = true;
     if ((set & OPT_LINE) && strcmp(name, "--no-line") == 0) return c->no_line = true;
+    if (!(set & OPT_CHECK)) return false;
+    if (strcmp(name, "--allow-unsupported") == 0) return c->allow_unsupported = true;
+    if (strcmp(name, "--warnings-as-errors") == 0) return c->warnings_as_errors = true;
+    if (strcmp(name, "--no-progress") == 0) return c->no_progress = true;
+    if (strcmp(name, "--summary") == 0) return c->summary = SUMMARY_ON, true;
+    if (strcmp(name, "--no-summary") == 0) return c->summary = SUMMARY_OFF, true;
     return false;
 }
 
 static void print_command_help(const struct command *c) {
     printf("usage: kqlc %s %s%s\n\n%c%s.\n\n%s", c->name, c->options ? "[OPTION]... " : "", c->operands,
            c->summary[0] - ('a' - 'A'), c->summary + 1, c->help);
+    if (!(c->options & OPT_CHECK)) return;
+    puts("\nWarnings, for --no-warn:");
+    for (enum diag_code code = 0; code < DIAG_COUNT; code++)
+        if (diag_severity(code) == SEV_WARNING) printf("  %s  %s\n", diag_code_name(code), diag_slug(code));
 }
 
 bool parse_options(struct command_line *c, int argc, char **argv, int *status) {
@@ -132,79 +193,12 @@ bool parse_options(struct command_line *c, int argc, char **argv, int *status) {
         }
         if (!equals) i++;
     }
+    if (c->command->options & OPT_QUERY) schema_of(c); /* one for all files */
     c->compile.no_warn = c->no_warn.v;
     c->compile.no_warn_count = c->no_warn.n;
     c->compile.disabled_passes = c->disabled.v;
     c->compile.disabled_count = c->disabled.n;
     *status = EXIT_CLEAN;
-    return true;
-}
-
-/* ---- operands ------------------------------------------------------------------------------------------------------
- */
-
-static bool ends_with(const char *s, const char *end) {
-    size_t n = strlen(s), m = strlen(end);
-    return n >= m && strcmp(s + n - m, end) == 0;
-}
-
-static bool is_rule_file(const char *name) {
-    if (ends_with(name, ".test.yaml") || ends_with(name, ".test.yml")) return false;
-    return ends_with(name, ".yaml") || ends_with(name, ".yml");
-}
-
-/* Folders hold other YAML too (workbooks, parsers without a query): they are passed over; broken YAML is not. */
-static bool lacks_query(const char *path) {
-    size_t n = 0;
-    char *text = read_file(path, &n);
-    if (!text) return false;
-    struct arena *a = arena_new();
-    struct source source = {.path = path, .file = {text, n}};
-    struct diag *d = diag_new(a, &source);
-    struct rule rule = {0};
-    bool lacks = !rule_read(a, &source, &rule, d) && diag_count(d) > 0 && diag_at(d, 0)->code == DIAG_E0102;
-    arena_free(a);
-    free(text);
-    return lacks;
-}
-
-static int by_name(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
-
-static bool walk(struct command_line *c, const char *folder, string_list *files, int depth) {
-    DIR *dir = depth < 64 ? opendir(folder) : NULL;
-    if (!dir) {
-        failure("%s: %s", folder, depth < 64 ? strerror(errno) : "folders nest too deep");
-        return false;
-    }
-    string_list names = {0};
-    for (struct dirent *entry = readdir(dir); entry; entry = readdir(dir))
-        if (entry->d_name[0] != '.') string_add(c->arena, &names, arena_strdup(c->arena, entry->d_name));
-    closedir(dir);
-    if (names.n) qsort(names.v, names.n, sizeof *names.v, by_name);
-    bool ok = true;
-    for (size_t i = 0; i < names.n && ok; i++) {
-        const char *path = arena_printf(c->arena, "%s%s%s", folder, ends_with(folder, "/") ? "" : "/", names.v[i]);
-        struct stat st;
-        if (stat(path, &st) != 0) continue;
-        if (S_ISDIR(st.st_mode)) {
-            ok = walk(c, path, files, depth + 1);
-        } else if (is_rule_file(names.v[i]) && !lacks_query(path)) {
-            string_add(c->arena, files, path);
-        }
-    }
-    return ok;
-}
-
-bool expand_paths(struct command_line *c, string_list *files) {
-    for (size_t i = 0; i < c->paths.n; i++) {
-        struct stat st;
-        const char *path = c->paths.v[i];
-        if (strcmp(path, "-") == 0 || stat(path, &st) != 0 || !S_ISDIR(st.st_mode)) {
-            string_add(c->arena, files, path);
-        } else if (!walk(c, path, files, 0)) {
-            return false;
-        }
-    }
     return true;
 }
 
@@ -220,11 +214,15 @@ struct compilation *compile_file(struct command_line *c, const char *path) {
     return k;
 }
 
-bool print_diagnostics(const struct compilation *c) {
-    const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
-    bool colour = isatty(STDERR_FILENO) && !(no_color && *no_color) && term && strcmp(term, "dumb") != 0;
-    diag_print_text(c->diag, stderr, colour);
-    return diag_errors(c->diag) == 0;
+bool colour_wanted(const struct command_line *c) {
+    if (c->color && strcmp(c->color, "auto") != 0) return strcmp(c->color, "always") == 0;
+    const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM"); /* https://no-color.org */
+    return isatty(STDERR_FILENO) && !(no_color && *no_color) && term && strcmp(term, "dumb") != 0;
+}
+
+bool print_diagnostics(const struct command_line *c, const struct compilation *k) {
+    diag_print_text(k->diag, stderr, colour_wanted(c));
+    return diag_errors(k->diag) == 0;
 }
 
 bool write_all(const char *path, const struct strbuf *b) {

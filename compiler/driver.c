@@ -2,6 +2,8 @@
  * is always checked. Emitting is the caller's, who knows the names that go into the C file. */
 #include "driver.h"
 
+#include "lint.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -56,7 +58,7 @@ static bool parse(struct run *r) { /* query -> AST */
     struct compilation *c = r->c;
     begin(r);
     c->ast = syntax_parse(c->arena, c->source.query, c->diag);
-    return end(r, "parse") && c->ast && c->ast->query;
+    return end(r, "parse");
 }
 
 static bool bind(struct run *r) { /* AST -> names and types in the AST */
@@ -64,7 +66,14 @@ static bool bind(struct run *r) { /* AST -> names and types in the AST */
     begin(r);
     struct schema *schema = r->o->schema ? r->o->schema : schema_new(c->arena);
     c->bound = sema_bind(c->arena, c->ast, schema, c->diag);
-    return end(r, "bind") && c->bound;
+    return end(r, "bind");
+}
+
+static void lint(struct run *r) { /* advice about a query that binds */
+    struct compilation *c = r->c;
+    begin(r);
+    sema_lint(&(struct lint){.arena = c->arena, .diag = c->diag, .query_period = c->rule.query_period}, c->ast);
+    end(r, "lint");
 }
 
 static bool lower(struct run *r) { /* typed AST -> plan */
@@ -90,17 +99,15 @@ static bool cut_pipelines(struct run *r) { /* plan -> fused push pipelines */
     return end(r, "pipelines");
 }
 
-/* Rule fields, and the result columns that they name. Needs no plan, so that `check` reports both kinds of problems. */
+/* Rule fields, and the result columns that they name. Needs no plan: what is not compiled yet hides no mistake. */
 static void check_metadata(struct run *r) {
     struct compilation *c = r->c;
     if (!c->rule.is_rule) return;
     begin(r);
-    const char **names = NULL;
-    size_t n = 0;
-    if (c->plan) {
-        names = c->plan->result_names;
-        n = c->plan->result_count;
-    }
+    const struct row_type *row = c->bound && diag_errors(c->diag) == 0 ? sema_result(c->bound) : NULL;
+    size_t n = row && !row->open ? row->n : 0;
+    const char **names = ARENA_ARRAY(c->arena, const char *, n + 1);
+    for (size_t i = 0; i < n; i++) names[i] = row->cols[i]->name;
     diag_as_warnings(c->diag, !r->o->metadata_errors);
     rule_check_metadata(&c->rule, names, n, c->diag);
     diag_as_warnings(c->diag, false);
@@ -110,9 +117,10 @@ static void check_metadata(struct run *r) {
 static void run_passes(struct run *r) {
     if (!read_rule(r)) return;
     bool ok = parse(r) && bind(r);
+    if (ok) lint(r);
     if (r->o->stop == STOP_AFTER_BIND) return;
-    ok = ok && lower(r) && optimise(r) && cut_pipelines(r);
     check_metadata(r);
+    if (ok && lower(r) && optimise(r)) cut_pipelines(r);
 }
 
 /* ---- entry ---------------------------------------------------------------------------------------------------------

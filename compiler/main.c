@@ -4,10 +4,16 @@
 #include <stdio.h>
 #include <string.h>
 
-#define QUERY_OPTIONS                                                                                               \
-    "  --schema FILE        tables beside the built-in ones: JSON {\"Table\":{\"Column\":\"type\"}} (repeatable)\n" \
-    "  --no-warn CODE       leave out a warning, by code or by name (repeatable)\n"                                 \
-    "  --disable-pass NAME  switch an optimisation off; 'all' for all of them (repeatable)\n"                       \
+#define QUERY_OPTIONS                                                                                              \
+    "  --schema FILE        tables beside the built-in ones: JSON {\"Table\":{\"Column\":\"type\"}} or CSV with\n" \
+    "                       table,column,type (repeatable)\n"                                                      \
+    "  --functions PATH     saved functions: JSON, .kql, a parser's .yaml, or a folder of them (repeatable)\n"     \
+    "  --watchlist NAME=FILE.csv\n"                                                                                \
+    "                       the columns of _GetWatchlist('NAME'), from the file's header (repeatable)\n"           \
+    "  --dialect NAME       sentinel (default), or m365: tables as in Defender's advanced hunting\n"               \
+    "  --no-warn CODE       leave out a warning, by code (W0101) or by name (unknown-key) (repeatable)\n"          \
+    "  --color WHEN         auto (default: on a terminal, unless NO_COLOR is set), always or never\n"              \
+    "  --disable-pass NAME  switch an optimisation off; 'all' for all of them (repeatable)\n"                      \
     "  --time-passes        print how long each pass took\n"
 #define FILE_TEXT "FILE is a rule (.yaml, .yml), a bare query (.kql, .csl, .txt) or - for standard input.\n"
 #define PATH_TEXT \
@@ -15,14 +21,37 @@
 
 const struct command commands[] = {
     {"check", "PATH...", "report everything that is wrong with rules",
-     PATH_TEXT
+     "PATH is a rule (.yaml, .yml), a bare query (.kql, .csl, .txt), - for standard input, or a folder. Of\n"
+     "folders and those below, *.yaml and *.yml with a query, *.kql and *.csl are checked; *.test.yaml is not.\n"
      "\n"
-     "  --format text|json   diagnostics as text on stderr (default) or as one JSON array on stdout\n" QUERY_OPTIONS,
-     OPT_QUERY | OPT_FORMAT, cmd_check},
+     "  --format text        diagnostics on standard error (default)\n"
+     "  --format json        an array of diagnostics on standard output; with a summary\n"
+     "                       {\"diagnostics\":[...],\"summary\":{...}}\n"
+     "  --format sarif       SARIF 2.1.0 on standard output\n"
+     "  --summary, --no-summary\n"
+     "                       counts of codes and constructs at the end (default: for folders and several PATHs)\n"
+     "  --allow-unsupported  what is valid KQL and not compiled yet (U codes) is a warning, not an error\n"
+     "  --warnings-as-errors\n"
+     "                       every warning is an error\n"
+     "  --jobs N             files at a time (default: the number of processors)\n"
+     "  --time-limit SECONDS\n"
+     "                       give up on a file after so long (default 30)\n"
+     "  --no-progress        no progress line on a terminal\n" QUERY_OPTIONS
+     "\nExit status: 0 no errors (there may be warnings), 1 errors, 2 wrong usage.\n",
+     OPT_QUERY | OPT_FORMAT | OPT_CHECK, cmd_check},
     {"schema", "FILE", "print the result columns of a query",
-     FILE_TEXT "\n"
+     FILE_TEXT "`kqlc schema infer` (see its --help) derives the schema of tables from events instead.\n\n"
                "  --format text|json   default text\n" QUERY_OPTIONS,
      OPT_QUERY | OPT_FORMAT, cmd_schema},
+    {"schema infer", "FILE...", "derive the schema of tables from sample events",
+     "FILE holds events: JSON lines, a JSON array, {\"records\":[...]} or {\"value\":[...]}, the tables of a query "
+     "result,\n"
+     "or CSV or TSV with a header; - is standard input. Events go to the table that their Type names, else to the one\n"
+     "that the file is named like. What is printed can be given to --schema.\n"
+     "\n"
+     "  --table NAME         one table for all events\n"
+     "  --format json|csv    default json\n",
+     OPT_FORMAT | OPT_TABLE, cmd_infer},
     {"explain", "FILE", "print the plan, what is read of each table, and the state",
      FILE_TEXT "\n"
                "  --format text|json   default text\n"
@@ -48,8 +77,11 @@ const struct command commands[] = {
      "  --cc CC              the C compiler (default: musl-gcc where there is one)\n" QUERY_OPTIONS,
      OPT_QUERY | OPT_CC | OPT_REST, cmd_run},
     {"test", "PATH...", "run the tests of rules (comes later)", "Not there yet.\n", OPT_FORMAT, cmd_test},
-    {"list", "functions|aggregates|operators|tables", "print what is supported", "One name a line, sorted.\n", 0,
-     cmd_list},
+    {"list", "tabular|operators|functions|aggregates|plugins|table-functions|tables", "print what is supported",
+     "One name a line, sorted. A name that binds and does not run yet says so: rules that use it can be checked, not\n"
+     "built.\n\n"
+     "  --format FORMAT      text (default), json, or markdown: a table of everything, without an operand\n",
+     OPT_FORMAT, cmd_list},
     {0},
 };
 
@@ -57,10 +89,23 @@ static void print_help(FILE *f) {
     fputs("usage: kqlc COMMAND [OPTION]... [OPERAND]...\n\n"
           "Compiles Microsoft Sentinel analytics rules (YAML and KQL) to native detectors.\n\n",
           f);
-    for (const struct command *c = commands; c->name; c++) fprintf(f, "  %-9s %s\n", c->name, c->summary);
+    for (const struct command *c = commands; c->name; c++) fprintf(f, "  %-12s %s\n", c->name, c->summary);
     fputs("\nkqlc COMMAND --help says more; kqlc --version prints the version.\n"
           "Exit status: 0 clean, 1 the rule has errors or something failed, 2 wrong usage.\n",
           f);
+}
+
+/* A command of two words goes before the one of its first word. */
+static const struct command *find_command(int argc, char **argv) {
+    const struct command *found = NULL;
+    for (const struct command *c = commands; c->name; c++) {
+        const char *blank = strchr(c->name, ' ');
+        size_t n = blank ? (size_t)(blank - c->name) : strlen(c->name);
+        if (strlen(argv[1]) != n || memcmp(argv[1], c->name, n) != 0) continue;
+        if (!blank) found = c;
+        if (blank && argc > 2 && strcmp(argv[2], blank + 1) == 0) return c;
+    }
+    return found;
 }
 
 int main(int argc, char **argv) {
@@ -77,11 +122,11 @@ int main(int argc, char **argv) {
         printf("kqlc %s (abi %d)\n", KQLC_VERSION, KQ_ABI);
         return EXIT_CLEAN;
     }
-    for (const struct command *c = commands; c->name; c++) {
-        if (strcmp(c->name, name) != 0) continue;
+    const struct command *c = find_command(argc, argv);
+    if (c) {
         struct command_line line = {.command = c, .arena = arena_new()};
-        int status = EXIT_CLEAN;
-        if (parse_options(&line, argc, argv, &status)) status = c->run(&line);
+        int status = EXIT_CLEAN, words = strchr(c->name, ' ') ? 2 : 1;
+        if (parse_options(&line, argc - words + 1, argv + words - 1, &status)) status = c->run(&line);
         arena_free(line.arena);
         return status;
     }

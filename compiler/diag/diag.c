@@ -1,5 +1,5 @@
 /* The diagnostics sink: collects reports, drops exact duplicates, sorts by place, and keeps the counts. Printing is in
- * diag_text.c and diag_json.c. */
+ * diag_text.c, diag_json.c and diag_sarif.c. */
 #include "diag.h"
 #include "diag_internal.h"
 
@@ -31,21 +31,48 @@ static bool same_span(struct span a, struct span b) {
 
 const struct source *diag_source(const struct diag *d) { return d->source; }
 
+/* U codes whose message starts with a name of the query's own: that says nothing of what is missing. */
+static const char *const own_names[] = {"U0006", "U0009"};
+
+/* What is missing, where the catalogue's format starts with it: "the operator '%s' ...". */
+static const char *construct_of(struct diag *d, enum diag_code code, va_list ap) {
+    const char *conversion = strchr(rows[code].format, '%');
+    if (!diag_is_unsupported(code) || !conversion || strncmp(conversion, "%s'", 3) != 0) return NULL;
+    for (size_t i = 0; i < sizeof own_names / sizeof own_names[0]; i++)
+        if (strcmp(rows[code].name, own_names[i]) == 0) return NULL;
+    return arena_strdup(d->arena, va_arg(ap, const char *));
+}
+
+const char *diag_default_hint(enum diag_code c) {
+    return rows[c].hint && !strchr(rows[c].hint, '%') ? rows[c].hint
+                                                      : NULL; /* a conversion: a template for diag_hint */
+}
+
+static void add_hint(struct diag *d, struct diag_item *item, const char *text) {
+    VEC_PUSH(d->arena, &item->hints, text);
+    item->hint = item->hints.n == 1 ? text : arena_printf(d->arena, "%s; %s", item->hint, text);
+}
+
 bool diag_report(struct diag *d, enum diag_code code, struct span span, ...) {
     d->last = NULL;
     if (d->disabled[code]) return false;
     for (size_t i = 0; i < d->items.n; i++)
         if (d->items.v[i]->code == code && same_span(d->items.v[i]->span, span)) return false;
     enum diag_severity severity = d->as_warnings ? SEV_WARNING : rows[code].severity;
-    d->counts[severity]++;
+    d->counts[severity][code]++;
     if (d->items.n >= KEEP_AT_MOST) return false;
     struct diag_item *item = ARENA_NEW(d->arena, struct diag_item);
+    item->code = code;
+    item->span = span;
+    item->severity = severity;
     va_list ap;
     va_start(ap, span);
-    *item = (struct diag_item){code, span, arena_vprintf(d->arena, rows[code].format, ap), rows[code].hint, severity};
+    item->message = arena_vprintf(d->arena, rows[code].format, ap);
     va_end(ap);
-    /* A default hint with a conversion in it is only a template for diag_hint. */
-    if (item->hint && strchr(item->hint, '%')) item->hint = NULL;
+    va_start(ap, span);
+    item->construct = construct_of(d, code, ap);
+    va_end(ap);
+    if (diag_default_hint(code)) add_hint(d, item, diag_default_hint(code));
     VEC_PUSH(d->arena, &d->items, item);
     d->last = item;
     d->sorted = false;
@@ -58,14 +85,61 @@ bool diag_hint(struct diag *d, const char *fmt, ...) {
     va_start(ap, fmt);
     const char *text = arena_vprintf(d->arena, fmt, ap);
     va_end(ap);
-    bool is_default = d->last->hint == rows[d->last->code].hint;
-    d->last->hint = !d->last->hint || is_default ? text : arena_printf(d->arena, "%s; %s", d->last->hint, text);
+    if (d->last->hint == rows[d->last->code].hint) d->last->hints.n = 0; /* the default gives way */
+    add_hint(d, d->last, text);
     return false;
 }
 
-size_t diag_errors(const struct diag *d) { return d->counts[SEV_ERROR]; }
+bool diag_note(struct diag *d, struct span span, const char *fmt, ...) {
+    if (!d->last) return false;
+    va_list ap;
+    va_start(ap, fmt);
+    struct diag_related note = {span, arena_vprintf(d->arena, fmt, ap)};
+    va_end(ap);
+    VEC_PUSH(d->arena, &d->last->related, note);
+    return false;
+}
 
-size_t diag_warnings(const struct diag *d) { return d->counts[SEV_WARNING]; }
+bool diag_construct(struct diag *d, const char *name) {
+    if (d->last) d->last->construct = arena_strdup(d->arena, name);
+    return false;
+}
+
+static size_t total(const struct diag *d, enum diag_severity severity) {
+    size_t n = 0;
+    for (size_t i = 0; i < DIAG_COUNT; i++) n += d->counts[severity][i];
+    return n;
+}
+
+size_t diag_errors(const struct diag *d) { return total(d, SEV_ERROR); }
+
+size_t diag_warnings(const struct diag *d) { return total(d, SEV_WARNING); }
+
+size_t diag_count_of(const struct diag *d, enum diag_code c) {
+    return d->counts[SEV_ERROR][c] + d->counts[SEV_WARNING][c];
+}
+
+/* ---- changing severities -------------------------------------------------------------------------------------------
+ */
+
+static void change(struct diag *d, enum diag_code code, enum diag_severity to) {
+    enum diag_severity from = to == SEV_ERROR ? SEV_WARNING : SEV_ERROR;
+    d->counts[to][code] += d->counts[from][code];
+    d->counts[from][code] = 0;
+    for (size_t i = 0; i < d->items.n; i++)
+        if (d->items.v[i]->code == code) d->items.v[i]->severity = to;
+    d->sorted = false;
+}
+
+void diag_allow_unsupported(struct diag *d) {
+    for (enum diag_code c = 0; c < DIAG_COUNT; c++)
+        if (diag_is_unsupported(c)) change(d, c, SEV_WARNING);
+}
+
+void diag_promote_warnings(struct diag *d) {
+    for (enum diag_code c = 0; c < DIAG_COUNT; c++)
+        if (rows[c].severity == SEV_WARNING) change(d, c, SEV_ERROR);
+}
 
 bool diag_disable(struct diag *d, const char *code_or_slug) {
     bool found = false;
@@ -77,7 +151,27 @@ bool diag_disable(struct diag *d, const char *code_or_slug) {
     return found;
 }
 
+const char *diag_closest_warning(const char *name) {
+    const char *closest = NULL;
+    size_t best = strlen(name) / 3 + 2; /* a third of the letters may be wrong */
+    for (size_t i = 0; i < DIAG_COUNT; i++) {
+        if (rows[i].severity != SEV_WARNING) continue;
+        size_t by_slug = edit_distance(name, rows[i].slug, best), by_name = edit_distance(name, rows[i].name, 1);
+        if (by_slug < best) {
+            best = by_slug;
+            closest = rows[i].slug;
+        } else if (by_name <= 1 && by_name < best) {
+            best = by_name;
+            closest = rows[i].name;
+        }
+    }
+    return closest;
+}
+
 void diag_as_warnings(struct diag *d, bool on) { d->as_warnings = on; }
+
+/* ---- order ---------------------------------------------------------------------------------------------------------
+ */
 
 /* Sorting needs each item's place in the file, since spans of the query and of the file come mixed. */
 struct placed {
@@ -86,6 +180,13 @@ struct placed {
     size_t order;
 };
 
+struct extent diag_extent(const struct diag *d, struct span span) {
+    struct position start = {.line = 1, .col = 1, .line_text = {"", 0}};
+    if (!d->source) return (struct extent){start, start};
+    return (struct extent){source_locate(d->source, span.start, span.in_file),
+                           source_locate(d->source, span.end, span.in_file)};
+}
+
 static int by_place(const void *x, const void *y) {
     const struct placed *a = x, *b = y;
     if (a->line != b->line) return a->line < b->line ? -1 : 1;
@@ -93,6 +194,7 @@ static int by_place(const void *x, const void *y) {
     /* In an inexact query all places are the key's: keep the query's own order. */
     if (!a->item->span.in_file && !b->item->span.in_file && a->item->span.start != b->item->span.start)
         return a->item->span.start < b->item->span.start ? -1 : 1;
+    if (a->item->severity != b->item->severity) return a->item->severity < b->item->severity ? -1 : 1;
     return a->order < b->order ? -1 : 1;
 }
 
@@ -122,3 +224,7 @@ const char *diag_code_name(enum diag_code c) { return rows[c].name; }
 const char *diag_slug(enum diag_code c) { return rows[c].slug; }
 
 enum diag_severity diag_severity(enum diag_code c) { return rows[c].severity; }
+
+bool diag_is_unsupported(enum diag_code c) { return rows[c].name[0] == 'U'; }
+
+bool diag_is_internal(enum diag_code c) { return strncmp(rows[c].name, "E00", 3) == 0; }

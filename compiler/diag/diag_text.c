@@ -1,5 +1,6 @@
-/* Diagnostics as text: "file:line:col: error[CODE slug]: message", the source line, and a caret line with the hint.
- * Rule text is hostile: control characters never reach the terminal. */
+/* Diagnostics as text: "file:line:col: error[CODE slug]: message", the source line, a caret line with the hint, further
+ * hints below it, and second places as "file:line:col: note: message" with a line of their own. Rule text is hostile:
+ * control characters never reach the terminal. */
 #include "diag.h"
 #include "diag_internal.h"
 
@@ -10,13 +11,15 @@ enum { EXCERPT = 160 }; /* bytes of a long line that are shown */
 static const char *const severity_names[] = {"error", "warning"};
 static const char *const severity_colours[] = {"\033[1;31m", "\033[1;35m"};
 
-static void put_clean(FILE *f, const char *p, size_t n) {
+static const char *const note_colour = "\033[1;36m";
+
+void diag_put_clean(struct strbuf *out, const char *p, size_t n) {
     for (size_t i = 0; i < n; i++) {
         unsigned char c = (unsigned char)p[i];
         /* C1 controls in UTF-8 are C2 80..9F. */
         bool c1 = c == 0xC2 && i + 1 < n && (unsigned char)p[i + 1] < 0xA0;
         if (c1) i++;
-        fputc((c < 0x20 && c != '\t') || c == 0x7F || c1 ? '?' : c, f);
+        strbuf_putc(out, (c < 0x20 && c != '\t') || c == 0x7F || c1 ? '?' : (char)c);
     }
 }
 
@@ -45,56 +48,95 @@ static struct excerpt excerpt_of(const struct source *s, struct span span) {
     return (struct excerpt){from.line_text, col, end, from.line};
 }
 
-static void put_excerpt(FILE *f, struct excerpt e, const char *hint, const char *colour) {
+/* The part of a long line that is shown: around the place, whole characters. */
+static void cut(const struct excerpt *e, size_t *from, size_t *to) {
+    *from = 0;
+    *to = e->line.n;
+    if (e->line.n <= EXCERPT) return;
+    *from = e->col > EXCERPT / 2 ? e->col - EXCERPT / 2 : 0;
+    while (*from > 0 && continues(e->line.p[*from])) --*from;
+    *to = e->line.n - *from > EXCERPT ? *from + EXCERPT : e->line.n;
+    while (*to < e->line.n && continues(e->line.p[*to])) ++*to;
+}
+
+static void put_carets(struct strbuf *out, const struct excerpt *e, size_t from, const char *colour) {
+    strbuf_puts(out, "\n      | ");
+    if (from) strbuf_puts(out, "   ");
+    for (size_t i = from; i < e->col; i++)
+        if (!continues(e->line.p[i])) strbuf_putc(out, e->line.p[i] == '\t' ? '\t' : ' ');
+    strbuf_puts(out, colour);
+    strbuf_putc(out, '^');
+    for (size_t i = e->col + 1; i < e->end_col; i++)
+        if (!continues(e->line.p[i])) strbuf_putc(out, '^');
+    if (*colour) strbuf_puts(out, "\033[0m");
+}
+
+static void put_excerpt(struct strbuf *out, struct excerpt e, const char *const *hints, size_t n, const char *colour) {
     if (e.col > e.line.n) e.col = e.line.n;
     if (e.end_col > e.line.n) e.end_col = e.line.n;
-    size_t from = 0, to = e.line.n;
-    if (to > EXCERPT) {
-        from = e.col > EXCERPT / 2 ? e.col - EXCERPT / 2 : 0;
-        while (from > 0 && continues(e.line.p[from])) from--;
-        to = e.line.n - from > EXCERPT ? from + EXCERPT : e.line.n;
-        while (to < e.line.n && continues(e.line.p[to])) to++;
-    }
+    size_t from, to;
+    cut(&e, &from, &to);
     if (e.end_col > to) e.end_col = to;
     if (e.number)
-        fprintf(f, "%5u | ", (unsigned)e.number);
+        strbuf_printf(out, "%5u | ", (unsigned)e.number);
     else
-        fputs("      | ", f);
-    if (from) fputs("...", f);
-    put_clean(f, e.line.p + from, to - from);
-    if (to < e.line.n) fputs("...", f);
-    fputs("\n      | ", f);
-    if (from) fputs("   ", f);
-    for (size_t i = from; i < e.col; i++)
-        if (!continues(e.line.p[i])) fputc(e.line.p[i] == '\t' ? '\t' : ' ', f);
-    fputs(colour, f);
-    fputc('^', f);
-    for (size_t i = e.col + 1; i < e.end_col; i++)
-        if (!continues(e.line.p[i])) fputc('^', f);
-    if (*colour) fputs("\033[0m", f);
-    if (hint) {
-        fputc(' ', f);
-        put_clean(f, hint, strlen(hint));
+        strbuf_puts(out, "      | ");
+    if (from) strbuf_puts(out, "...");
+    diag_put_clean(out, e.line.p + from, to - from);
+    if (to < e.line.n) strbuf_puts(out, "...");
+    put_carets(out, &e, from, colour);
+    for (size_t i = 0; i < n; i++) { /* the first beside the caret, others below */
+        strbuf_puts(out, i ? "\n      | help: " : " ");
+        diag_put_clean(out, hints[i], strlen(hints[i]));
     }
-    fputc('\n', f);
+    strbuf_putc(out, '\n');
+}
+
+static void put_place(const struct diag *d, struct strbuf *out, struct span span) {
+    const char *path = d->source && d->source->path ? d->source->path : "<query>";
+    struct position at = diag_extent(d, span).from;
+    diag_put_clean(out, path, strlen(path));
+    strbuf_printf(out, ":%u:%u: ", (unsigned)at.line, (unsigned)at.col);
+}
+
+static void put_item(const struct diag *d, struct strbuf *out, const struct diag_item *item, bool colour) {
+    const char *tint = colour ? severity_colours[item->severity] : "", *end = colour ? "\033[0m" : "";
+    bool has_lines = d->source && d->source->file.p;
+    if (has_lines) put_place(d, out, item->span);
+    strbuf_printf(out, "%s%s[%s %s]%s: ", tint, severity_names[item->severity], diag_code_name(item->code),
+                  diag_slug(item->code), end);
+    if (!has_lines && d->source && d->source->path) { /* the file could not be looked at: no line to name */
+        diag_put_clean(out, d->source->path, strlen(d->source->path));
+        strbuf_puts(out, ": ");
+    }
+    diag_put_clean(out, item->message, strlen(item->message));
+    strbuf_putc(out, '\n');
+    if (has_lines) {
+        put_excerpt(out, excerpt_of(d->source, item->span), item->hints.v, item->hints.n, tint);
+    } else {
+        for (size_t i = 0; i < item->hints.n; i++) strbuf_printf(out, "      | help: %s\n", item->hints.v[i]);
+    }
+    for (size_t i = 0; i < item->related.n; i++) {
+        const struct diag_related *note = &item->related.v[i];
+        put_place(d, out, note->span);
+        strbuf_printf(out, "%snote%s: ", colour ? note_colour : "", end);
+        diag_put_clean(out, note->message, strlen(note->message));
+        strbuf_putc(out, '\n');
+        if (has_lines) put_excerpt(out, excerpt_of(d->source, note->span), NULL, 0, colour ? note_colour : "");
+    }
+}
+
+void diag_put_text(const struct diag *d, struct strbuf *out, bool colour) {
+    size_t kept = diag_count(d), all = diag_errors(d) + diag_warnings(d);
+    for (size_t i = 0; i < kept; i++) put_item(d, out, diag_at(d, i), colour);
+    if (all > kept) strbuf_printf(out, "... and %zu more\n", all - kept);
 }
 
 void diag_print_text(const struct diag *d, FILE *f, bool colour) {
-    const char *path = d->source && d->source->path ? d->source->path : "<query>";
-    for (size_t i = 0; i < diag_count(d); i++) {
-        const struct diag_item *item = diag_at(d, i);
-        const char *tint = colour ? severity_colours[item->severity] : "";
-        struct position at = {.line = 1, .col = 1, .line_text = {"", 0}};
-        if (d->source) at = source_locate(d->source, item->span.start, item->span.in_file);
-        put_clean(f, path, strlen(path));
-        fprintf(f, ":%u:%u: %s%s[%s %s]%s: ", (unsigned)at.line, (unsigned)at.col, tint, severity_names[item->severity],
-                diag_code_name(item->code), diag_slug(item->code), colour ? "\033[0m" : "");
-        put_clean(f, item->message, strlen(item->message));
-        fputc('\n', f);
-        if (d->source) put_excerpt(f, excerpt_of(d->source, item->span), item->hint, tint);
-    }
-    size_t kept = diag_count(d), all = diag_errors(d) + diag_warnings(d);
-    if (all > kept) fprintf(f, "... and %zu more\n", all - kept);
+    struct strbuf out = {0};
+    diag_put_text(d, &out, colour);
+    if (out.n) fwrite(out.p, 1, out.n, f);
+    strbuf_free(&out);
 }
 
 void diag_print_summary(const struct diag *d, FILE *f) {

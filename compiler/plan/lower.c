@@ -1,7 +1,7 @@
 /* AST with sema's findings -> plan. `and` becomes separate WHEREs, values around aggregates become a PROJECT after the
  * SUMMARIZE, join keys of different widths get converted columns, and filters after an innerunique join go where KQL
  * puts them. Needs sema_bind without errors. */
-#include "lower.h"
+#include "select.h"
 
 #include <string.h>
 
@@ -13,12 +13,21 @@ static struct plan_op *new_op(struct lowering *l, enum po_kind kind, struct span
     return op;
 }
 
-/* Columns that can be carried: decimal ones are left out, and a use of them is an error where it stands. */
+struct column *lower_instance(struct lowering *l, struct column *c) {
+    if (!l->instance || c->id >= l->instance_size) return c; /* columns made by lowering itself are new already */
+    if (!l->instance[c->id]) l->instance[c->id] = bound_column(l->bound, c->name, c->type);
+    return l->instance[c->id];
+}
+
+static bool carried(const struct column *c) { return c->type != KQ_T_DECIMAL && c->type != KQ_T_NONE; }
+
+/* Columns that can be carried: decimal ones and those of unknown type are left out, and a use of them is refused where
+ * it stands. */
 static void set_columns(struct lowering *l, struct plan_op *op, struct column *const *cols, size_t n) {
     op->cols = ARENA_ARRAY(l->arena, struct column *, n + 1);
     op->col_count = 0;
     for (size_t i = 0; i < n; i++)
-        if (cols[i]->type != KQ_T_DECIMAL) op->cols[op->col_count++] = cols[i];
+        if (carried(cols[i])) op->cols[op->col_count++] = lower_instance(l, cols[i]);
 }
 
 static bool has_column(const struct plan_op *op, const struct column *c) {
@@ -31,8 +40,11 @@ static void set_defs(struct lowering *l, struct plan_op *op, const bound_defs *d
     op->defs = ARENA_ARRAY(l->arena, struct po_def, defs->n + 1);
     for (size_t i = 0; i < defs->n; i++) {
         const struct bound_def *d = &defs->v[i];
+        if (d->copy && !carried(d->copy)) continue;
         struct px *e = d->copy ? lower_column(l, d->copy, op->span) : lower_expr(l, d->value);
-        op->defs[op->def_count++] = (struct po_def){d->col, e};
+        /* the row of the catalogue may give another type than Microsoft's signature */
+        if (!l->failed) e = lower_convert(l, e, d->col->type);
+        op->defs[op->def_count++] = (struct po_def){lower_instance(l, d->col), e};
     }
 }
 
@@ -106,25 +118,27 @@ static struct plan_op *add_conjuncts(struct lowering *l, struct plan_op *op, str
  */
 
 static void lower_agg(struct lowering *l, const struct bound_agg *from, struct po_agg *to) {
-    *to = (struct po_agg){.row = from->row, .n = from->args.n, .out_count = from->outs.n, .span = from->call->span};
+    const struct catalog_row *row = select_call(l, from->call, from->decl);
+    *to = (struct po_agg){.row = row, .span = from->call->span};
+    if (!row) return;
     to->args = ARENA_ARRAY(l->arena, struct px *, from->args.n + 1);
     to->outs = ARENA_ARRAY(l->arena, struct column *, from->outs.n + 1);
-    bool special = from->row->shape == SHAPE_SPECIAL;
-    size_t kept = 0;
+    bool special = row->shape == SHAPE_SPECIAL;
     for (size_t i = 0; i < from->args.n; i++) {
         const struct bound_arg *a = &from->args.v[i];
-        if (a->col && a->col->type == KQ_T_DECIMAL) continue; /* brought by `*`; see set_columns */
-        if (special) to->outs[kept] = from->outs.v[i];
-        to->args[kept++] = a->col ? lower_column(l, a->col, from->call->span)
-                           : special
-                               ? lower_expr(l, a->expr)
-                               : lower_param(l, a->expr, from->row->params[from->row->shape == SHAPE_FIXED ? i : 0]);
+        if (a->col && !carried(a->col)) continue; /* brought by `*`; see set_columns */
+        if (special) to->outs[to->n] = lower_instance(l, from->outs.v[i]);
+        to->args[to->n++] = a->col ? lower_column(l, a->col, from->call->span)
+                            : special
+                                ? lower_expr(l, a->expr)
+                                : lower_param(l, a->expr, row->params[row->shape == SHAPE_FIXED ? i : 0]);
     }
-    to->n = kept;
-    if (special)
-        to->out_count = kept;
-    else
-        to->outs[0] = from->outs.v[0];
+    to->out_count = special ? to->n : 1;
+    if (special) return;
+    if (row->ret != from->outs.v[0]->type)
+        lower_refuse(l, DIAG_U0002, from->call->span,
+                     arena_printf(l->arena, "%s of type %s", row->name, type_name(from->outs.v[0]->type)));
+    to->outs[0] = lower_instance(l, from->outs.v[0]);
 }
 
 static struct plan_op *lower_summarize(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
@@ -138,7 +152,8 @@ static struct plan_op *lower_summarize(struct lowering *l, const struct bound_op
         lower_agg(l, &b->aggs.v[i], &op->aggs[i]);
         for (size_t k = 0; k < op->aggs[i].out_count; k++) VEC_PUSH(l->arena, &cols, op->aggs[i].outs[k]);
     }
-    set_columns(l, op, cols.v, cols.n);
+    op->cols = cols.v;
+    op->col_count = cols.n;
     if (b->results.n == 0) return op;
     struct plan_op *project = new_op(l, PO_PROJECT, b->ast->span, op);
     l->summarize = b;
@@ -169,14 +184,25 @@ static struct column *widen_key(struct lowering *l, struct plan_op **side, struc
     return wide;
 }
 
+static bool is_integer(kq_type t) { return t == KQ_T_INT || t == KQ_T_LONG; }
+
+/* Keys compare as they are, or after widening; sema lets more through, as Microsoft's binder does. */
+static bool check_key(struct lowering *l, struct span span, kq_type left, kq_type right) {
+    bool plain = left != KQ_T_DYNAMIC && left != KQ_T_DECIMAL && left != KQ_T_NONE;
+    if (plain && (left == right || (is_integer(left) && is_integer(right)))) return true;
+    lower_refuse(l, DIAG_U0008, span, "join", types_text(l, (kq_type[]){left, right}, 2, " and "));
+    return false;
+}
+
 static struct plan_op *lower_join(struct lowering *l, const struct bound_op *b, struct plan_op *left) {
     struct plan_op *right = lower_query(l, b->right);
     struct plan_op *op = new_op(l, PO_JOIN, b->ast->span, NULL);
-    op->join_kind = b->ast->u.join.kind;
+    op->join_kind = b->join_kind;
     op->keys = ARENA_ARRAY(l->arena, struct po_key, b->left_keys.n);
     op->key_count = b->left_keys.n;
     for (size_t i = 0; i < b->left_keys.n; i++) {
-        struct column *lk = b->left_keys.v[i], *rk = b->right_keys.v[i];
+        struct column *lk = lower_instance(l, b->left_keys.v[i]), *rk = lower_instance(l, b->right_keys.v[i]);
+        if (!check_key(l, b->ast->on.v[i < b->ast->on.n ? i : b->ast->on.n - 1]->span, lk->type, rk->type)) continue;
         op->keys[i].left = widen_key(l, &left, lk, rk->type);
         op->keys[i].right = widen_key(l, &right, rk, lk->type);
     }
@@ -186,9 +212,9 @@ static struct plan_op *lower_join(struct lowering *l, const struct bound_op *b, 
     op->join_from = ARENA_ARRAY(l->arena, struct column *, b->out.n + 1);
     op->join_left = ARENA_ARRAY(l->arena, bool, b->out.n + 1);
     for (size_t i = 0; i < b->out.n; i++) {
-        if (b->out.cols[i]->type == KQ_T_DECIMAL) continue;
-        op->cols[op->col_count] = b->out.cols[i];
-        op->join_from[op->col_count] = b->join_from.v[i];
+        if (!carried(b->out.cols[i])) continue;
+        op->cols[op->col_count] = lower_instance(l, b->out.cols[i]);
+        op->join_from[op->col_count] = lower_instance(l, b->join_from.v[i]);
         op->join_left[op->col_count++] = b->join_left.v[i];
     }
     return op;
@@ -198,7 +224,7 @@ static struct plan_op *lower_join(struct lowering *l, const struct bound_op *b, 
  */
 
 static struct plan_op *lower_scan(struct lowering *l, const struct bound_query *q) {
-    struct plan_op *op = new_op(l, PO_SCAN, q->ast->source_span, NULL);
+    struct plan_op *op = new_op(l, PO_SCAN, q->source_span, NULL);
     op->table = q->table->name;
     set_columns(l, op, q->source.cols, q->source.n);
     const char *time = intern_s("TimeGenerated");
@@ -207,56 +233,86 @@ static struct plan_op *lower_scan(struct lowering *l, const struct bound_query *
     return op;
 }
 
+/* A tabular let is bound once and lowered anew for each reference, whose columns are its own. */
+static struct plan_op *lower_reference(struct lowering *l, const struct bound_query *q) {
+    if (++l->references > MAX_REFERENCES) {
+        lower_refuse(l, DIAG_U0007, q->source_span, (int)MAX_REFERENCES, "references to lets");
+        l->over = true;
+    }
+    const struct row_type *from = &q->local->table->out;
+    size_t size = l->bound->next_column;
+    struct column **instance = ARENA_ARRAY(l->arena, struct column *, size + 1);
+    for (size_t i = 0; i < from->n && i < q->source.n; i++)
+        instance[from->cols[i]->id] = lower_instance(l, q->source.cols[i]);
+    struct column **outside = l->instance;
+    size_t outside_size = l->instance_size;
+    l->instance = instance;
+    l->instance_size = size;
+    struct plan_op *op = lower_query(l, q->local->table);
+    l->instance = outside;
+    l->instance_size = outside_size;
+    return op;
+}
+
 static struct plan_op *lower_source(struct lowering *l, const struct bound_query *q) {
-    if (q->inner) return lower_query(l, q->inner);
-    if (q->table) return lower_scan(l, q);
-    struct plan_op *op = new_op(l, PO_ROW, q->ast->source_span, NULL);
-    set_defs(l, op, &q->print);
-    set_columns(l, op, q->source.cols, q->source.n);
+    switch (q->kind) {
+    case SOURCE_TABLE: return lower_scan(l, q);
+    case SOURCE_INNER: return lower_query(l, q->inner);
+    case SOURCE_LOCAL: return lower_reference(l, q);
+    case SOURCE_NONE:
+    case SOURCE_OTHER:
+    case SOURCE_ERROR: break;
+    }
+    return new_op(l, PO_ROW, q->source_span, NULL);
+}
+
+static struct plan_op *lower_columns(struct lowering *l, enum po_kind kind, const struct bound_op *b,
+                                     struct plan_op *input) {
+    struct plan_op *op = new_op(l, kind, b->ast->span, input);
+    set_defs(l, op, &b->defs);
+    set_columns(l, op, b->out.cols, b->out.n);
     return op;
 }
 
 static struct plan_op *lower_query(struct lowering *l, const struct bound_query *q) {
     struct plan_op *op = lower_source(l, q);
     struct plan_op *join = NULL; /* an innerunique join with nothing but filters since */
-    for (size_t i = 0; i < q->ops.n && !l->failed; i++) {
+    for (size_t i = 0; i < q->ops.n && !l->over; i++) {
         const struct bound_op *b = q->ops.v[i];
         if (b->ast->kind != OP_WHERE) join = NULL;
         switch (b->ast->kind) {
-        case OP_WHERE: op = add_conjuncts(l, op, join, b->ast->u.predicate); break;
-        case OP_EXTEND:
-        case OP_PROJECT: {
-            struct plan_op *next = new_op(l, b->ast->kind == OP_EXTEND ? PO_EXTEND : PO_PROJECT, b->ast->span, op);
-            set_defs(l, next, &b->defs);
-            set_columns(l, next, b->out.cols, b->out.n);
-            op = next;
-            break;
-        }
+        case OP_WHERE: op = add_conjuncts(l, op, join, b->ast->predicate); break;
+        case OP_EXTEND: op = lower_columns(l, PO_EXTEND, b, op); break;
+        case OP_PROJECT: op = lower_columns(l, PO_PROJECT, b, op); break;
+        case OP_PRINT: op = lower_columns(l, PO_ROW, b, NULL); break;
         case OP_SUMMARIZE: op = lower_summarize(l, b, op); break;
         case OP_JOIN:
             op = lower_join(l, b, op);
             if (op->join_kind == JOIN_INNERUNIQUE) join = op;
             break;
-        case OP_PRINT:
-        case OP_UNSUPPORTED: l->failed = true; break; /* sema refused these */
+        default: l->failed = true; break; /* plan_refuse has told */
         }
     }
     return op;
 }
 
 struct plan *plan_lower(struct arena *a, struct bound *b, struct ast_script *s, bool is_rule, struct diag *d) {
-    (void)s;
     struct lowering l = {.arena = a, .bound = b, .diag = d, .is_rule = is_rule};
+    if (!plan_refuse(&l, b, s)) return NULL;
     struct plan *p = ARENA_NEW(a, struct plan);
     p->is_rule = is_rule;
     p->root = lower_query(&l, b->query);
     const struct row_type *out = &b->query->out;
     p->result = ARENA_ARRAY(a, struct column *, out->n + 1);
     p->result_names = ARENA_ARRAY(a, const char *, out->n + 1);
+    if (out->open && !l.failed) lower_refuse(&l, DIAG_U0010, b->query->source_span);
     for (size_t i = 0; i < out->n && !l.failed; i++) {
         if (!has_column(p->root, out->cols[i])) {
-            diag_report(d, DIAG_U0004, b->query->ast->span);
-            l.failed = true;
+            struct span span = b->query->source_span;
+            if (out->cols[i]->type == KQ_T_DECIMAL)
+                lower_refuse(&l, DIAG_U0004, span);
+            else
+                lower_refuse(&l, DIAG_U0009, span, out->cols[i]->name);
             break;
         }
         p->result[p->result_count] = out->cols[i];

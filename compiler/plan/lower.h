@@ -10,15 +10,27 @@ struct lowering {
     struct bound *bound;
     struct diag *diag;
     const struct bound_op *summarize; /* while its results are lowered: aggregate calls are its columns */
-    size_t nodes, depth;
-    bool failed;
+    size_t nodes, depth, references;
+    bool failed; /* something was refused */
+    bool over;   /* a limit was passed: lowering stops */
     bool is_rule;
+    /* While a tabular let is lowered for one reference: the reference's own columns for those of the let, by column
+       id. NULL: the columns themselves. */
+    struct column **instance;
+    size_t instance_size;
 };
 
 /* Limits on what scalar lets may expand to; beyond, U0007. */
-enum { MAX_EXPRESSION_NODES = 500000, MAX_EXPRESSION_DEPTH = 2000 };
+enum { MAX_EXPRESSION_NODES = 500000, MAX_EXPRESSION_DEPTH = 2000, MAX_REFERENCES = 1000 };
 
-/* Never NULL; after an error that was reported, a null constant and l->failed. */
+/* Reports what is not compiled yet, as diag_report does; lowering goes on, so that one run tells all. */
+#define lower_refuse(l, ...) ((l)->failed = true, (void)diag_report((l)->diag, __VA_ARGS__))
+/* refuse.c: everything that the query reaches and that is not compiled yet. False: something was refused. */
+bool plan_refuse(struct lowering *l, const struct bound *b, const struct ast_script *s);
+/* The column that stands for c in the instance being lowered. */
+struct column *lower_instance(struct lowering *l, struct column *c);
+
+/* Never NULL; what was refused is a null constant. */
 struct px *lower_expr(struct lowering *l, const struct ast_expr *e);
 struct px *lower_column(struct lowering *l, struct column *c, struct span span);
 /* `e` as a value of that type, through the conversion functions of the catalogue. */

@@ -1,6 +1,6 @@
 /* Expressions: AST with sema's types -> plan expressions. Every conversion that KQL makes silently becomes a call of a
  * catalogue function here, scalar lets are written out, and lists, paths and conditionals take their plan forms. */
-#include "lower.h"
+#include "select.h"
 
 #include <kq/abi.h>
 
@@ -11,8 +11,8 @@
 
 static struct px *node(struct lowering *l, enum px_kind kind, kq_type type, struct span span) {
     if (++l->nodes == MAX_EXPRESSION_NODES) {
-        diag_report(l->diag, DIAG_U0007, span, (int)MAX_EXPRESSION_NODES, "expressions");
-        l->failed = true;
+        lower_refuse(l, DIAG_U0007, span, (int)MAX_EXPRESSION_NODES, "expressions");
+        l->over = true;
     }
     struct px *e = ARENA_NEW(l->arena, struct px);
     e->kind = kind;
@@ -48,12 +48,10 @@ static struct px *call(struct lowering *l, const struct catalog_row *row, struct
 }
 
 struct px *lower_column(struct lowering *l, struct column *c, struct span span) {
-    if (c->type == KQ_T_DECIMAL) {
-        diag_report(l->diag, DIAG_U0004, span);
-        l->failed = true;
-    }
+    if (c->type == KQ_T_DECIMAL) lower_refuse(l, DIAG_U0004, span);
+    if (c->type == KQ_T_NONE) lower_refuse(l, DIAG_U0009, span, c->name);
     struct px *e = node(l, PX_COL, c->type, span);
-    e->col = c;
+    e->col = lower_instance(l, c);
     return e;
 }
 
@@ -78,13 +76,12 @@ static struct px *convert_constant(struct lowering *l, const struct px *e, const
 }
 
 struct px *lower_convert(struct lowering *l, struct px *e, kq_type to) {
-    if (e->type == to || l->failed) return e;
+    if (e->type == to || l->over) return e;
     char function[16] = "$box";
     if (to != KQ_T_DYNAMIC) snprintf(function, sizeof function, "to%s", type_name(to));
     const struct catalog_row *row = conversion(function, e->type);
-    if (!row) { /* sema lets no such pair through; refuse rather than emit something else */
-        diag_report(l->diag, DIAG_U0002, e->span, function);
-        l->failed = true;
+    if (!row) {
+        if (!l->failed) lower_refuse(l, DIAG_U0002, e->span, function); /* else it may only follow from a refusal */
         return e;
     }
     struct px *folded = convert_constant(l, e, row);
@@ -104,8 +101,7 @@ struct px *lower_param(struct lowering *l, const struct ast_expr *e, enum cat_pa
 static struct px *lower_now(struct lowering *l, struct span span) {
     for (const struct catalog_row *r = catalog_find(CAT_FUNCTION, intern_s("now")); r; r = catalog_next(r))
         if (r->shape == SHAPE_FIXED && r->param_count == 0) return call(l, r, NULL, 0, span);
-    diag_report(l->diag, DIAG_U0002, span, "now");
-    l->failed = true;
+    lower_refuse(l, DIAG_U0002, span, "now");
     return null_constant(l, KQ_T_DATETIME, span);
 }
 
@@ -121,7 +117,9 @@ static struct px *lower_literal(struct lowering *l, const struct ast_expr *e) {
 static struct px *lower_name(struct lowering *l, const struct ast_expr *e) {
     const struct name_symbol *s = e->symbol;
     if (s->column) return lower_column(l, s->column, e->span);
-    return lower_expr(l, s->let->scalar);
+    if (s->local && s->local->scalar) return lower_expr(l, s->local->scalar);
+    lower_refuse(l, DIAG_U0009, e->span, e->u.name.name);
+    return null_constant(l, e->type, e->span);
 }
 
 /* ---- calls ----------------------------------------------------------------------------------------------------------
@@ -129,12 +127,14 @@ static struct px *lower_name(struct lowering *l, const struct ast_expr *e) {
 
 static struct px *lower_conditional(struct lowering *l, const struct ast_expr *e, bool coalesce) {
     const ast_named_list *args = &e->u.call.args;
-    struct px *out = node(l, coalesce ? PX_COALESCE : PX_CASE, e->type, e->span);
+    kq_type type = select_branches(l, e);
+    if (type == KQ_T_NONE) return null_constant(l, e->type, e->span);
+    struct px *out = node(l, coalesce ? PX_COALESCE : PX_CASE, type, e->span);
     out->n = args->n;
     out->args = ARENA_ARRAY(l->arena, struct px *, args->n);
     for (size_t i = 0; i < args->n; i++) {
         bool condition = !coalesce && i % 2 == 0 && i + 1 < args->n;
-        out->args[i] = lower_convert(l, lower_expr(l, args->v[i]->value), condition ? KQ_T_BOOL : e->type);
+        out->args[i] = lower_convert(l, lower_expr(l, args->v[i]->value), condition ? KQ_T_BOOL : type);
     }
     return out;
 }
@@ -143,20 +143,22 @@ static struct px *lower_conditional(struct lowering *l, const struct ast_expr *e
 static struct px *lower_aggregate(struct lowering *l, const struct ast_expr *e) {
     for (size_t i = 0; l->summarize && i < l->summarize->aggs.n; i++)
         if (l->summarize->aggs.v[i].call == e) return lower_column(l, l->summarize->aggs.v[i].outs.v[0], e->span);
-    l->failed = true;
+    lower_refuse(l, DIAG_U0002, e->span, e->u.call.name);
     return null_constant(l, e->type, e->span);
 }
 
 static struct px *lower_call(struct lowering *l, const struct ast_expr *e) {
-    const struct catalog_row *row = e->symbol;
-    if (row->family == CAT_AGGREGATE) return lower_aggregate(l, e);
-    switch (row->special) {
+    const struct catalog_decl *decl = ((const struct call_symbol *)e->symbol)->decl;
+    if (decl->family == CAT_AGGREGATE) return lower_aggregate(l, e);
+    switch (decl->special) {
     case SPECIAL_IFF:
     case SPECIAL_IIF:
     case SPECIAL_CASE: return lower_conditional(l, e, false);
     case SPECIAL_COALESCE: return lower_conditional(l, e, true);
     default: break;
     }
+    const struct catalog_row *row = select_call(l, e, decl);
+    if (!row) return null_constant(l, e->type, e->span);
     size_t n = e->u.call.args.n;
     struct px **args = ARENA_ARRAY(l->arena, struct px *, n + 1);
     for (size_t i = 0; i < n; i++) {
@@ -174,7 +176,8 @@ static struct px *lower_call(struct lowering *l, const struct ast_expr *e) {
  */
 
 static struct px *lower_binary(struct lowering *l, const struct ast_expr *e) {
-    const struct catalog_row *row = e->symbol;
+    const struct catalog_row *row = select_binary(l, e);
+    if (!row) return null_constant(l, e->type, e->span);
     struct px **args = ARENA_ARRAY(l->arena, struct px *, 2);
     args[0] = lower_param(l, e->u.op.left, row->params[0]);
     args[1] = lower_param(l, e->u.op.right, row->params[1]);
@@ -182,7 +185,8 @@ static struct px *lower_binary(struct lowering *l, const struct ast_expr *e) {
 }
 
 static struct px *lower_unary(struct lowering *l, const struct ast_expr *e) {
-    const struct catalog_row *row = e->symbol;
+    const struct catalog_row *row = select_unary(l, e);
+    if (!row) return null_constant(l, e->type, e->span);
     const struct ast_expr *literal = bound_literal(e->u.op.left);
     if (e->type == KQ_T_INT && literal) { /* -int(1) stays int */
         kq_value v = literal->u.lit.value;
@@ -200,7 +204,8 @@ static struct px *lower_unary(struct lowering *l, const struct ast_expr *e) {
 }
 
 static struct px *lower_between(struct lowering *l, const struct ast_expr *e) {
-    const struct catalog_row *row = e->symbol;
+    const struct catalog_row *row = select_between(l, e);
+    if (!row) return null_constant(l, e->type, e->span);
     struct px **args = ARENA_ARRAY(l->arena, struct px *, 3);
     args[0] = lower_param(l, e->u.between.left, row->params[0]);
     args[1] = lower_param(l, e->u.between.low, row->params[1]);
@@ -212,11 +217,11 @@ static struct px *lower_path(struct lowering *l, const struct ast_expr *e) {
     struct px **args = ARENA_ARRAY(l->arena, struct px *, 2);
     args[0] = lower_expr(l, e->u.path.object);
     args[1] = string_constant(l, e->u.path.name, strlen(e->u.path.name), e->u.path.name_span);
-    return call(l, e->symbol, args, 2, e->span);
+    return call(l, select_member(KQ_T_STRING), args, 2, e->span);
 }
 
 static struct px *lower_index(struct lowering *l, const struct ast_expr *e) {
-    const struct catalog_row *row = e->symbol;
+    const struct catalog_row *row = select_member(e->u.index.index->type);
     struct px **args = ARENA_ARRAY(l->arena, struct px *, 2);
     args[0] = lower_expr(l, e->u.index.object);
     args[1] = lower_param(l, e->u.index.index, row->params[1]);
@@ -264,7 +269,8 @@ static bool flatten(struct lowering *l, kq_dyn d, struct span span, px_list *out
 }
 
 static struct px *lower_in(struct lowering *l, const struct ast_expr *e) {
-    const struct catalog_row *row = e->symbol;
+    const struct catalog_row *row = select_list(l, e);
+    if (!row) return null_constant(l, e->type, e->span);
     kq_type t = cat_param_type(row->params[0]);
     struct px *lhs = lower_convert(l, lower_expr(l, e->u.in.left), t);
     px_list items = {0}, dynamics = {0};
@@ -321,21 +327,17 @@ static struct px *dispatch(struct lowering *l, const struct ast_expr *e) {
     case EX_IN: return lower_in(l, e);
     case EX_BETWEEN: return lower_between(l, e);
     case EX_PAREN: return lower_expr(l, e->u.inner);
-    case EX_ERROR:
-    case EX_DECIMAL:
-    case EX_TYPEOF:
-    case EX_SUBQUERY:
-    case EX_STAR: break; /* sema refused these */
+    default: break;
     }
-    l->failed = true;
+    if (!l->failed) lower_refuse(l, DIAG_U0009, e->span, "this"); /* else plan_refuse has told */
     return null_constant(l, e->type, e->span);
 }
 
 struct px *lower_expr(struct lowering *l, const struct ast_expr *e) {
-    if (l->failed) return null_constant(l, e->type, e->span);
+    if (l->over) return null_constant(l, e->type, e->span);
     if (l->depth >= MAX_EXPRESSION_DEPTH) {
-        diag_report(l->diag, DIAG_U0007, e->span, (int)MAX_EXPRESSION_DEPTH, "levels of expressions");
-        l->failed = true;
+        lower_refuse(l, DIAG_U0007, e->span, (int)MAX_EXPRESSION_DEPTH, "levels of expressions");
+        l->over = true;
         return null_constant(l, e->type, e->span);
     }
     l->depth++;

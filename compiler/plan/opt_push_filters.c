@@ -179,7 +179,7 @@ static bool may_go_left(struct pusher *s, const struct plan_op *join, const stru
     return false;
 }
 
-static bool may_go_right(enum ast_join_kind k) {
+static bool may_go_right(enum join_kind k) {
     return k == JOIN_INNER || k == JOIN_INNERUNIQUE || k == JOIN_RIGHTOUTER || k == JOIN_RIGHTSEMI ||
            k == JOIN_RIGHTANTI;
 }

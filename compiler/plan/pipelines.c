@@ -12,7 +12,7 @@ struct cutter {
     VEC(struct pipeline *) later; /* in an order in which each finds its tables complete */
 };
 
-static bool has_unmatched_phase(enum ast_join_kind k) {
+static bool has_unmatched_phase(enum join_kind k) {
     return k == JOIN_RIGHTOUTER || k == JOIN_FULLOUTER || k == JOIN_RIGHTSEMI || k == JOIN_RIGHTANTI;
 }
 

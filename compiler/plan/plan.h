@@ -82,7 +82,7 @@ struct plan_op {
     struct po_agg *aggs;
     size_t agg_count;
     /* JOIN */
-    enum ast_join_kind join_kind;
+    enum join_kind join_kind;
     struct po_key *keys;
     size_t key_count;
     /* JOIN output: cols[i] is a new column that takes join_from[i], a column of the left (join_left[i]) or right input
@@ -163,6 +163,8 @@ struct plan {
  */
 struct plan *plan_lower(struct arena *a, struct bound *b, struct ast_script *s, bool is_rule,
                         struct diag *d);                 /* NULL after U errors */
+/* Whether a tabular operator is executed; the others bind and are refused. */
+bool plan_runs(enum ast_op_kind kind);
 void opt_fold(struct arena *a, struct plan *p);          /* "fold": PURE calls on constants, through the C functions */
 void opt_push_filters(struct arena *a, struct plan *p);  /* "push-filters" */
 void opt_prune_columns(struct arena *a, struct plan *p); /* "prune-columns" */

@@ -50,7 +50,7 @@ void px_print_value(const kq_value *v, struct strbuf *out);
 void po_print_agg(const struct po_agg *g, const struct colset *unique, struct strbuf *out);
 /* "$left.a == $right.b, ..." */
 void po_print_join_keys(const struct plan_op *op, const struct colset *unique, struct strbuf *out);
-const char *join_kind_name(enum ast_join_kind k);
+const char *join_kind_name(enum join_kind k);
 /* Every column that the plan's operators make, for `unique`. */
 void plan_columns(const struct plan_op *op, struct colset *out);
 

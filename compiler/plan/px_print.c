@@ -159,7 +159,7 @@ void po_print_agg(const struct po_agg *g, const struct colset *unique, struct st
     print_args(g->args, g->n, unique, out);
 }
 
-const char *join_kind_name(enum ast_join_kind k) {
+const char *join_kind_name(enum join_kind k) {
     switch (k) {
     case JOIN_INNERUNIQUE: return "innerunique";
     case JOIN_INNER: return "inner";

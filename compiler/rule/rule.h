@@ -34,6 +34,7 @@ struct rule_problem {
     struct span span;
     const char *key, *wanted; /* arguments of the code's message */
     const char *hint;         /* or NULL */
+    struct span first;        /* of a key that is given twice; empty for others */
 };
 
 enum rule_trigger { TRIGGER_GT, TRIGGER_LT, TRIGGER_EQ, TRIGGER_NE };

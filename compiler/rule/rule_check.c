@@ -253,6 +253,7 @@ void rule_check_metadata(const struct rule *rule, const char *const *columns, si
         const struct rule_problem *p = &rule->problems.v[i];
         diag_report(d, p->code, p->span, p->key, p->wanted);
         if (p->hint) diag_hint(d, "did you mean '%s'?", p->hint);
+        if (p->first.end > p->first.start) diag_note(d, p->first, "first given here");
     }
     check_present(&c);
     check_identity(&c);

@@ -15,8 +15,21 @@ struct reader {
 /* Kept for rule_check_metadata: a wrong field must not keep the query from being compiled. */
 static void problem(struct reader *r, enum diag_code code, const yaml_node_t *node, const char *key, const char *wanted,
                     const char *hint) {
-    struct rule_problem p = {code, yaml_tree_span(&r->tree, node), key, wanted, hint};
+    struct rule_problem p = {
+        .code = code, .span = yaml_tree_span(&r->tree, node), .key = key, .wanted = wanted, .hint = hint};
     VEC_PUSH(r->arena, &r->rule->problems, p);
+}
+
+/* Of two `query` nobody knows which one is meant, so nothing is compiled; of other keys the first one counts. */
+static void given_twice(struct reader *r, const yaml_node_t *key, const yaml_node_t *first, const char *text) {
+    struct rule_problem p = {.code = DIAG_E0104, .span = yaml_tree_span(&r->tree, key), .key = text, .wanted = ""};
+    p.first = yaml_tree_span(&r->tree, first);
+    if (strcmp(text, "query") != 0) {
+        VEC_PUSH(r->arena, &r->rule->problems, p);
+        return;
+    }
+    diag_report(r->diag, p.code, p.span, text);
+    diag_note(r->diag, p.first, "first given here");
 }
 
 static void wrong_type(struct reader *r, const char *key, const yaml_node_t *node, const char *wanted) {
@@ -85,13 +98,11 @@ static void read_mapping(struct reader *r, const char *name, const yaml_node_t *
             continue;
         }
         const char *text = arena_strndup(r->arena, (const char *)key->data.scalar.value, key->data.scalar.length);
-        bool again = false;
-        for (const yaml_node_pair_t *k = start; k < i; k++)
-            again = again || scalar_is(yaml_tree_node(&r->tree, k->key), text);
-        if (again && strcmp(text, "query") == 0)
-            diag_report(r->diag, DIAG_E0104, yaml_tree_span(&r->tree, key), text); /* which one is meant? */
-        else if (again)
-            problem(r, DIAG_E0104, key, text, "", NULL);
+        const yaml_node_t *first = NULL;
+        for (const yaml_node_pair_t *k = start; k < i && !first; k++)
+            if (scalar_is(yaml_tree_node(&r->tree, k->key), text)) first = yaml_tree_node(&r->tree, k->key);
+        if (first)
+            given_twice(r, key, first, text);
         else
             take(r, key, yaml_tree_node(&r->tree, i->value), into);
     }

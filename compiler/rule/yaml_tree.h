@@ -1,5 +1,5 @@
-/* A YAML document with places in bytes, for rule/ only. Aliases point at nodes and are never expanded, so a file with
- * many of them costs no more than its text. */
+/* A YAML document with places in bytes, for rule/ and schema/ only. Aliases point at nodes and are never expanded, so a
+ * file with many of them costs no more than its text. */
 #ifndef KQLC_YAML_TREE_H
 #define KQLC_YAML_TREE_H
 

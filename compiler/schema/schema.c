@@ -1,5 +1,5 @@
-/* The tables a query may read: the built-in list, found by binary search, and those of --schema files, which go first.
- * Columns are interned and expanded only for tables that are asked for. */
+/* The tables a query may read: the built-in list, and those of --schema files, which replace built-in ones of the same
+ * name. Found by binary search; columns are interned and expanded only for tables that are asked for. */
 #include "schema.h"
 
 #include "builtin.h"
@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* A name in table order, with its rows in builtin_rows or, when `table` is set, already expanded. */
+/* A table with its rows in builtin_rows or, when `table` is set, already expanded. */
 struct entry {
     const char *name;
     size_t first, count; /* of builtin_rows, without the table's own row */
@@ -16,27 +16,20 @@ struct entry {
 
 struct schema {
     struct arena *arena;
-    VEC(struct entry) entries; /* in byte order of name */
+    enum schema_dialect dialect;
+    VEC(struct entry) entries; /* as declared */
+    VEC(size_t) by_name;       /* indices of entries in byte order of name */
+    struct function_table *functions;
+    watchlist_table *watchlists;
+    void *binder_slot;
 };
 
-struct schema *schema_new(struct arena *a) {
-    struct schema *s = ARENA_NEW(a, struct schema);
-    s->arena = a;
-    for (size_t i = 0; i < builtin_row_count; i++) {
-        if (builtin_rows[i].type == KQ_T_NONE)
-            VEC_PUSH(a, &s->entries, ((struct entry){builtin_rows[i].name, i + 1, 0, NULL}));
-        else
-            s->entries.v[s->entries.n - 1].count++;
-    }
-    return s;
-}
-
-/* The first entry whose name is not less than `name`. */
+/* The first place of by_name whose name is not less than `name`. */
 static size_t lower_bound(const struct schema *s, const char *name) {
-    size_t low = 0, high = s->entries.n;
+    size_t low = 0, high = s->by_name.n;
     while (low < high) {
         size_t mid = low + (high - low) / 2;
-        if (strcmp(s->entries.v[mid].name, name) < 0)
+        if (strcmp(s->entries.v[s->by_name.v[mid]].name, name) < 0)
             low = mid + 1;
         else
             high = mid;
@@ -44,57 +37,148 @@ static size_t lower_bound(const struct schema *s, const char *name) {
     return low;
 }
 
-static const struct schema_table *expand(struct schema *s, struct entry *e) {
-    if (e->table) return e->table;
-    struct schema_column *columns = ARENA_ARRAY(s->arena, struct schema_column, e->count + 1);
-    for (size_t i = 0; i < e->count; i++) {
-        columns[i].name = intern_s(builtin_rows[e->first + i].name);
-        columns[i].type = builtin_rows[e->first + i].type;
+static struct entry *entry_at(const struct schema *s, size_t place) { return &s->entries.v[s->by_name.v[place]]; }
+
+static struct entry *find(const struct schema *s, const char *name) {
+    size_t at = lower_bound(s, name);
+    return at < s->by_name.n && strcmp(entry_at(s, at)->name, name) == 0 ? entry_at(s, at) : NULL;
+}
+
+static void add(struct schema *s, struct entry e) {
+    size_t index = s->entries.n, last = s->by_name.n;
+    bool behind = last == 0 || strcmp(entry_at(s, last - 1)->name, e.name) < 0; /* nearly all of tables.def */
+    size_t at = behind ? last : lower_bound(s, e.name);
+    VEC_PUSH(s->arena, &s->entries, e);
+    VEC_PUSH(s->arena, &s->by_name, index);
+    memmove(&s->by_name.v[at + 1], &s->by_name.v[at], (s->by_name.n - 1 - at) * sizeof s->by_name.v[0]);
+    s->by_name.v[at] = index;
+}
+
+struct schema *schema_new(struct arena *a) {
+    struct schema *s = ARENA_NEW(a, struct schema);
+    s->arena = a;
+    s->functions = ARENA_NEW(a, struct function_table);
+    s->watchlists = ARENA_NEW(a, watchlist_table);
+    for (size_t i = 0; i < builtin_row_count;) {
+        size_t first = i + 1, end = first;
+        while (end < builtin_row_count && builtin_rows[end].type != KQ_T_NONE) end++;
+        add(s, (struct entry){builtin_rows[i].name, first, end - first, NULL});
+        i = end;
     }
+    functions_add_builtin(s);
+    return s;
+}
+
+/* ---- dialects ------------------------------------------------------------------------------------------------------
+ */
+
+bool schema_dialect_from_name(const char *name, enum schema_dialect *out) {
+    if (strcmp(name, "sentinel") == 0) return *out = DIALECT_SENTINEL, true;
+    if (strcmp(name, "m365") == 0) return *out = DIALECT_M365, true;
+    return false;
+}
+
+void schema_set_dialect(struct schema *s, enum schema_dialect d) { s->dialect = d; }
+
+static const struct builtin_xdr *xdr_of(const struct schema *s, const char *table) {
+    if (s->dialect != DIALECT_M365) return NULL;
+    for (size_t i = 0; i < builtin_xdr_count; i++)
+        if (strcmp(builtin_xdr[i].table, table) == 0) return &builtin_xdr[i];
+    return NULL;
+}
+
+/* ---- looking up ----------------------------------------------------------------------------------------------------
+ */
+
+static const struct schema_table *expand(const struct schema *s, struct entry *e) {
+    if (e->table) return e->table;
+    const struct builtin_xdr *more = xdr_of(s, e->name);
+    struct schema_column *columns = ARENA_ARRAY(s->arena, struct schema_column, e->count + 2);
+    size_t n = 0;
+    if (more && more->first.name) columns[n++] = (struct schema_column){intern_s(more->first.name), more->first.type};
+    for (size_t i = 0; i < e->count; i++) {
+        const struct builtin_row *row = &builtin_rows[e->first + i];
+        columns[n++] = (struct schema_column){intern_s(row->name), row->type};
+    }
+    if (more && more->last.name) columns[n++] = (struct schema_column){intern_s(more->last.name), more->last.type};
     e->table = ARENA_NEW(s->arena, struct schema_table);
-    *e->table = (struct schema_table){intern_s(e->name), columns, e->count};
+    *e->table = (struct schema_table){intern_s(e->name), columns, n, false};
     return e->table;
 }
 
 void schema_put(struct schema *s, const char *name, const struct schema_column *columns, size_t n) {
     struct schema_table *t = ARENA_NEW(s->arena, struct schema_table);
-    *t = (struct schema_table){intern_s(name), columns, n};
-    size_t at = lower_bound(s, name);
-    if (at < s->entries.n && strcmp(s->entries.v[at].name, name) == 0) {
-        s->entries.v[at].table = t;
-        return;
-    }
-    VEC_PUSH(s->arena, &s->entries, ((struct entry){0}));
-    memmove(&s->entries.v[at + 1], &s->entries.v[at], (s->entries.n - 1 - at) * sizeof s->entries.v[0]);
-    s->entries.v[at] = (struct entry){t->name, 0, 0, t};
+    *t = (struct schema_table){intern_s(name), columns, n, false};
+    struct entry *e = find(s, name);
+    if (e)
+        e->table = t;
+    else
+        add(s, (struct entry){t->name, 0, 0, t});
 }
 
-struct arena *schema_arena(struct schema *s) {
+struct arena *schema_arena(const struct schema *s) {
     return s->arena;
 }
+struct function_table *schema_functions(const struct schema *s) {
+    return s->functions;
+}
+watchlist_table *schema_watchlists(const struct schema *s) { return s->watchlists; }
 
 const struct schema_table *schema_find(struct schema *s, const char *name) {
-    size_t at = lower_bound(s, name);
-    if (at == s->entries.n || strcmp(s->entries.v[at].name, name) != 0) return NULL;
-    return expand(s, &s->entries.v[at]);
+    struct entry *e = find(s, name);
+    return e ? expand(s, e) : NULL;
 }
 
 const char *schema_suggest(struct schema *s, const char *name) {
     const char *best = NULL;
     size_t limit = strlen(name) / 3 + 1, best_distance = limit + 1;
-    for (size_t i = 0; i < s->entries.n && best_distance > 0; i++) {
+    for (size_t i = 0; i < s->by_name.n && best_distance > 0; i++) {
         /* edit_distance ignores case, so a name that differs in case only is at distance 0 and wins */
-        size_t d = edit_distance(name, s->entries.v[i].name, limit);
+        size_t d = edit_distance(name, entry_at(s, i)->name, limit);
         if (d < best_distance) {
             best_distance = d;
-            best = s->entries.v[i].name;
+            best = entry_at(s, i)->name;
         }
     }
     return best;
 }
 
-size_t schema_count(struct schema *s) { return s->entries.n; }
+/* Case matters, as in Microsoft's binder. Greedy with one way back: linear for one star, never exponential. */
+static bool matches(const char *pattern, const char *name) {
+    const char *star = NULL, *retry = NULL;
+    while (*name) {
+        if (*pattern == '*') {
+            star = ++pattern;
+            retry = name;
+        } else if (*pattern == *name) {
+            pattern++;
+            name++;
+        } else if (star) {
+            pattern = star;
+            name = ++retry;
+        } else {
+            return false;
+        }
+    }
+    while (*pattern == '*') pattern++;
+    return *pattern == 0;
+}
+
+size_t schema_match(const struct schema *s, const char *pattern,
+                    void (*visit)(void *context, const struct schema_table *t), void *context) {
+    size_t n = 0;
+    for (size_t i = 0; i < s->entries.n; i++) {
+        if (!matches(pattern, s->entries.v[i].name)) continue;
+        n++;
+        if (visit) visit(context, expand(s, &s->entries.v[i]));
+    }
+    return n;
+}
+
+size_t schema_count(struct schema *s) { return s->by_name.n; }
 
 const struct schema_table *schema_at(struct schema *s, size_t i) {
-    return i < s->entries.n ? expand(s, &s->entries.v[i]) : NULL;
+    return i < s->by_name.n ? expand(s, entry_at(s, i)) : NULL;
 }
+
+void **schema_binder_slot(struct schema *s) { return &s->binder_slot; }

@@ -1,80 +1,80 @@
-/* join: its keys and the columns that come out (kql.md 5.5). A right column whose name is taken becomes name1, name2,
- * ..., passing over names that either side has. */
-#include "sema_internal.h"
+/* join and lookup: the columns that come out (kql.md 5.5). A right column whose name is taken becomes name1, name2,
+ * ..., passing over names that either side has. lookup leaves the right side's keys out. */
+#include "operators.h"
 
-static bool is_integer(kq_type t) { return t == KQ_T_INT || t == KQ_T_LONG; }
+#include <string.h>
 
-static bool bind_key(struct binder *b, struct bound_op *op, const struct row_type *right, const char *right_name,
-                     const struct ast_join_key *key) {
-    struct column *l = find_column(b->row, key->left), *r = find_column(right, key->right);
-    if (!l) report_unknown_column(b, b->row, b->row_name, key->left, key->left_span);
-    if (!r) {
-        /* what the left side dropped does not matter here */
-        size_t kept = b->dropped.n;
-        b->dropped.n = 0;
-        report_unknown_column(b, right, right_name, key->right, key->right_span);
-        b->dropped.n = kept;
-    }
-    if (!l || !r) return false;
-    if (l->type == KQ_T_NONE || r->type == KQ_T_NONE) return false;
-    struct span span = span_join(key->left_span, key->right_span);
-    if (l->type == KQ_T_DYNAMIC || r->type == KQ_T_DYNAMIC) return diag_report(b->diag, DIAG_E0410, span, "join");
-    if (l->type == KQ_T_DECIMAL || r->type == KQ_T_DECIMAL) return diag_report(b->diag, DIAG_U0004, span);
-    if (l->type != r->type && !(is_integer(l->type) && is_integer(r->type))) {
-        diag_report(b->diag, DIAG_E0408, span, type_name(l->type), type_name(r->type));
-        diag_hint(b->diag, "convert one before the join: extend key = to%s(%s)",
-                  type_name(r->type == KQ_T_STRING ? KQ_T_STRING : l->type),
-                  r->type == KQ_T_STRING ? key->left : key->right);
-        return false;
-    }
-    VEC_PUSH(b->arena, &op->left_keys, l);
-    VEC_PUSH(b->arena, &op->right_keys, r);
-    return true;
+static enum join_kind kind_named(const char *name) {
+    static const struct {
+        const char *name;
+        enum join_kind kind;
+    } kinds[] = {{"inner", JOIN_INNER},         {"leftouter", JOIN_LEFTOUTER},    {"rightouter", JOIN_RIGHTOUTER},
+                 {"fullouter", JOIN_FULLOUTER}, {"leftsemi", JOIN_LEFTSEMI},      {"rightsemi", JOIN_RIGHTSEMI},
+                 {"leftanti", JOIN_LEFTANTI},   {"anti", JOIN_LEFTANTI},          {"leftantisemi", JOIN_LEFTANTI},
+                 {"rightanti", JOIN_RIGHTANTI}, {"rightantisemi", JOIN_RIGHTANTI}};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (strcmp(name, kinds[i].name) == 0) return kinds[i].kind;
+    return JOIN_INNERUNIQUE; /* an unknown one is reported already */
+}
+
+static enum join_kind kind_of(const struct ast_op *op, enum join_kind otherwise) {
+    const struct ast_param *kind = op_param(op, "kind");
+    return kind && kind->value && kind->value->kind == EX_NAME ? kind_named(kind->value->u.name.name) : otherwise;
 }
 
 static void add_output(struct binder *b, struct bound_op *op, const char *name, struct column *from, bool left) {
-    row_push(b, &op->out, bound_column(b->bound, name, from->type));
+    row_push(b, &op->out, column_new(b, name, from->type));
     VEC_PUSH(b->arena, &op->join_from, from);
     VEC_PUSH(b->arena, &op->join_left, left);
 }
 
-static void add_right(struct binder *b, struct bound_op *op, const struct row_type *right) {
-    for (size_t i = 0; i < right->n; i++) {
-        const char *name = right->cols[i]->name;
-        if (find_column(&op->out, name)) {
-            const char *base = name;
-            for (unsigned k = 1;; k++) {
-                name = intern_s(arena_printf(b->arena, "%s%u", base, k));
-                if (!find_column(&op->out, name) && !find_column(right, name)) break;
-            }
-        }
-        add_output(b, op, name, right->cols[i], false);
-    }
+static void add_left(struct binder *b, struct bound_op *op) {
+    for (size_t i = 0; b->at.row && i < b->at.row->n; i++)
+        add_output(b, op, b->at.row->cols[i]->name, b->at.row->cols[i], true);
+    op->out.open = op->out.open || (b->at.row && b->at.row->open);
 }
 
-struct bound_query *bind_right_side(struct binder *b, struct ast_query *ast) {
-    struct binder saved = *b;
-    struct bound_query *right = bind_query(b, ast);
-    size_t operators = b->operators;
-    *b = saved;
-    b->operators = operators;
-    return right;
+static const char *free_name(struct binder *b, const struct row_type *out, const struct row_type *right,
+                             const char *base) {
+    const char *name = base;
+    for (unsigned k = 1; find_column(out, name) || (k > 1 && find_column(right, name)); k++)
+        name = intern_s(arena_printf(b->arena, "%s%u", base, k));
+    return name;
 }
 
-bool bind_join(struct binder *b, struct bound_op *op) {
-    const struct row_type *left = b->row;
-    op->right = bind_right_side(b, op->ast->u.join.right);
-    if (!op->right) return false;
+static bool is_key(const struct bound_op *op, const struct column *c) {
+    for (size_t i = 0; i < op->right_keys.n; i++)
+        if (op->right_keys.v[i] == c) return true;
+    return false;
+}
+
+static void add_right(struct binder *b, struct bound_op *op, bool keys) {
     const struct row_type *right = &op->right->out;
-    const char *right_name =
-        op->right->table && op->right->ops.n == 0 ? op->right->table->name : "the right side of the join";
-    bool ok = true;
-    for (size_t i = 0; i < op->ast->u.join.keys.n; i++)
-        ok = bind_key(b, op, right, right_name, &op->ast->u.join.keys.v[i]) && ok;
-    enum ast_join_kind kind = op->ast->u.join.kind;
-    bool only_right = kind == JOIN_RIGHTSEMI || kind == JOIN_RIGHTANTI;
-    bool only_left = kind == JOIN_LEFTSEMI || kind == JOIN_LEFTANTI;
-    for (size_t i = 0; i < left->n && !only_right; i++) add_output(b, op, left->cols[i]->name, left->cols[i], true);
-    if (!only_left) add_right(b, op, right);
-    return ok && op->left_keys.n > 0;
+    for (size_t i = 0; i < right->n; i++) {
+        if (!keys && is_key(op, right->cols[i])) continue;
+        add_output(b, op, free_name(b, &op->out, right, right->cols[i]->name), right->cols[i], false);
+    }
+    op->out.open = op->out.open || right->open;
+}
+
+static void bind_right_side(struct binder *b, struct bound_op *op) {
+    check_op_params(b, op->ast);
+    op->right =
+        op->ast->right ? bind_table(b, op->ast->right) : query_unknown(b, "the right side", op->ast->keyword.span);
+    bind_join_keys(b, op, &op->right->out);
+}
+
+void bind_join(struct binder *b, struct bound_op *op) {
+    bind_right_side(b, op);
+    enum join_kind kind = op->join_kind = kind_of(op->ast, JOIN_INNERUNIQUE);
+    if (!op_param(op->ast, "kind")) diag_report(b->diag, DIAG_W0301, op->ast->keyword.span);
+    if (kind != JOIN_RIGHTSEMI && kind != JOIN_RIGHTANTI) add_left(b, op);
+    if (kind != JOIN_LEFTSEMI && kind != JOIN_LEFTANTI) add_right(b, op, true);
+}
+
+void bind_lookup(struct binder *b, struct bound_op *op) {
+    bind_right_side(b, op);
+    op->join_kind = kind_of(op->ast, JOIN_LEFTOUTER);
+    add_left(b, op);
+    add_right(b, op, false);
 }

@@ -5,37 +5,63 @@
 
 #include "sema.h"
 
-/* ---- names that a script itself defines: let, parameters, `as` */
-enum local_kind { LOCAL_SCALAR, LOCAL_TABLE, LOCAL_FUNCTION };
+/* ---- names that a script itself defines: let, parameters, `as`, and what some operators put in scope */
+enum local_kind {
+    LOCAL_SCALAR,
+    LOCAL_TABLE,
+    LOCAL_FUNCTION,
+    LOCAL_ENTITY, /* a database or a cluster: let db = database("d") */
+    LOCAL_COLUMN, /* an outer row's column: the key inside `partition by key (...)`, a column that scan declares */
+    LOCAL_ROW,    /* a row that is reached with a dot: a step of scan, a node or an edge of graph-match */
+    LOCAL_PATTERN /* declare pattern */
+};
+
+/* What is not a value but has members: database("d").T */
+enum entity { ENTITY_NONE, ENTITY_DATABASE, ENTITY_OTHER_DATABASE /* its tables are not known */, ENTITY_CLUSTER };
 
 struct local {
     const struct local *outer; /* the one declared before it: what it can see. A list, innermost first */
     enum local_kind kind;
     const char *name;
-    struct span span;            /* of the name; for messages */
-    kq_type type;                /* SCALAR */
-    struct ast_expr *scalar;     /* SCALAR: the bound value; NULL: a parameter whose value is not known */
-    struct bound_query *table;   /* TABLE: bound once; a reference has fresh columns (bound_query.local) */
+    struct span span;                    /* of the name; for messages */
+    kq_type type;                        /* SCALAR */
+    struct ast_expr *scalar;             /* SCALAR: the bound value; NULL: a parameter whose value is not known */
+    struct bound_query *table;           /* TABLE: bound once; a reference has fresh columns (bound_query.local) */
     const struct ast_function *function; /* FUNCTION: bound anew, on a copy, at each call */
+    enum entity entity;                  /* ENTITY */
+    struct column *column;               /* COLUMN */
+    const struct row_type *row;          /* ROW */
     bool is_let, is_parameter;
     bool *used; /* for the warning about unused lets */
 };
 
-/* symbol of EX_NAME; one of these is set */
+/* symbol of EX_NAME, and of an EX_PATH that is not a member of a dynamic value; one of these is set */
 struct name_symbol {
     struct column *column;
-    const struct local *local;          /* a scalar one (or a function without parameters, then `call`) */
-    const struct schema_table *table;   /* ast_expr.table is set too */
-    const struct call_symbol *call;     /* a function called without brackets */
+    const struct local *local;        /* a scalar one (or a function without parameters, then `call`) */
+    const struct schema_table *table; /* ast_expr.table is set too */
+    const struct call_symbol *call;   /* a function called without brackets */
+    const struct row_type *row;       /* $left, $right, or a local of kind ROW: has a meaning in front of a dot only */
+};
+
+/* Calls that the binder treats itself (bind_table_call.c). Their arguments are bound: the table of toscalar and
+ * materialize is args.v[0]->value->table. */
+enum table_call {
+    TABLE_CALL_NONE,
+#define TABLE_CALL(id, name, min, max) TABLE_CALL_##id,
+#include "table_calls.def"
 };
 
 /* symbol of EX_CALL */
 struct call_symbol {
-    const struct catalog_decl *decl; /* a function or an aggregate of the catalogues; NULL: a user's function */
-    const struct local *function;    /* a let function */
+    enum table_call table_call;
+    enum entity entity;                   /* database(...), cluster(...), workspace(...) */
+    const struct catalog_decl *decl;      /* a function or an aggregate of the catalogues; NULL: a user's function */
+    const struct local *function;         /* a let function */
     const struct schema_function *stored; /* of --functions, or built in (ASIM) */
-    struct ast_script *body;         /* user's function with a body: its bound copy */
-    struct ast_expr *result;         /* the body's last expression, bound (scalar functions) */
+    struct ast_script *body;              /* user's function with a body: its bound copy */
+    struct ast_expr *result;              /* the body's last expression, bound (scalar functions) */
+    VEC(const struct local *) parameters; /* with a body: the parameters as locals, with their arguments as values */
 };
 
 /* ---- queries */
@@ -56,18 +82,6 @@ struct bound_agg {
     const struct catalog_decl *decl;
     VEC(struct bound_arg) args;
     VEC(struct column *) outs; /* one; arg_max, arg_min, take_any: one for each argument; percentiles: one each */
-};
-
-enum join_kind {
-    JOIN_INNERUNIQUE, /* the default */
-    JOIN_INNER,
-    JOIN_LEFTOUTER,
-    JOIN_RIGHTOUTER,
-    JOIN_FULLOUTER,
-    JOIN_LEFTSEMI,
-    JOIN_RIGHTSEMI,
-    JOIN_LEFTANTI, /* anti, leftantisemi */
-    JOIN_RIGHTANTI /* rightantisemi */
 };
 
 struct bound_op {
@@ -108,15 +122,23 @@ struct bound_query {
     struct row_type out;
 };
 
+struct shared_row { /* of an open function's results, or an open table named by text */
+    const void *key;
+    struct row_type *row;
+};
+
 struct bound {
     struct arena *arena;
     struct bound_query *query; /* the last query statement; NULL: none, or a value */
     struct ast_expr *value;    /* the last query statement, as an expression */
     uint32_t next_column;
+    VEC(struct shared_row) shared;
 };
 
 struct column *bound_column(struct bound *b, const char *name, kq_type type);
 /* The value of a literal: its constant, seen through parentheses and scalar lets; NULL when it is not one. */
 const struct ast_expr *bound_literal(const struct ast_expr *e);
+/* int -> long -> real; dynamic beside a typed value takes its type; KQ_T_NONE: nothing in common. */
+kq_type common_type(kq_type a, kq_type b);
 
 #endif

@@ -1,5 +1,6 @@
-/* functions.def, operators.def and aggregates.def as tables that the compiler looks up, with a fold thunk for each row:
- * the same C function that runs in the detector, called on boxed values (STYLE 2c). */
+/* functions.def, operators.def, aggregates.def and plugins.def as tables that the compiler looks up: declarations, and
+ * the rows that implement them with a fold thunk for each: the same C function that runs in the detector, called on
+ * boxed values (STYLE 2c). */
 #include "catalog.h"
 
 #include "base.h"
@@ -56,19 +57,19 @@
 #define PASS_AV(T) (x, values, n)
 #define PASS_AP(T, U) (x, values, n)
 
-#define KQ_CALL(id, name, ret, args_, nulls, effects, symbol, naming, doc)    \
+#define KQ_CALL(id, name, ret, args_, nulls, effects, symbol)                 \
     static kq_value fold_fn_##id(kq_ctx *x, const kq_value *args, size_t n) { \
         PREPARE_##args_;                                                      \
         return BOX_##ret(symbol PASS_##args_);                                \
     }
 #include <kq/functions.def>
 
-#define KQ_OPER(id, token, ret, args_, nulls, symbol, doc)                    \
+#define KQ_OPER(id, token, ret, args_, nulls, symbol)                         \
     static kq_value fold_op_##id(kq_ctx *x, const kq_value *args, size_t n) { \
         PREPARE_##args_;                                                      \
         return BOX_##ret(symbol PASS_##args_);                                \
     }
-#define KQ_OPER_LIST(id, token, T, symbol, doc)                               \
+#define KQ_OPER_LIST(id, token, T, symbol)                                    \
     static kq_value fold_op_##id(kq_ctx *x, const kq_value *args, size_t n) { \
         UNBOX_ALL(T, args + 1, n - 1);                                        \
         return kq_box_bool(symbol(x, UNBOX_##T(&args[0]), values, n - 1));    \
@@ -96,48 +97,66 @@
 #define PARAMS_OF_AP(T, U) {P_##T, P_##U}, 2
 
 static struct catalog_row functions[] = {
-#define KQ_CALL(id, name, ret, args, nulls, effects, symbol, naming, doc) \
-    {CAT_FUNCTION,                                                        \
-     SHAPE_OF_##args,                                                     \
-     name,                                                                \
-     #id,                                                                 \
-     KQ_T_##ret,                                                          \
-     PARAMS_OF_##args,                                                    \
-     NULLS_##nulls,                                                       \
-     EFFECTS_##effects,                                                   \
-     #symbol,                                                             \
-     NAMING_##naming,                                                     \
-     "",                                                                  \
-     doc,                                                                 \
-     fold_fn_##id,                                                        \
-     NULL},
-#define KQ_SPECIAL(id, name, naming, doc)                                                                          \
-    {CAT_FUNCTION, SHAPE_SPECIAL,   SPECIAL_##id, name, #id,  KQ_T_NONE, {P_NONE}, 0, NULLS_SPECIAL, EFFECTS_PURE, \
-     "",           NAMING_##naming, "",           doc,  NULL, NULL},
+#define KQ_CALL(id, name, ret, args, nulls, effects, symbol)                                \
+    {CAT_FUNCTION,  SHAPE_OF_##args,   name,    #id,          KQ_T_##ret, PARAMS_OF_##args, \
+     NULLS_##nulls, EFFECTS_##effects, #symbol, fold_fn_##id, NULL,       NULL},
+#define KQ_SPECIAL(id, name)                                                         \
+    {CAT_FUNCTION,  SHAPE_SPECIAL, SPECIAL_##id, name, #id,  KQ_T_NONE, {P_NONE}, 0, \
+     NULLS_SPECIAL, EFFECTS_PURE,  "",           NULL, NULL, NULL},
 #include <kq/functions.def>
 };
 
 static struct catalog_row operators[] = {
-#define KQ_OPER(id, token, ret, args, nulls, symbol, doc)                                          \
-    {CAT_OPERATOR, SHAPE_OF_##args, token,       #id, KQ_T_##ret, PARAMS_OF_##args, NULLS_##nulls, \
-     EFFECTS_PURE, #symbol,         NAMING_NONE, "",  doc,        fold_op_##id,     NULL},
-#define KQ_OPER_LIST(id, token, T, symbol, doc)                                               \
-    {CAT_OPERATOR,  SHAPE_LIST,   SPECIAL_NONE, token,       #id, KQ_T_BOOL, {P_##T},      1, \
-     NULLS_SPECIAL, EFFECTS_PURE, #symbol,      NAMING_NONE, "",  doc,       fold_op_##id, NULL},
+#define KQ_OPER(id, token, ret, args, nulls, symbol)                                      \
+    {CAT_OPERATOR,  SHAPE_OF_##args, token,   #id,          KQ_T_##ret, PARAMS_OF_##args, \
+     NULLS_##nulls, EFFECTS_PURE,    #symbol, fold_op_##id, NULL,       NULL},
+#define KQ_OPER_LIST(id, token, T, symbol)                                                 \
+    {CAT_OPERATOR,  SHAPE_LIST,   SPECIAL_NONE, token,        #id,  KQ_T_BOOL, {P_##T}, 1, \
+     NULLS_SPECIAL, EFFECTS_PURE, #symbol,      fold_op_##id, NULL, NULL},
 #include <kq/operators.def>
 };
 
 static struct catalog_row aggregates[] = {
-#define KQ_AGG(id, name, ret, args, prefix, symbol, doc)                                                             \
-    {CAT_AGGREGATE, SHAPE_OF_##args, name, #id,  KQ_T_##ret, PARAMS_OF_##args, NULLS_SPECIAL, EFFECTS_PURE, #symbol, \
-     NAMING_NONE,   prefix,          doc,  NULL, NULL},
-#define KQ_AGG_SPECIAL(id, name, prefix, doc)                                                 \
-    {CAT_AGGREGATE, SHAPE_SPECIAL, SPECIAL_##id, name,        #id,    KQ_T_NONE, {P_NONE}, 0, \
-     NULLS_SPECIAL, EFFECTS_PURE,  "",           NAMING_NONE, prefix, doc,       NULL,     NULL},
+#define KQ_AGG(id, name, ret, args, symbol)                                       \
+    {CAT_AGGREGATE, SHAPE_OF_##args, name,    #id,  KQ_T_##ret, PARAMS_OF_##args, \
+     NULLS_SPECIAL, EFFECTS_PURE,    #symbol, NULL, NULL,       NULL},
+#define KQ_AGG_SPECIAL(id, name)                                                     \
+    {CAT_AGGREGATE, SHAPE_SPECIAL, SPECIAL_##id, name, #id,  KQ_T_NONE, {P_NONE}, 0, \
+     NULLS_SPECIAL, EFFECTS_PURE,  "",           NULL, NULL, NULL},
 #include <kq/aggregates.def>
 };
 
-/* ---- lookup: rows in name order, overloads of a name in the order of the .def file ----------------------------------
+/* ---- declarations ---------------------------------------------------------------------------------------------------
+ */
+#define NAMED_NONE NAMING_NONE, ""
+#define NAMED_ARG1 NAMING_ARG1, ""
+#define NAMED_ONLY_ARG NAMING_ONLY_ARG, ""
+#define NAMED_NAME_ARG1 NAMING_NAME_ARG1, ""
+#define NAMED_COLUMN_ARG1 NAMING_COLUMN_ARG1, ""
+#define NAMED_PREFIX_ARG1(p) NAMING_PREFIX_ARG1, p
+#define NAMED_PREFIX(p) NAMING_PREFIX, p
+#define NAMED_PREFIX_COLUMNS(p) NAMING_PREFIX_COLUMNS, p
+#define DECL(family, name, naming, signatures, doc) \
+    {family, name, naming, signatures, doc, NULL, false, false, SPECIAL_NONE, NULL},
+
+static struct catalog_decl function_decls[] = {
+#define KQ_FUNCTION(name, naming, signatures, doc) DECL(CAT_FUNCTION, name, NAMED_##naming, signatures, doc)
+#include <kq/functions.def>
+};
+static struct catalog_decl operator_decls[] = {
+#define KQ_OPERATOR(token, signatures, doc) DECL(CAT_OPERATOR, token, NAMED_NONE, signatures, doc)
+#include <kq/operators.def>
+};
+static struct catalog_decl aggregate_decls[] = {
+#define KQ_AGGREGATE(name, naming, signatures, doc) DECL(CAT_AGGREGATE, name, NAMED_##naming, signatures, doc)
+#include <kq/aggregates.def>
+};
+static struct catalog_decl plugin_decls[] = {
+#define KQ_PLUGIN(name, signatures, doc) DECL(CAT_PLUGIN, name, NAMED_NONE, signatures, doc)
+#include "plugins.def"
+};
+
+/* ---- lookup: names in byte order, overloads of a name in the order of the .def file ---------------------------------
  */
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -146,13 +165,16 @@ static const struct catalog_row *operator_order[COUNT(operators)];
 static const struct catalog_row *aggregate_order[COUNT(aggregates)];
 
 static struct {
+    struct catalog_decl *decls;
+    size_t decl_count;
     struct catalog_row *rows;
     const struct catalog_row **order;
     size_t n;
-} families[] = {
-    {functions, function_order, COUNT(functions)},
-    {operators, operator_order, COUNT(operators)},
-    {aggregates, aggregate_order, COUNT(aggregates)},
+} families[CAT_FAMILIES] = {
+    [CAT_FUNCTION] = {function_decls, COUNT(function_decls), functions, function_order, COUNT(functions)},
+    [CAT_OPERATOR] = {operator_decls, COUNT(operator_decls), operators, operator_order, COUNT(operators)},
+    [CAT_AGGREGATE] = {aggregate_decls, COUNT(aggregate_decls), aggregates, aggregate_order, COUNT(aggregates)},
+    [CAT_PLUGIN] = {plugin_decls, COUNT(plugin_decls), NULL, NULL, 0},
 };
 
 static int by_name(const void *a, const void *b) {
@@ -161,21 +183,95 @@ static int by_name(const void *a, const void *b) {
     return c ? c : x < y ? -1 : x > y;
 }
 
+static int decl_by_name(const void *a, const void *b) {
+    return strcmp(((const struct catalog_decl *)a)->name, ((const struct catalog_decl *)b)->name);
+}
+
+/* Takes "word " from the front. */
+static bool take_word(const char **p, const char *word) {
+    size_t n = strlen(word);
+    if (strncmp(*p, word, n) != 0 || (*p)[n] != ' ') return false;
+    *p += n + 1;
+    return true;
+}
+
+/* "old(x) graph unfolded (..) .." */
+static void split_words(struct catalog_decl *d) {
+    const char *p = d->signatures;
+    if (strncmp(p, "old(", 4) == 0) {
+        size_t n = strcspn(p, ")");
+        d->replacement = intern(p + 4, n - 4);
+        p += n + 2;
+    }
+    d->graph = take_word(&p, "graph");
+    d->unfolded = take_word(&p, "unfolded");
+    d->signatures = p;
+}
+
+static struct catalog_decl *decl_of(enum cat_family f, const char *name) {
+    size_t low = 0, high = families[f].decl_count;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        int c = strcmp(families[f].decls[mid].name, name);
+        if (c == 0) return &families[f].decls[mid];
+        if (c < 0)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return NULL;
+}
+
+static void prepare_decls(enum cat_family f) {
+    struct catalog_decl *decls = families[f].decls;
+    for (size_t i = 0; i < families[f].decl_count; i++) {
+        decls[i].name = intern_s(decls[i].name);
+        split_words(&decls[i]);
+    }
+    qsort(decls, families[f].decl_count, sizeof *decls, decl_by_name);
+}
+
+static void prepare_rows(enum cat_family f) {
+    size_t n = families[f].n;
+    if (!n) return;
+    const struct catalog_row **order = families[f].order;
+    for (size_t i = 0; i < n; i++) {
+        struct catalog_row *row = &families[f].rows[i];
+        struct catalog_decl *decl = decl_of(f, row->name);
+        row->name = intern_s(row->name);
+        row->decl = decl;
+        if (decl && !decl->rows) {
+            decl->rows = row;
+            decl->special = row->special;
+        }
+        order[i] = row;
+    }
+    qsort(order, n, sizeof *order, by_name);
+    for (size_t i = 0; i + 1 < n; i++)
+        if (order[i]->name == order[i + 1]->name) families[f].rows[order[i] - families[f].rows].next = order[i + 1];
+}
+
+/* Once per process. A process that is forked later inherits the tables; one forked before makes its own. */
 static void prepare(void) {
     static bool ready;
     if (ready) return;
     ready = true;
-    for (size_t f = 0; f < COUNT(families); f++) {
-        size_t n = families[f].n;
-        const struct catalog_row **order = families[f].order;
-        for (size_t i = 0; i < n; i++) {
-            families[f].rows[i].name = intern_s(families[f].rows[i].name);
-            order[i] = &families[f].rows[i];
-        }
-        qsort(order, n, sizeof *order, by_name);
-        for (size_t i = 0; i + 1 < n; i++)
-            if (order[i]->name == order[i + 1]->name) families[f].rows[order[i] - families[f].rows].next = order[i + 1];
+    for (int f = 0; f < CAT_FAMILIES; f++) {
+        prepare_decls((enum cat_family)f);
+        prepare_rows((enum cat_family)f);
     }
+}
+
+size_t catalog_decl_count(enum cat_family f) { return families[f].decl_count; }
+
+const struct catalog_decl *catalog_decl_at(enum cat_family f, size_t i) {
+    prepare();
+    return i < families[f].decl_count ? &families[f].decls[i] : NULL;
+}
+
+const struct catalog_decl *catalog_declared(enum cat_family f, const char *name) {
+    prepare();
+    return decl_of(f, name);
 }
 
 size_t catalog_count(enum cat_family f) { return families[f].n; }
@@ -205,13 +301,13 @@ const char *catalog_suggest(enum cat_family f, const char *name) {
     prepare();
     const char *best = NULL;
     size_t limit = strlen(name) / 3 + 1, best_distance = limit + 1;
-    for (size_t i = 0; i < families[f].n; i++) {
-        const char *candidate = families[f].order[i]->name;
-        if (candidate[0] == '$') continue;
-        size_t d = edit_distance(name, candidate, limit);
+    for (size_t i = 0; i < families[f].decl_count; i++) {
+        const struct catalog_decl *decl = &families[f].decls[i];
+        if (decl->name[0] == '$' || decl->name[0] == '_' || decl->graph || decl->replacement) continue;
+        size_t d = edit_distance(name, decl->name, limit);
         if (d < best_distance) {
             best_distance = d;
-            best = candidate;
+            best = decl->name;
         }
     }
     return best;

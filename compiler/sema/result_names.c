@@ -1,78 +1,84 @@
 /* Names of unnamed result columns, by Microsoft's algorithm (kql.md 5.1; Binder_Projection.cs GetExpressionResultName).
- */
+ * A name may be "" (an index that is not a literal adds nothing); NULL is no name. */
 #include "sema_internal.h"
+#include "signature.h"
 
 #include <inttypes.h>
-#include <stdio.h>
-#include <string.h>
 
-void row_push(struct binder *b, struct row_type *row, struct column *c) {
-    /* Rows grow by doubling: the capacity is the next power of two. */
-    if ((row->n & (row->n - 1)) == 0) {
-        struct column **cols = ARENA_ARRAY(b->arena, struct column *, row->n ? row->n * 2 : 1);
-        if (row->n) memcpy(cols, row->cols, row->n * sizeof *cols);
-        row->cols = cols;
-    }
-    row->cols[row->n++] = c;
+static const char *name_of(struct binder *b, const struct ast_expr *e);
+
+static bool is_blank(const char *s) {
+    while (s && *s == ' ') s++;
+    return !s || *s == 0;
 }
 
-const char *unique_name(struct binder *b, const struct row_type *row, const char *base) {
-    if (!find_column(row, base)) return base;
-    size_t at = 0;
-    while (at < b->suffixes.n && (b->suffixes.v[at].row != row || b->suffixes.v[at].base != base)) at++;
-    if (at == b->suffixes.n) {
-        /* one operator at a time: what other rows asked for is over */
-        if (at > 0 && b->suffixes.v[0].row != row) at = b->suffixes.n = 0;
-        VEC_PUSH(b->arena, &b->suffixes, ((struct suffix){row, base, 0}));
-    }
-    const char *name;
-    do name = intern_s(arena_printf(b->arena, "%s%u", base, ++b->suffixes.v[at].last));
-    while (find_column(row, name));
-    return name;
-}
-
-const char *numbered_name(struct binder *b, const struct row_type *row, size_t *counter) {
-    const char *name;
-    do name = intern_s(arena_printf(b->arena, "Column%zu", ++*counter));
-    while (find_column(row, name));
-    return name;
-}
-
-/* What an index adds to a name: its text when it is a literal, otherwise nothing. */
+/* What `[index]` adds: the literal's text. */
 static const char *index_name(struct binder *b, const struct ast_expr *index) {
-    if (index->kind == EX_STRING) return arena_strndup(b->arena, index->u.lit.s.p, index->u.lit.s.n);
+    if (index->kind == EX_STRING) return intern(index->u.lit.s.p, index->u.lit.s.n);
     if (index->kind == EX_LONG || index->kind == EX_INT)
-        return arena_printf(b->arena, "%" PRId64, index->u.lit.value.u.i);
-    return "";
-}
-
-static const char *call_name(struct binder *b, const struct ast_expr *e) {
-    const struct catalog_row *row = e->symbol;
-    if (!row) return NULL;
-    const struct ast_named *first = e->u.call.args.n ? e->u.call.args.v[0] : NULL;
-    const char *argument = !first ? NULL : first->name_count ? first->names[0] : result_name(b, first->value);
-    if (row->family == CAT_AGGREGATE)
-        return intern_s(arena_printf(b->arena, "%s_%s", row->prefix, argument ? argument : ""));
-    if (row->naming == NAMING_ARG1) return argument;
-    if (row->naming == NAMING_NAME_ARG1)
-        return intern_s(arena_printf(b->arena, "%s_%s", row->name, argument ? argument : ""));
+        return intern_s(arena_printf(b->arena, "%" PRId64, index->u.lit.value.u.i));
     return NULL;
 }
 
-const char *result_name(struct binder *b, const struct ast_expr *e) {
+/* Members of arrays, bags and dynamics of no known shape are called after both; other objects lend no name. */
+static const char *member_name(struct binder *b, const struct ast_expr *object, const char *member) {
+    value_type t = value_type_of(object);
+    if (t != VT_UNKNOWN && t != KQ_T_DYNAMIC && t != VT_ARRAY && t != VT_BAG) return member;
+    const char *left = name_of(b, object);
+    if (is_blank(left)) return member;
+    return intern_s(arena_printf(b->arena, "%s_%s", left, member ? member : ""));
+}
+
+static const char *argument_name(struct binder *b, const struct ast_named *arg) {
+    return arg->names.n ? arg->names.v[0].text : name_of(b, arg->value);
+}
+
+static const char *prefixed(struct binder *b, const char *prefix, const char *name) {
+    return intern_s(arena_printf(b->arena, "%s_%s", prefix, name ? name : ""));
+}
+
+static const char *call_name(struct binder *b, const struct ast_expr *e) {
+    const struct call_symbol *symbol = e->symbol;
+    const ast_named_list *args = &e->u.call.args;
+    if (!symbol || !symbol->decl) return NULL;
+    const char *first = args->n ? argument_name(b, args->v[0]) : NULL;
+    switch (symbol->decl->naming) {
+    case NAMING_ARG1: return first;
+    case NAMING_ONLY_ARG: return args->n == 1 ? first : NULL;
+    case NAMING_NAME_ARG1: return prefixed(b, symbol->decl->name, first);
+    case NAMING_PREFIX_ARG1: return prefixed(b, symbol->decl->prefix, first);
+    case NAMING_PREFIX: return intern_s(symbol->decl->prefix);
+    case NAMING_COLUMN_ARG1: /* the whole value only: result_name */
+    case NAMING_PREFIX_COLUMNS:
+    case NAMING_NONE: return NULL;
+    }
+    return NULL;
+}
+
+static const char *name_of(struct binder *b, const struct ast_expr *e) {
     switch (e->kind) {
+    case EX_PAREN: return name_of(b, e->u.inner);
     case EX_NAME: return e->u.name.name;
-    case EX_PAREN: return result_name(b, e->u.inner);
-    case EX_PATH: {
-        const char *object = result_name(b, e->u.path.object);
-        return object ? intern_s(arena_printf(b->arena, "%s_%s", object, e->u.path.name)) : e->u.path.name;
-    }
-    case EX_INDEX: {
-        const char *object = result_name(b, e->u.index.object), *index = index_name(b, e->u.index.index);
-        if (object) return intern_s(arena_printf(b->arena, "%s_%s", object, index));
-        return *index ? intern_s(index) : NULL;
-    }
+    case EX_PATH: return member_name(b, e->u.path.object, e->u.path.name);
+    case EX_INDEX: return member_name(b, e->u.index.object, index_name(b, e->u.index.index));
     case EX_CALL: return call_name(b, e);
     default: return NULL;
     }
+}
+
+/* column_ifexists("x", ...) is called x when there is such a column. */
+static const char *existing_column(struct binder *b, const struct ast_expr *e) {
+    const struct call_symbol *symbol = e->symbol;
+    if (e->kind != EX_CALL || !symbol || !symbol->decl || symbol->decl->naming != NAMING_COLUMN_ARG1) return NULL;
+    const struct ast_expr *text = e->u.call.args.n ? bound_literal(e->u.call.args.v[0]->value) : NULL;
+    if (!text || text->kind != EX_STRING || !b->at.row) return NULL;
+    const char *name = intern(text->u.lit.s.p, text->u.lit.s.n);
+    return find_column(b->at.row, name) ? name : NULL;
+}
+
+const char *result_name(struct binder *b, const struct ast_expr *e) {
+    const struct ast_expr *whole = e;
+    while (whole->kind == EX_PAREN) whole = whole->u.inner;
+    const char *column = existing_column(b, whole);
+    return column ? column : name_of(b, e);
 }

@@ -13,14 +13,29 @@
  * the same objects, so equal pointers mean the same value. */
 struct column {
     uint32_t id;
-    const char *name; /* interned; the name under which the operator that made it outputs it */
-    kq_type type;     /* KQ_T_NONE: not known */
+    const char *name;          /* interned; the name under which the operator that made it outputs it */
+    kq_type type;              /* KQ_T_NONE: not known */
+    const struct shape *shape; /* of a dynamic, as far as known (shape.h): that of the value it was made from */
 };
 
 struct row_type { /* an operator's output: names in order */
     struct column **cols;
     size_t n;
     bool open; /* more columns may exist (an open schema, or after an error): unknown names are not reported */
+    const struct graph_type *graph; /* NULL: a table; else a graph (make-graph), which has no columns of its own */
+    struct row_type *shared; /* open rows: further references to the same thing get what is found in this one too */
+};
+
+enum join_kind {
+    JOIN_INNERUNIQUE, /* the default */
+    JOIN_INNER,
+    JOIN_LEFTOUTER,
+    JOIN_RIGHTOUTER,
+    JOIN_FULLOUTER,
+    JOIN_LEFTSEMI,
+    JOIN_RIGHTSEMI,
+    JOIN_LEFTANTI, /* anti, leftantisemi */
+    JOIN_RIGHTANTI /* rightantisemi */
 };
 
 struct bound; /* everything sema knows about one script */

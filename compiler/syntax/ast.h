@@ -123,6 +123,7 @@ struct ast_expr {
     uint16_t depth;     /* height of the tree below; the parser keeps it under SYNTAX_MAX_DEPTH, so recursion is safe */
     kq_type type;       /* [sema] KQ_T_NONE: not known (an error was reported, or an open schema), or a table */
     const void *symbol; /* [sema] EX_NAME: struct name_symbol; EX_CALL: struct call_symbol (bound.h) */
+    const struct shape *shape; /* [sema] type is dynamic: what is known of it (shape.h); NULL: nothing */
     struct bound_query *table; /* [sema] the value is a table: its query */
 };
 

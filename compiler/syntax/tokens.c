@@ -130,7 +130,7 @@ static struct token take_c_operator(struct parser *p, struct token t) {
 /* "!has", "in~"; after a '!' that is no operator the word stands alone. */
 static struct token take_word_operator(struct parser *p, struct token t) {
     const char *text = token_text(p, &t);
-    t.name = text;
+    t.name = intern_s(text);
     if (text[0] != '!') return t; /* in~ */
     int kind = word_negated(text, &t.name);
     if (kind) {

@@ -41,8 +41,8 @@ for op in where extend project summarize join print let; do
     [ -f "tests/cases/op/$op.case" ] || bad "tests/cases/op/$op.case is missing"
 done
 
-# Every diagnostic has a case that expects it.
-for code in $(grep -oE 'KQ_DIAG\([EWU][0-9]+' compiler/diag/errors.def | grep -oE '[EWU][0-9]+'); do
+# Every diagnostic has a case that expects it, but for E00, where kqlc fails itself: check_folder.sh brings them about.
+for code in $(grep -oE 'KQ_DIAG\([EWU][0-9]+' compiler/diag/errors.def | grep -oE '[EWU][0-9]+' | grep -v '^E00'); do
     grep -qrE "^--- (error|warning) $code\b" tests/diag tests/cases || bad "errors.def: $code has no case: add tests/diag/$code.case"
 done
 exit $status

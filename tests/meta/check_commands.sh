@@ -51,11 +51,8 @@ for command in check schema explain emit build run test list; do
 done
 expect 2 "$kqlc" check
 expect 2 "$kqlc" check --no-such-option three.kql
-expect 2 "$kqlc" check --format sarif three.kql
-expect 2 "$kqlc" emit --functions f.json three.kql
-holds stderr "not supported yet"
-expect 2 "$kqlc" emit --dialect m365 three.kql
-expect 0 "$kqlc" emit --dialect sentinel three.kql
+expect 2 "$kqlc" check --format xml three.kql
+expect 2 "$kqlc" emit --format json three.kql
 expect 2 "$kqlc" emit --disable-pass no-such-pass three.kql
 expect 2 "$kqlc" emit -o
 expect 2 "$kqlc" test three.kql

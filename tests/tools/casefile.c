@@ -213,6 +213,18 @@ static bool read_block(struct reader *r, struct test_case *c) {
         c->result_schema = *arg ? arg : arena_strndup(a, body.p, body.n);
     } else if (!strcmp(word, "error") || !strcmp(word, "warning")) {
         ok = diag_head(a, c, arg, word[0] == 'w');
+    } else if (!strcmp(word, "no")) {
+        ok = *arg != 0;
+        VEC_PUSH(a, &c->absent, arg);
+    } else if (!strcmp(word, "functions")) {
+        c->functions = arena_strndup(a, body.p, body.n);
+    } else if (!strcmp(word, "watchlist")) {
+        c->watchlist_name = arg;
+        c->watchlist = arena_strndup(a, body.p, body.n);
+        ok = *arg != 0;
+    } else if (!strcmp(word, "dialect")) {
+        c->dialect = arg;
+        ok = *arg != 0;
     } else if (!strcmp(word, "message")) {
         ok = add_contains(a, &c->messages, NULL, arg);
     } else if (!strcmp(word, "plan")) {

@@ -7,6 +7,7 @@
 #include "batch.h"
 #include "casefile.h"
 #include "driver.h"
+#include "functions.h"
 #include "golden.h"
 #include "jsoncmp.h"
 
@@ -116,6 +117,37 @@ static bool load_tables(struct run *r, struct case_state *s, size_t index, struc
     return true;
 }
 
+static const char *case_file(struct run *r, size_t index, const char *name, const char *text) {
+    const char *path = arena_printf(r->a, "%s/case%zu_%s", r->dir, index, name);
+    FILE *f = fopen(path, "wb");
+    if (!f) return NULL;
+    bool ok = fputs(text, f) >= 0;
+    return fclose(f) == 0 && ok ? path : NULL;
+}
+
+/* The names that a case brings beside its tables: functions, a watchlist, a dialect. */
+static bool load_names(struct run *r, struct case_state *s, size_t index, struct schema *schema) {
+    const struct test_case *c = s->c;
+    char *error = NULL;
+    bool ok = true;
+    enum schema_dialect dialect;
+    if (c->dialect) {
+        ok = schema_dialect_from_name(c->dialect, &dialect);
+        if (ok) schema_set_dialect(schema, dialect);
+    }
+    if (ok && c->functions) {
+        const char *path = case_file(r, index, "functions.kql", c->functions);
+        ok = path && schema_functions_load(schema, path, &error);
+    }
+    if (ok && c->watchlist) {
+        const char *path = case_file(r, index, "watchlist.csv", c->watchlist);
+        ok = path && schema_watchlist_add(schema, arena_printf(r->a, "%s=%s", c->watchlist_name, path), &error);
+    }
+    if (!ok) report(s, "cannot load: %s", error ? error : "a name that is not known, or a file that cannot be written");
+    free(error);
+    return ok;
+}
+
 static void check_diags(struct run *r, struct case_state *s, const struct compilation *k) {
     bool *seen = ARENA_ARRAY(r->a, bool, diag_count(k->diag) + 1);
     for (size_t i = 0; i < s->c->diags.n; i++) {
@@ -147,6 +179,14 @@ static void check_diags(struct run *r, struct case_state *s, const struct compil
         report(s, "%s", s->c->diags.n ? "further errors:" : "does not compile:");
         diag_print_text(k->diag, stdout, false);
     }
+    for (size_t i = 0; i < s->c->absent.n; i++) {
+        for (size_t j = 0; j < diag_count(k->diag); j++) {
+            if (strcmp(diag_code_name(diag_at(k->diag, j)->code), s->c->absent.v[i]) != 0) continue;
+            report(s, "%s is reported", s->c->absent.v[i]);
+            diag_print_text(k->diag, stdout, false);
+            break;
+        }
+    }
     for (size_t i = 0; i < s->c->messages.n; i++) {
         bool found = false;
         for (size_t j = 0; j < diag_count(k->diag); j++) {
@@ -161,12 +201,20 @@ static void check_diags(struct run *r, struct case_state *s, const struct compil
 
 static void check_schema(struct run *r, struct case_state *s, const struct compilation *k) {
     struct strbuf b = {0};
+    const struct row_type *row = sema_result(k->bound);
     (void)r;
-    for (size_t i = 0; i < k->plan->result_count; i++)
-        strbuf_printf(&b, "%s%s:%s", i ? ", " : "", k->plan->result_names[i], type_name(k->plan->result[i]->type));
+    for (size_t i = 0; row && i < row->n; i++)
+        strbuf_printf(&b, "%s%s:%s", i ? ", " : "", row->cols[i]->name, type_name(row->cols[i]->type));
+    if (row && row->open) strbuf_printf(&b, "%s...", row->n ? ", " : "");
     if (strcmp(b.p ? b.p : "", s->c->result_schema) != 0)
         report(s, "result columns: expected %s\n                got      %s", s->c->result_schema, b.p ? b.p : "");
     strbuf_free(&b);
+}
+
+/* Cases about names and types alone need no plan, and may use what is not compiled yet. */
+static bool stops_after_bind(const struct test_case *c) {
+    return c->result_schema && !c->has_expect && !c->has_exit && !c->stderr_has.n && !c->stderr_lacks.n &&
+           !c->plan_has.n && !c->plan_lacks.n;
 }
 
 static void check_plan(struct run *r, struct case_state *s, const struct compilation *k) {
@@ -190,7 +238,8 @@ static void compile_case(struct run *r, size_t index) {
     for (size_t i = 0; i < c->diags.n; i++) errors_expected |= !c->diags.v[i].warning;
     s->runs = !errors_expected && (c->has_expect || c->has_exit || c->stderr_has.n || c->stderr_lacks.n);
 
-    if (load_tables(r, s, index, schema)) {
+    bool bound_only = stops_after_bind(c);
+    if (load_tables(r, s, index, schema) && load_names(r, s, index, schema)) {
         /* The same path for both configurations: it must not show in the rows. */
         const char *path = arena_printf(r->a, "case%zu.%s", index, c->is_rule ? "yaml" : "kql");
         size_t configs = s->runs ? COMPILE_CONFIGS : 1;
@@ -199,11 +248,12 @@ static void compile_case(struct run *r, size_t index) {
                                         .disabled_passes = all_passes,
                                         .disabled_count = compile_configs[k].disabled,
                                         .metadata_errors = c->check,
-                                        .stop = STOP_NEVER};
+                                        .stop = bound_only ? STOP_AFTER_BIND : STOP_NEVER};
             struct compilation *done = compile_text(path, c->source, &o);
             if (k == 0) check_diags(r, s, done);
-            if (!errors_expected && diag_errors(done->diag) == 0 && done->plan) {
-                if (k == 0 && c->result_schema) check_schema(r, s, done);
+            /* Columns have names and types in spite of errors elsewhere. */
+            if (k == 0 && c->result_schema && done->bound) check_schema(r, s, done);
+            if (!errors_expected && diag_errors(done->diag) == 0 && (done->plan || bound_only)) {
                 if (k == 0 && (c->plan_has.n || c->plan_lacks.n)) check_plan(r, s, done);
                 if (s->runs) {
                     const char *symbol = arena_printf(r->a, "kqtest_d%zu", r->batch.detectors.n);

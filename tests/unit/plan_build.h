@@ -179,7 +179,7 @@ static __attribute__((unused)) struct po_agg *agg(struct plan_op *op, const char
     return g;
 }
 /* All columns of both sides come out as new columns of the same name. */
-static __attribute__((unused)) struct plan_op *join(struct plan_op *l, struct plan_op *r, enum ast_join_kind kind,
+static __attribute__((unused)) struct plan_op *join(struct plan_op *l, struct plan_op *r, enum join_kind kind,
                                                     struct column *lk, struct column *rk) {
     struct plan_op *op = op_new(PO_JOIN, NULL);
     op->input = l;

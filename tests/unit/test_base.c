@@ -119,9 +119,57 @@ static void test_diag(void **state) {
     arena_free(a);
 }
 
+/* Second places, several hints, constructs, and what the formats make of them. */
+static void test_diag_parts(void **state) {
+    (void)state;
+    struct arena *a = arena_new();
+    struct source s = {.path = "q.kql", .file = TEXT_LIT("let \xC3\xA9\xF0\x9F\x98\x80 = 1;\nlet x = 2;\n")};
+    source_identity(a, &s);
+    struct diag *d = diag_new(a, &s);
+    diag_report(d, DIAG_E0305, (struct span){20, 21, false}, "x");
+    diag_hint(d, "one");
+    diag_hint(d, "two");
+    diag_note(d, (struct span){4, 10, false}, "defined %s", "here");
+    diag_report(d, DIAG_U0001, (struct span){4, 10, false}, "sort");
+    diag_report(d, DIAG_W0201, (struct span){20, 21, false});
+    diag_report(d, DIAG_U0006, (struct span){11, 12, false}, "x", "function");
+    assert_null(diag_at(d, 1)->construct); /* the query's own name */
+    assert_string_equal(diag_at(d, 0)->construct, "sort");
+    assert_string_equal(diag_at(d, 2)->hint, "one; two");
+    assert_int_equal(diag_at(d, 2)->hints.n, 2);
+    assert_int_equal(diag_at(d, 3)->code, DIAG_W0201); /* an error before a warning at the same place */
+
+    struct strbuf b = {0};
+    diag_put_text(d, &b, false);
+    assert_non_null(strstr(b.p, "    2 | let x = 2;\n      |     ^ one\n      | help: two\n"
+                                "q.kql:1:5: note: defined here\n"));
+    strbuf_free(&b);
+    diag_put_json(d, &b);
+    assert_non_null(strstr(b.p,
+                           "\"help\":\"one; two\",\"hints\":[\"one\",\"two\"],\"related\":[{\"line\":1,\"column\":5,"
+                           "\"endLine\":1,\"endColumn\":11,\"message\":\"defined here\"}],\"construct\":null}"));
+    strbuf_free(&b);
+    diag_put_sarif_results(d, "q.kql", &b, 0); /* columns in UTF-16 units: the second letter takes two */
+    assert_non_null(strstr(b.p, "\"startLine\":1,\"startColumn\":5,\"endLine\":1,\"endColumn\":8,\"snippet\""));
+    strbuf_free(&b);
+
+    assert_int_equal(diag_errors(d), 3);
+    diag_allow_unsupported(d);
+    assert_int_equal(diag_errors(d), 1);
+    assert_int_equal(diag_warnings(d), 3);
+    diag_promote_warnings(d); /* W codes alone */
+    assert_int_equal(diag_errors(d), 2);
+    assert_int_equal(diag_count_of(d, DIAG_U0001), 1);
+    assert_string_equal(diag_closest_warning("unknown-keys"), "unknown-key");
+    assert_string_equal(diag_closest_warning("W0111"), "W0101");
+    assert_null(diag_closest_warning("nonsense"));
+    arena_free(a);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_arena),  cmocka_unit_test(test_strbuf),
-                                       cmocka_unit_test(test_intern), cmocka_unit_test(test_edit_distance),
-                                       cmocka_unit_test(test_places), cmocka_unit_test(test_diag)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_arena),     cmocka_unit_test(test_strbuf),
+                                       cmocka_unit_test(test_intern),    cmocka_unit_test(test_edit_distance),
+                                       cmocka_unit_test(test_places),    cmocka_unit_test(test_diag),
+                                       cmocka_unit_test(test_diag_parts)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -112,7 +112,7 @@ static void never_DATETIME(const char *row, kq_datetime v) { must_have_value(row
 
 static void functions_keep_their_null_column(void **state) {
     (void)state;
-#define KQ_CALL(id, name, ret, args, nulls, effects, symbol, naming, doc) ROW_##nulls(ret, symbol, args)
+#define KQ_CALL(id, name, ret, args, nulls, effects, symbol) ROW_##nulls(ret, symbol, args)
 #include <kq/functions.def>
     assert_true(checked > 150);
 }
@@ -120,7 +120,7 @@ static void functions_keep_their_null_column(void **state) {
 static void operators_keep_their_null_column(void **state) {
     (void)state;
     checked = 0;
-#define KQ_OPER(id, token, ret, args, nulls, symbol, doc) ROW_##nulls(ret, symbol, args)
+#define KQ_OPER(id, token, ret, args, nulls, symbol) ROW_##nulls(ret, symbol, args)
 #include <kq/operators.def>
     assert_true(checked > 100);
 }
@@ -129,18 +129,18 @@ struct row {
     const char *id, *name, *args;
 };
 static const struct row functions[] = {
-#define KQ_CALL(id, name, ret, args, nulls, effects, symbol, naming, doc) {#id, name, #args},
-#define KQ_SPECIAL(id, name, naming, doc) {#id, name, ""},
+#define KQ_CALL(id, name, ret, args, nulls, effects, symbol) {#id, name, #args},
+#define KQ_SPECIAL(id, name) {#id, name, ""},
 #include <kq/functions.def>
 };
 static const struct row operators[] = {
-#define KQ_OPER(id, token, ret, args, nulls, symbol, doc) {#id, token, #args},
-#define KQ_OPER_LIST(id, token, type, symbol, doc) {#id, token, #type},
+#define KQ_OPER(id, token, ret, args, nulls, symbol) {#id, token, #args},
+#define KQ_OPER_LIST(id, token, type, symbol) {#id, token, #type},
 #include <kq/operators.def>
 };
 static const struct row aggregates[] = {
-#define KQ_AGG(id, name, ret, args, prefix, symbol, doc) {#id, name, #args},
-#define KQ_AGG_SPECIAL(id, name, prefix, doc) {#id, name, ""},
+#define KQ_AGG(id, name, ret, args, symbol) {#id, name, #args},
+#define KQ_AGG_SPECIAL(id, name) {#id, name, ""},
 #include <kq/aggregates.def>
 };
 

@@ -91,7 +91,7 @@ static void join_of_scans(void **state) {
 
 static void unmatched_phase(void **state) {
     (void)state;
-    static const enum ast_join_kind kinds[] = {JOIN_RIGHTOUTER, JOIN_FULLOUTER};
+    static const enum join_kind kinds[] = {JOIN_RIGHTOUTER, JOIN_FULLOUTER};
     for (size_t i = 0; i < 2; i++) {
         struct pair p = two();
         struct plan_op *j = join(p.l, p.r, kinds[i], p.lk, p.rk);

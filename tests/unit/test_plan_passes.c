@@ -155,7 +155,7 @@ static void real_keys_stay(void **state) {
 }
 
 /* Where a filter on a left column and one on a right column end up: 'l' or 'r' below the join, '-' above it. */
-static void sides(enum ast_join_kind kind, char left, char right, char left_key) {
+static void sides(enum join_kind kind, char left, char right, char left_key) {
     struct plan_op *j = join(T, R, kind, a, k);
     bool has_left = kind != JOIN_RIGHTSEMI && kind != JOIN_RIGHTANTI;
     bool has_right = kind != JOIN_LEFTSEMI && kind != JOIN_LEFTANTI;

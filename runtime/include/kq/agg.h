@@ -230,7 +230,7 @@ KQ_DECLARE_AGG_STATE(kq_set, kq_dcountif_accuracy)
 #define KQ_MORE_A1(T) , KQ_CTYPE_##T
 #define KQ_MORE_A2(T, U) , KQ_CTYPE_##T, KQ_CTYPE_##U
 #define KQ_MORE_A3(T, U, V) , KQ_CTYPE_##T, KQ_CTYPE_##U, KQ_CTYPE_##V
-#define KQ_AGG(id, name, ret, args, prefix, symbol, doc)                     \
+#define KQ_AGG(id, name, ret, args, symbol)                                  \
     void symbol##_init(kq_ctx *, symbol##_state *);                          \
     void symbol##_step(kq_ctx *, symbol##_state *KQ_MORE_##args);            \
     void symbol##_merge(kq_ctx *, symbol##_state *, const symbol##_state *); \

@@ -21,11 +21,11 @@
 #define KQ_PARAMS_AV(T) (kq_ctx *, const KQ_CTYPE_##T *, size_t)
 #define KQ_PARAMS_AP(T, U) (kq_ctx *, const kq_dyn *, size_t)
 
-#define KQ_CALL(id, name, ret, args, nulls, effects, symbol, naming, doc) KQ_CTYPE_##ret symbol KQ_PARAMS_##args;
+#define KQ_CALL(id, name, ret, args, nulls, effects, symbol) KQ_CTYPE_##ret symbol KQ_PARAMS_##args;
 #include <kq/functions.def>
 
-#define KQ_OPER(id, token, ret, args, nulls, symbol, doc) KQ_CTYPE_##ret symbol KQ_PARAMS_##args;
-#define KQ_OPER_LIST(id, token, type, symbol, doc)                              \
+#define KQ_OPER(id, token, ret, args, nulls, symbol) KQ_CTYPE_##ret symbol KQ_PARAMS_##args;
+#define KQ_OPER_LIST(id, token, type, symbol)                                   \
     kq_bool symbol(kq_ctx *, KQ_CTYPE_##type, const KQ_CTYPE_##type *, size_t); \
     kq_bool symbol##_dyn(kq_ctx *, KQ_CTYPE_##type, kq_dyn);
 #include <kq/operators.def>

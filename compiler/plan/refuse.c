@@ -1,0 +1,171 @@
+/* The census of what binds and is not compiled yet: every such construct that the query reaches, in one run, so that
+ * `kqlc check` over a library can count them. What depends on the types of operands is refused later, where lowering
+ * finds no row for it (select_*.c). */
+#include "lower.h"
+
+#include <string.h>
+
+struct census {
+    struct lowering *l;
+    VEC(const void *) seen; /* lets: each is looked at once */
+};
+
+static void look_at_query(struct census *c, const struct bound_query *q);
+static void look_at_ops(struct census *c, const struct ast_query *q);
+
+static bool first_time(struct census *c, const void *what) {
+    for (size_t i = 0; i < c->seen.n; i++)
+        if (c->seen.v[i] == what) return false;
+    VEC_PUSH(c->l->arena, &c->seen, what);
+    return true;
+}
+
+bool plan_runs(enum ast_op_kind kind) {
+    return kind == OP_WHERE || kind == OP_EXTEND || kind == OP_PROJECT || kind == OP_SUMMARIZE || kind == OP_JOIN ||
+           kind == OP_PRINT;
+}
+
+/* ---- expressions
+ */
+static void look_at(struct census *c, const struct ast_expr *e);
+
+static void look_at_named(struct census *c, const ast_named_list *list) {
+    for (size_t i = 0; i < list->n; i++) {
+        look_at(c, list->v[i]->value);
+        look_at(c, list->v[i]->extra);
+    }
+}
+
+static void look_at_list(struct census *c, const ast_expr_list *list) {
+    for (size_t i = 0; i < list->n; i++) look_at(c, list->v[i]);
+}
+
+static void look_at_call(struct census *c, const struct ast_expr *e) {
+    const struct call_symbol *symbol = e->symbol;
+    if (!symbol || !symbol->decl) {
+        lower_refuse(c->l, DIAG_U0006, e->u.call.name_span, e->u.call.name, "function");
+        return;
+    }
+    if (!symbol->decl->rows) lower_refuse(c->l, DIAG_U0002, e->u.call.name_span, symbol->decl->name);
+    look_at_named(c, &e->u.call.args);
+}
+
+static void look_at_name(struct census *c, const struct ast_expr *e) {
+    const struct name_symbol *symbol = e->symbol;
+    if (symbol && symbol->call) lower_refuse(c->l, DIAG_U0006, e->span, e->u.name.name, "function");
+    if (symbol && symbol->local && symbol->local->scalar && first_time(c, symbol->local))
+        look_at(c, symbol->local->scalar);
+}
+
+static void look_at(struct census *c, const struct ast_expr *e) {
+    if (!e) return;
+    if (e->table) { /* a table where a value stands */
+        lower_refuse(c->l, DIAG_U0003, e->span);
+        look_at_query(c, e->table);
+        return;
+    }
+    switch (e->kind) {
+    case EX_DECIMAL: lower_refuse(c->l, DIAG_U0004, e->span); break;
+    case EX_NAME: look_at_name(c, e); break;
+    case EX_PATH: look_at(c, e->u.path.object); break;
+    case EX_INDEX:
+        look_at(c, e->u.index.object);
+        look_at(c, e->u.index.index);
+        break;
+    case EX_CALL: look_at_call(c, e); break;
+    case EX_UNARY: look_at(c, e->u.op.left); break;
+    case EX_BINARY:
+        if (e->u.op.left->kind == EX_STAR)
+            lower_refuse(c->l, DIAG_U0001, e->span, arena_printf(c->l->arena, "* %s", e->u.op.op));
+        look_at(c, e->u.op.left);
+        look_at(c, e->u.op.right);
+        break;
+    case EX_IN:
+        look_at(c, e->u.in.left);
+        look_at_list(c, &e->u.in.items);
+        break;
+    case EX_BETWEEN:
+        look_at(c, e->u.between.left);
+        look_at(c, e->u.between.low);
+        look_at(c, e->u.between.high);
+        break;
+    case EX_PAREN: look_at(c, e->u.inner); break;
+    case EX_SUBQUERY: look_at_ops(c, e->u.query); break;
+    default: break;
+    }
+}
+
+/* A table: what it is made of, not that it is one. */
+static void look_at_table(struct census *c, const struct ast_expr *e) {
+    if (e && e->table)
+        look_at_query(c, e->table);
+    else
+        look_at(c, e);
+}
+
+/* ---- operators and queries
+ */
+static void look_at_op(struct census *c, const struct ast_op *op) {
+    if (!plan_runs(op->kind)) lower_refuse(c->l, DIAG_U0001, op->keyword.span, op->keyword.text);
+    bool tables = op->kind == OP_UNION || op->kind == OP_JOIN || op->kind == OP_LOOKUP;
+    if (tables)
+        look_at_table(c, op->a);
+    else
+        look_at(c, op->a);
+    look_at(c, op->b);
+    look_at(c, op->c);
+    for (size_t i = 0; i < op->items.n; i++) {
+        if (tables)
+            look_at_table(c, op->items.v[i]->value);
+        else
+            look_at(c, op->items.v[i]->value);
+        look_at(c, op->items.v[i]->extra);
+    }
+    look_at_named(c, &op->by);
+    if (op->axis) look_at(c, op->axis->value);
+    if (op->query) look_at_ops(c, op->query);
+    for (size_t i = 0; i < op->parts.n; i++) {
+        look_at(c, op->parts.v[i]->a);
+        look_at_named(c, &op->parts.v[i]->items);
+        if (op->parts.v[i]->query) look_at_ops(c, op->parts.v[i]->query);
+    }
+}
+
+static void look_at_ops(struct census *c, const struct ast_query *q) {
+    if (q->source) look_at_table(c, q->source);
+    for (size_t i = 0; i < q->ops.n; i++) look_at_op(c, q->ops.v[i]);
+}
+
+static void look_at_query(struct census *c, const struct bound_query *q) {
+    if (q->ast) {
+        look_at_ops(c, q->ast);
+        return;
+    }
+    if (q->kind == SOURCE_LOCAL && first_time(c, q->local)) look_at_query(c, q->local->table);
+    if (q->kind == SOURCE_INNER) look_at_query(c, q->inner);
+    if (q->kind == SOURCE_OTHER) lower_refuse(c->l, DIAG_U0005, q->source_span, q->what);
+    if (q->kind == SOURCE_ERROR) lower_refuse(c->l, DIAG_U0005, q->source_span, "this");
+    if (q->call) look_at_named(c, &q->call->u.call.args);
+}
+
+bool plan_refuse(struct lowering *l, const struct bound *b, const struct ast_script *s) {
+    struct census c = {.l = l};
+    for (size_t i = 0; i < s->statements.n; i++) {
+        const struct ast_statement *st = s->statements.v[i];
+        static const char *const names[] = {
+            [ST_PARAMETERS] = "declare query_parameters",
+            [ST_PATTERN] = "declare pattern",
+            [ST_RESTRICT] = "restrict",
+            [ST_ALIAS] = "alias",
+        };
+        if (st->kind < sizeof names / sizeof *names && names[st->kind])
+            lower_refuse(l, DIAG_U0201, st->span, names[st->kind]);
+    }
+    if (b->query)
+        look_at_query(&c, b->query);
+    else if (b->value)
+        lower_refuse(l, DIAG_U0005, b->value->span, "a value");
+    else
+        l->failed = true;
+    return !l->failed;
+}

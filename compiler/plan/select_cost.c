@@ -1,0 +1,31 @@
+/* What implicit conversions cost when a row is chosen: exact types before widening, widening before dynamic. */
+#include "select.h"
+
+#include <string.h>
+
+int conversion_cost(kq_type have, enum cat_param want) {
+    if (want == P_TEXT) return have == KQ_T_STRING ? 0 : have == KQ_T_DECIMAL ? COST_NEVER : 1;
+    if (want == P_JSON) return have == KQ_T_DYNAMIC ? 0 : have == KQ_T_DECIMAL ? COST_NEVER : 1;
+    kq_type to = cat_param_type(want);
+    if (have == to) return 0;
+    if (have == KQ_T_INT && to == KQ_T_LONG) return 1;
+    if (have == KQ_T_LONG && to == KQ_T_REAL) return 2;
+    if (have == KQ_T_INT && to == KQ_T_REAL) return 3;
+    if (have == KQ_T_DYNAMIC && want == P_STRING) return 4; /* as its tostring (kql.md 2.4) */
+    return COST_NEVER;
+}
+
+bool is_number(kq_type t) { return t == KQ_T_INT || t == KQ_T_LONG || t == KQ_T_REAL; }
+bool is_equality(const char *op) { return !strcmp(op, "==") || !strcmp(op, "!="); }
+bool is_order(const char *op) {
+    return !strcmp(op, "<") || !strcmp(op, "<=") || !strcmp(op, ">") || !strcmp(op, ">=");
+}
+
+const char *types_text(struct lowering *l, const kq_type *types, size_t n, const char *last_joiner) {
+    enum { SHOWN = 12 };
+    const char *s = "";
+    if (n > SHOWN) return arena_printf(l->arena, "%s, ...", types_text(l, types, SHOWN, ", "));
+    for (size_t i = 0; i < n; i++)
+        s = arena_printf(l->arena, "%s%s%s", s, i == 0 ? "" : i + 1 == n ? last_joiner : ", ", type_name(types[i]));
+    return s;
+}

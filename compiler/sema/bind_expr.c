@@ -1,0 +1,145 @@
+/* The type of every expression, bottom up (kql.md 2). Names and paths, calls and operators have files of their own;
+ * here are literals, indexes and the walk itself. Nesting is limited by the parser. */
+#include "match.h"
+#include "sema_internal.h"
+
+void report_table_value(struct binder *b, struct span span) { diag_report(b->diag, DIAG_E0425, span); }
+
+/* ---- d[index]
+ * -------------------------------------------------------------------------------------------------------- */
+
+static void check_index(struct binder *b, const struct ast_expr *e, value_type object) {
+    const struct ast_expr *index = e->u.index.index;
+    value_type t = value_type_of(index);
+    bool by_number = object != VT_BAG, by_text = object != VT_ARRAY;
+    if (t == VT_UNKNOWN || (by_number && type_is_integer(t)) || (by_text && t == KQ_T_STRING)) return;
+    const char *what = object == VT_ARRAY ? "an array is indexed by an integer"
+                       : object == VT_BAG ? "a bag is indexed by a string"
+                                          : "a dynamic value is indexed by a string or an integer";
+    diag_report(b->diag, DIAG_E0413, index->span, what, value_type_text(b->arena, t));
+    if (type_is_dynamic(t)) diag_hint(b->diag, "convert it: tostring(...) or tolong(...)");
+}
+
+/* Of the bracket: what stands behind the object. */
+static struct span bracket(const struct ast_expr *e) {
+    struct span s = e->span;
+    s.start = e->u.index.object->span.end;
+    return s;
+}
+
+static void bind_index(struct binder *b, struct ast_expr *e) {
+    kq_type object = bind_expr(b, e->u.index.object);
+    value_type t = value_type_of(e->u.index.object);
+    if (e->u.index.index->kind == EX_STAR) {
+        diag_report(b->diag, DIAG_E0412, e->u.index.index->span);
+        return;
+    }
+    bind_expr(b, e->u.index.index);
+    if (t == VT_UNKNOWN) return;
+    if (!type_is_dynamic(t)) {
+        diag_report(b->diag, DIAG_E0411, bracket(e), value_type_text(b->arena, t));
+        if (object == KQ_T_STRING) diag_hint(b->diag, "parse the text first: parse_json(...)[...]");
+        return;
+    }
+    check_index(b, e, t);
+    e->type = KQ_T_DYNAMIC;
+    const struct ast_expr *key = bound_literal(e->u.index.index);
+    if (t == VT_BAG && key && key->kind == EX_STRING)
+        e->shape = shape_property(b->arena, e->u.index.object->shape, intern(key->u.lit.s.p, key->u.lit.s.n));
+    else
+        e->shape = shape_index(b->arena, e->u.index.object->shape);
+}
+
+/* ---- the walk
+ * -------------------------------------------------------------------------------------------------------- */
+
+static void bind_operand(struct binder *b, struct ast_expr *e) {
+    if (e->kind != EX_STAR) bind_any(b, e);
+}
+
+static void bind_operands(struct binder *b, struct ast_expr *e) {
+    switch (e->kind) {
+    case EX_UNARY: bind_operand(b, e->u.op.left); break;
+    case EX_BINARY:
+        bind_operand(b, e->u.op.left);
+        bind_operand(b, e->u.op.right);
+        break;
+    case EX_BETWEEN:
+        bind_operand(b, e->u.between.left);
+        bind_operand(b, e->u.between.low);
+        bind_operand(b, e->u.between.high);
+        break;
+    default: /* EX_IN */
+        bind_operand(b, e->u.in.left);
+        for (size_t i = 0; i < e->u.in.items.n; i++) bind_operand(b, e->u.in.items.v[i]);
+        break;
+    }
+    bind_operator(b, e);
+}
+
+static kq_type literal_type(const struct ast_expr *e) {
+    static const kq_type types[] = {
+        [EX_BOOL] = KQ_T_BOOL,         [EX_INT] = KQ_T_INT,         [EX_LONG] = KQ_T_LONG,
+        [EX_REAL] = KQ_T_REAL,         [EX_DECIMAL] = KQ_T_DECIMAL, [EX_DATETIME] = KQ_T_DATETIME,
+        [EX_TIMESPAN] = KQ_T_TIMESPAN, [EX_STRING] = KQ_T_STRING,   [EX_GUID] = KQ_T_GUID,
+        [EX_DYNAMIC] = KQ_T_DYNAMIC,
+    };
+    return types[e->kind];
+}
+
+static void take_over(struct ast_expr *e, const struct ast_expr *inner) {
+    e->type = inner->type;
+    e->shape = inner->shape;
+    e->table = inner->table;
+}
+
+void bind_any(struct binder *b, struct ast_expr *e) {
+    if (e->kind == EX_ERROR) return; /* keeps a table that an operator put here */
+    e->type = KQ_T_NONE;
+    e->shape = NULL;
+    e->table = NULL;
+    switch (e->kind) {
+    case EX_NAME: bind_name(b, e); break;
+    case EX_PATH: bind_path(b, e); break;
+    case EX_INDEX: bind_index(b, e); break;
+    case EX_CALL: bind_call(b, e); break;
+    case EX_UNARY:
+    case EX_BINARY:
+    case EX_IN:
+    case EX_BETWEEN: bind_operands(b, e); break;
+    case EX_PAREN:
+        bind_any(b, e->u.inner);
+        take_over(e, e->u.inner);
+        break;
+    case EX_SUBQUERY: e->table = bind_query(b, e->u.query); break;
+    case EX_DATATABLE:
+    case EX_EXTERNALDATA: bind_data(b, e); break;
+    case EX_STAR:
+    case EX_WILDCARD: diag_report(b->diag, DIAG_E0412, e->span); break;
+    case EX_TYPEOF: break;
+    default:
+        e->type = literal_type(e);
+        if (e->kind == EX_DYNAMIC) e->shape = shape_of_dyn(b->arena, &e->u.lit.value.u.d);
+        break;
+    }
+}
+
+kq_type bind_expr(struct binder *b, struct ast_expr *e) {
+    bind_any(b, e);
+    if (e->table) report_table_value(b, e->span);
+    return e->type;
+}
+
+kq_type bind_expr_as(struct binder *b, struct ast_expr *e, kq_type want, const char *what) {
+    bind_any(b, e);
+    value_type t = value_type_of(e);
+    if (t == want || t == VT_UNKNOWN || type_accepts(want, t, false)) return e->type;
+    const char *have = value_type_text(b->arena, t);
+    if (want == KQ_T_BOOL) {
+        diag_report(b->diag, DIAG_E0404, e->span, what, have);
+        if (t != VT_TABLE) diag_hint(b->diag, "tobool(...), or compare it: ... == true");
+    } else {
+        diag_report(b->diag, DIAG_E0415, e->span, what, value_type_text(b->arena, want), have);
+    }
+    return e->type;
+}

@@ -1,0 +1,157 @@
+/* Graphs: make-graph, what changes them, and graph-to-table. A graph travels in a row as row_type.graph: it has no
+ * columns that an operator for tables could name. */
+#include "columns.h"
+#include "operators.h"
+
+static struct graph_type *graph_new(struct binder *b, const struct graph_type *from) {
+    struct graph_type *g = ARENA_NEW(b->arena, struct graph_type);
+    if (from) *g = *from;
+    return g;
+}
+
+/* The graph piped in. On a table an empty one, and a report. */
+static const struct graph_type *input_graph(struct binder *b, const struct bound_op *op) {
+    if (b->at.row && b->at.row->graph) return b->at.row->graph;
+    if (!b->at.row || !b->at.row->open) {
+        diag_report(b->diag, DIAG_E0217, op->ast->keyword.span);
+        diag_hint(b->diag, "%s works on a graph: ... | make-graph Source --> Target | %s", op->ast->keyword.text,
+                  op->ast->keyword.text);
+    }
+    return graph_new(b, NULL);
+}
+
+static kq_type bind_end(struct binder *b, struct ast_expr *e) {
+    if (!e) return KQ_T_NONE;
+    struct column *c = bind_key(b, e, "make-graph");
+    return c ? c->type : KQ_T_NONE;
+}
+
+/* with T on key, ... */
+static void add_node_tables(struct binder *b, const struct ast_op *op, struct graph_type *g) {
+    row_list tables = {0};
+    for (size_t i = 0; i < op->parts.n; i++) {
+        const struct ast_part *part = op->parts.v[i];
+        if (!part->a) continue;
+        struct bound_query *table = bind_table(b, part->a);
+        VEC_PUSH(b->arena, &tables, &table->out);
+        struct place saved = b->at;
+        b->at.row = &table->out;
+        if (part->b) bind_key(b, part->b, "make-graph");
+        b->at = saved;
+    }
+    if (!tables.n) return;
+    g->nodes = unify_name(b, &tables);
+    g->has_nodes = true;
+}
+
+void bind_make_graph(struct binder *b, struct bound_op *op) {
+    const struct ast_op *ast = op->ast;
+    check_op_params(b, ast);
+    kq_type id = bind_end(b, ast->from);
+    bind_end(b, ast->to);
+    struct graph_type *g = graph_new(b, NULL);
+    if (b->at.row) g->edges = *b->at.row;
+    add_node_tables(b, ast, g);
+    if (ast->name.text) {
+        row_push(b, &g->nodes, column_new(b, ast->name.text, id));
+        g->has_nodes = true;
+    }
+    op->out.graph = g;
+    if (!ast->query) return;
+    /* partitioned-by column (sub-query over the graph) */
+    if (ast->c) bind_any(b, ast->c);
+    check_subquery(b, ast->query, OPERATORS_PIPED);
+    struct place saved = b->at;
+    struct row_type graph = op->out;
+    b->at.row = &graph;
+    op->right = bind_query(b, ast->query);
+    op->out = op->right->out;
+    b->at = saved;
+}
+
+void bind_graph_mark_components(struct binder *b, struct bound_op *op) {
+    check_op_params(b, op->ast);
+    struct graph_type *g = graph_new(b, input_graph(b, op));
+    const char *name = param_text(op_param(op->ast, "with_component_id"));
+    struct row_type nodes = row_copy(b, &g->nodes);
+    row_push(b, &nodes, column_new(b, name ? name : intern_s("ComponentId"), KQ_T_LONG));
+    g->nodes = nodes;
+    g->has_nodes = true;
+    op->out.graph = g;
+}
+
+/* The condition sees the columns of what it filters. (Microsoft's editor finds no name in it at all.) */
+void bind_graph_where(struct binder *b, struct bound_op *op) {
+    const struct graph_type *g = input_graph(b, op);
+    struct row_type scope = op->ast->kind == OP_GRAPH_WHERE_NODES ? g->nodes : g->edges;
+    struct place saved = b->at;
+    b->at.row = &scope;
+    if (op->ast->predicate) bind_expr_as(b, op->ast->predicate, KQ_T_BOOL, op->ast->keyword.text);
+    b->at = saved;
+    op->out.graph = g;
+}
+
+void bind_graph_merge(struct binder *b, struct bound_op *op) {
+    const struct graph_type *left = input_graph(b, op);
+    struct graph_type *g = graph_new(b, left);
+    op->out.graph = g;
+    if (!op->ast->a) return;
+    op->right = bind_table(b, op->ast->a);
+    const struct graph_type *right = op->right->out.graph;
+    if (!right) return;
+    row_list edges = {0}, nodes = {0};
+    VEC_PUSH(b->arena, &edges, &left->edges);
+    VEC_PUSH(b->arena, &edges, &right->edges);
+    g->edges = unify_name(b, &edges);
+    if (left->has_nodes) VEC_PUSH(b->arena, &nodes, &left->nodes);
+    if (right->has_nodes) VEC_PUSH(b->arena, &nodes, &right->nodes);
+    g->nodes = unify_name(b, &nodes);
+    g->has_nodes = nodes.n > 0;
+}
+
+/* ---- graph-to-table */
+
+static const char *output_param(const struct ast_part *part, const char *name) {
+    for (size_t i = 0; i < part->items.n; i++) {
+        const struct ast_named *p = part->items.v[i];
+        if (p->names.n && p->names.v[0].text == intern_s(name) && p->value->kind == EX_NAME)
+            return p->value->u.name.name;
+    }
+    return NULL;
+}
+
+static void add_id(struct binder *b, const struct ast_part *part, const char *param, struct row_type *out) {
+    const char *name = output_param(part, param);
+    if (name) row_push(b, out, column_new(b, name, KQ_T_LONG));
+}
+
+static struct row_type output_table(struct binder *b, const struct ast_part *part, const struct graph_type *g) {
+    struct row_type out = {0};
+    bool nodes = part->option == intern_s("nodes");
+    const struct row_type *from = nodes ? &g->nodes : &g->edges;
+    if (nodes) {
+        add_id(b, part, "with_node_id", &out);
+    } else {
+        add_id(b, part, "with_source_id", &out);
+        add_id(b, part, "with_target_id", &out);
+    }
+    for (size_t i = 0; i < from->n; i++) row_push(b, &out, from->cols[i]);
+    out.open = from->open;
+    return out;
+}
+
+/* One table is the result; two have names, by which what stands behind uses them. */
+void bind_graph_to_table(struct binder *b, struct bound_op *op) {
+    const struct graph_type *g = input_graph(b, op);
+    const ast_part_list *parts = &op->ast->parts;
+    for (size_t i = 0; i < parts->n; i++) {
+        const struct ast_part *part = parts->v[i];
+        struct row_type table = output_table(b, part, g);
+        if (parts->n == 1)
+            op->out = table;
+        else if (!part->name.text)
+            diag_report(b->diag, DIAG_E0201, part->span, "of several output tables each needs a name: nodes as N");
+        else
+            declare_table(b, part->name, query_of_row(b, SOURCE_OTHER, "graph-to-table", table, part->span));
+    }
+}

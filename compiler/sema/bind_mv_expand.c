@@ -1,0 +1,53 @@
+/* mv-expand and mv-apply (kql.md 5.7): a column takes the place of the one whose name it has. */
+#include "mv_items.h"
+#include "shape.h"
+
+/* The name that the item gives itself, or that of a plain column; none: it is derived. */
+static struct ast_name declared_name(const struct ast_named *item) {
+    if (item->names.n) return item->names.v[0];
+    const struct column *c = column_of(item->value);
+    return (struct ast_name){c ? c->name : NULL, item->span};
+}
+
+static void check_item(struct binder *b, const struct ast_named *item, const char *operator) {
+    const struct ast_expr *e = item->value;
+    if (e->table)
+        report_table(b, item);
+    else
+        need_type(b, e, item->span, KQ_T_DYNAMIC, operator);
+}
+
+static void expand_item(struct binder *b, struct projection *p, const struct ast_named *item) {
+    if (item->names.n > 1) {
+        diag_report(b->diag, DIAG_E0312, item->span);
+        return;
+    }
+    kq_type type = item->to && item->to->kind == EX_TYPEOF ? item->to->u.type_literal.type : item->value->type;
+    struct ast_name name = declared_name(item);
+    struct column *c =
+        name.text ? project_explicit(b, p, name, type) : project_derived(b, p, result_name(b, item->value), type);
+    if (c && !item->to) c->shape = shape_index(b->arena, item->value->shape);
+}
+
+void bind_expanded(struct binder *b, const struct ast_op *op, struct row_type *out) {
+    static const struct row_type no_row;
+    const struct row_type *input = b->at.row ? b->at.row : &no_row;
+    bind_items(b, &op->items);
+    struct projection p = {.replaces = true};
+    project_row(b, &p, input, false);
+    for (size_t i = 0; i < op->items.n; i++) {
+        check_item(b, op->items.v[i], op->keyword.text);
+        expand_item(b, &p, op->items.v[i]);
+    }
+    const char *index = param_text(op_param(op, "with_itemindex"));
+    p.replaces = false;
+    if (index) project_derived(b, &p, index, KQ_T_LONG);
+    bind_integer(b, op->limit, "limit");
+    *out = p.out;
+    out->open = input->open;
+}
+
+void bind_mv_expand(struct binder *b, struct bound_op *op) {
+    check_op_params(b, op->ast);
+    bind_expanded(b, op->ast, &op->out);
+}

@@ -1,0 +1,83 @@
+/* top-nested and top-hitters: two columns for each level, the value and its measure (docs: top-nested-operator,
+ * top-hitters-operator; kql.md 5.3). */
+#include "operators.h"
+
+static void bind_measure(struct binder *b, struct ast_named *by) {
+    struct place saved = b->at;
+    b->at.aggregates = AGGREGATES_ALLOWED;
+    b->at.summarize = NULL;
+    bind_item(b, by);
+    b->at = saved;
+}
+
+static const char *item_name(struct binder *b, const struct ast_named *item) {
+    return item->names.n ? item->names.v[0].text : result_name(b, item->value);
+}
+
+/* Names that are taken get a number; a value without a name has an empty one. */
+static const char *add_column(struct binder *b, struct projection *p, const char *name, kq_type t) {
+    size_t n = p->out.n;
+    if (*name) project_derived(b, p, name, t);
+    if (p->out.n == n) row_push(b, &p->out, column_new(b, name, t));
+    return p->out.cols[n]->name;
+}
+
+static void bind_level(struct binder *b, struct projection *p, const struct ast_part *level) {
+    struct ast_named *of = level->items.n > 0 ? level->items.v[0] : NULL;
+    struct ast_named *by = level->items.n > 1 ? level->items.v[1] : NULL;
+    bind_integer(b, level->a, "top-nested");
+    if (of) {
+        bind_item(b, of);
+        if (of->value->table) report_table(b, of);
+    }
+    if (level->b) bind_expr(b, level->b);
+    if (by) {
+        bind_measure(b, by);
+        if (by->value->table) report_table(b, by);
+    }
+    if (!of || !by) return; /* the parser has reported it */
+    const char *name = item_name(b, of);
+    name = add_column(b, p, name ? name : intern_s(""), of->value->type);
+    const char *measure = by->names.n ? by->names.v[0].text : intern_s(arena_printf(b->arena, "aggregated_%s", name));
+    add_column(b, p, measure, by->value->type);
+}
+
+void bind_top_nested(struct binder *b, struct bound_op *op) {
+    struct projection p = {0};
+    for (size_t i = 0; i < op->ast->parts.n; i++)
+        if (op->ast->parts.v[i]->kind == PART_LEVEL) bind_level(b, &p, op->ast->parts.v[i]);
+    set_row(b, op, &p.out);
+}
+
+static bool is_number(kq_type t) { return t == KQ_T_INT || t == KQ_T_LONG || t == KQ_T_REAL || t == KQ_T_DECIMAL; }
+
+static void check_number(struct binder *b, const struct ast_expr *e) {
+    if (is_number(e->type) || (e->type == KQ_T_NONE && !e->table)) return;
+    diag_report(b->diag, DIAG_E0415, e->span, "top-hitters ... by", "a number",
+                e->table ? "a table" : type_with_article(b, e->type));
+}
+
+static void add_hitters(struct binder *b, struct projection *p, const char *prefix, const struct ast_expr *e,
+                        kq_type t) {
+    const char *name = result_name(b, e);
+    project_derived(b, p, intern_s(arena_printf(b->arena, "%s_%s", prefix, name ? name : "")), t);
+}
+
+void bind_top_hitters(struct binder *b, struct bound_op *op) {
+    struct projection p = {0};
+    struct ast_expr *of = op->ast->of, *by = op->ast->measure;
+    bind_integer(b, op->ast->count, "top-hitters");
+    if (of) {
+        bind_column_of(b, of);
+        struct ast_named item = {.value = of, .span = of->span};
+        project_item(b, &p, &item, NULL);
+    }
+    if (by) {
+        bind_any(b, by);
+        check_number(b, by);
+        add_hitters(b, &p, "approximate_sum", by, by->type);
+    } else if (of) {
+        add_hitters(b, &p, "approximate_count", of, KQ_T_LONG);
+    }
+    set_row(b, op, &p.out);
+}

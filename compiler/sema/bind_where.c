@@ -1,0 +1,21 @@
+/* where: keeps the columns (kql.md 5.2). */
+#include "operators.h"
+
+static void check_predicate(struct binder *b, const struct ast_expr *p) {
+    if (p->table) diag_report(b->diag, DIAG_E0404, p->span, "where", "a table");
+    if (p->table || p->type == KQ_T_BOOL || p->type == KQ_T_NONE) return;
+    diag_report(b->diag, DIAG_E0404, p->span, "where", type_with_article(b, p->type));
+    if (p->type == KQ_T_DYNAMIC)
+        diag_hint(b->diag, "tobool(...), or compare it: ... == true");
+    else if (p->type == KQ_T_STRING)
+        diag_hint(b->diag, "compare it, or isnotempty(...)");
+}
+
+void bind_where(struct binder *b, struct bound_op *op) {
+    struct ast_expr *p = op->ast->predicate;
+    if (p) { /* NULL: the parser has reported it */
+        bind_any(b, p);
+        check_predicate(b, p);
+    }
+    pass_row(b, op);
+}

@@ -1,0 +1,101 @@
+/* What Microsoft's binder asks about an expression that is bound already: its type as signatures see it, and whether it
+ * is a literal, a constant or a column. */
+#include "sema_internal.h"
+#include "signature.h"
+
+value_type shaped(kq_type t, const struct shape *s) {
+    if (t != KQ_T_DYNAMIC || !s) return t;
+    switch (s->kind) {
+    case DYN_ARRAY: return VT_ARRAY;
+    case DYN_BAG: return VT_BAG;
+    case DYN_VALUE: return s->type == KQ_T_STRING ? VT_DYN_STRING : s->type == KQ_T_LONG ? VT_DYN_LONG : VT_DYN_VALUE;
+    }
+    return t;
+}
+
+/* Calls that give several columns; of one column they have its type. */
+static bool gives_columns(const struct ast_expr *e) {
+    const struct call_symbol *symbol = e->symbol;
+    if (!symbol || !symbol->decl || e->type != KQ_T_NONE) return false;
+    const struct signature *s = &signatures_of(symbol->decl)->v[0];
+    switch (s->result) {
+    case RESULT_COLUMNS: return true;
+    case RESULT_SORTED:
+    case RESULT_EACH:
+    case RESULT_PERCENTILES: return e->u.call.args.n > s->min;
+    default: return false;
+    }
+}
+
+value_type value_type_of(const struct ast_expr *e) {
+    if (e->table) return VT_TABLE;
+    switch (e->kind) {
+    case EX_PAREN: return value_type_of(e->u.inner);
+    case EX_TYPEOF: return VT_TYPE;
+    case EX_CALL: return gives_columns(e) ? VT_TUPLE : shaped(e->type, e->shape);
+    default: return shaped(e->type, e->shape);
+    }
+}
+
+/* Written out, without parentheses or sign. */
+bool is_literal(const struct ast_expr *e) {
+    return (e->kind >= EX_BOOL && e->kind <= EX_DYNAMIC) || e->kind == EX_TYPEOF;
+}
+
+bool is_column(const struct ast_expr *e) {
+    const struct name_symbol *symbol = e->symbol;
+    return (e->kind == EX_NAME || e->kind == EX_PATH) && symbol && symbol->column;
+}
+
+static bool all_constant(const ast_named_list *args) {
+    for (size_t i = 0; i < args->n; i++)
+        if (!is_constant(args->v[i]->value)) return false;
+    return true;
+}
+
+static bool is_constant_call(const struct ast_expr *e) {
+    const struct call_symbol *symbol = e->symbol;
+    if (!symbol) return false;
+    if (symbol->table_call == TABLE_CALL_TOSCALAR) return true;
+    return symbol->decl && symbol->decl->family == CAT_FUNCTION && !symbol->decl->unfolded &&
+           all_constant(&e->u.call.args);
+}
+
+/* Parameters of functions count as constants: what they are given may be one. */
+static bool is_constant_name(const struct ast_expr *e) {
+    const struct name_symbol *symbol = e->symbol;
+    if (!symbol || !symbol->local || symbol->local->kind != LOCAL_SCALAR) return false;
+    return symbol->local->is_parameter || !symbol->local->scalar || is_constant(symbol->local->scalar);
+}
+
+bool is_constant(const struct ast_expr *e) {
+    if (is_literal(e)) return true;
+    switch (e->kind) {
+    case EX_PAREN: return is_constant(e->u.inner);
+    case EX_UNARY: return is_constant(e->u.op.left);
+    case EX_BINARY: return is_constant(e->u.op.left) && is_constant(e->u.op.right);
+    case EX_BETWEEN:
+        return is_constant(e->u.between.left) && is_constant(e->u.between.low) && is_constant(e->u.between.high);
+    case EX_IN:
+        for (size_t i = 0; i < e->u.in.items.n; i++)
+            if (!is_constant(e->u.in.items.v[i])) return false;
+        return is_constant(e->u.in.left);
+    case EX_NAME: return is_constant_name(e);
+    case EX_CALL: return is_constant_call(e);
+    default: return false;
+    }
+}
+
+const struct ast_expr *bound_literal(const struct ast_expr *e) {
+    while (e) {
+        if (e->kind == EX_PAREN) {
+            e = e->u.inner;
+        } else if (e->kind == EX_NAME) {
+            const struct name_symbol *symbol = e->symbol;
+            e = symbol && symbol->local && symbol->local->kind == LOCAL_SCALAR ? symbol->local->scalar : NULL;
+        } else {
+            return e->kind >= EX_BOOL && e->kind <= EX_DYNAMIC ? e : NULL;
+        }
+    }
+    return NULL;
+}

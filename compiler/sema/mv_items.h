@@ -1,0 +1,11 @@
+/* Between mv-expand and mv-apply. */
+#ifndef KQLC_MV_ITEMS_H
+#define KQLC_MV_ITEMS_H
+
+#include "columns.h"
+#include "operators.h"
+
+/* The input's columns with the expanded ones, the index last. */
+void bind_expanded(struct binder *b, const struct ast_op *op, struct row_type *out);
+
+#endif

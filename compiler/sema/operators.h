@@ -1,0 +1,78 @@
+/* Shared by the files that bind one tabular operator each: lists of items, checks, calls with several values.
+ * Included by: sema. */
+#ifndef KQLC_OPERATORS_H
+#define KQLC_OPERATORS_H
+
+#include "sema_internal.h"
+
+/* ---- items.c: lists of `value`, `name = value`, `value desc` */
+
+void bind_item(struct binder *b, struct ast_named *item);
+void bind_items(struct binder *b, const ast_named_list *items);
+/* "... is a table, not a value" (Microsoft's KS108), at the item. */
+void report_table(struct binder *b, const struct ast_named *item);
+/* Reports the first item that is a table (Microsoft looks no further). False: there was one. */
+bool check_values(struct binder *b, const ast_named_list *items);
+/* Reports the first item that is dynamic; `what` names the operator. */
+bool check_not_dynamic(struct binder *b, const ast_named_list *items, const char *what);
+/* Binds e and reports a value that is not an integer (take, top, ...). */
+void bind_integer(struct binder *b, struct ast_expr *e, const char *what);
+/* Binds what must be a column of the input (bind_take.c). False: it is not, and that is reported. */
+bool bind_column_of(struct binder *b, struct ast_expr *e);
+/* The input column that e is: a name, one in parentheses, or a conversion that changes nothing (tostring of a string).
+ * NULL: something else. */
+struct column *column_of(const struct ast_expr *e);
+/* The same for a plain name only. */
+struct column *named_column(const struct ast_expr *e);
+const struct ast_expr *without_parentheses(const struct ast_expr *e);
+/* The output is the input row: at the end, since names may have been added to an open one. */
+void pass_row(struct binder *b, struct bound_op *op);
+/* A new row of the operator's, open when the input is. */
+void set_row(struct binder *b, struct bound_op *op, const struct row_type *row);
+
+/* ---- projection.c, beside what sema_internal.h declares */
+
+/* The input's columns: they keep their places, and are not added again. declare: their names count as given. */
+void project_row(struct binder *b, struct projection *p, const struct row_type *row, bool declare);
+/* What has been put out so far is not added again. */
+void project_skip_all(struct binder *b, struct projection *p);
+/* An input column, left out when it is there already. */
+void project_once(struct binder *b, struct projection *p, struct column *c);
+/* `new = old` of project-rename; NULL: old is not there any more, or new is taken (E0304). */
+struct column *project_rename(struct binder *b, struct projection *p, const char *old, struct ast_name name);
+/* Column1, Column2, ...: the next that means nothing here. */
+const char *default_name(struct binder *b, const struct projection *p);
+
+/* ---- tuples.c: calls that give several values */
+
+struct tuple_field {
+    const char *name;
+    kq_type type;
+    const struct column *origin; /* the input column that it is, or NULL */
+    struct bound_arg arg;        /* arg_max, take_any: what it is the value of */
+};
+typedef VEC(struct tuple_field) tuple_fields;
+/* The values of a bound call, seen through parentheses. keys: the input columns that summarize's keys are, or NULL.
+ * False: e is not such a call. */
+bool call_fields(struct binder *b, const struct ast_expr *e, const column_list *keys, tuple_fields *out);
+/* The type of such a call inside an expression: that of its only value, KQ_T_NONE when it has several. False: not one. */
+bool tuple_call_type(struct binder *b, const struct ast_expr *e, kq_type *type);
+
+/* row_values.c: those of arg_max, arg_min, take_any and their old forms. */
+void row_value_fields(struct binder *b, const struct catalog_decl *decl, const ast_named_list *args,
+                      const column_list *keys, tuple_fields *out);
+
+/* What x + step gives on an axis (bind_make_series.c). KQ_T_NONE: not defined. */
+kq_type type_of_sum(kq_type x, kq_type step);
+
+/* ---- params.c */
+
+/* Names and values of kind=..., hint.strategy=..., and of `with (...)`. */
+void check_op_params(struct binder *b, const struct ast_op *op);
+
+/* ---- join_keys.c */
+
+/* The conditions of join and lookup: fills in op->left_keys and op->right_keys. */
+void bind_join_keys(struct binder *b, struct bound_op *op, const struct row_type *right);
+
+#endif

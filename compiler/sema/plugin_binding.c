@@ -1,0 +1,74 @@
+/* The arguments of a plug-in's call, each bound over the row that it looks into: keys of a look-up table over that
+ * table, pivot's aggregate over the input's columns. */
+#include "plugin_args.h"
+
+/* Which arguments look into the table that the first one is. */
+static const struct lookup_keys {
+    const char *name;
+    size_t key;    /* a column of it */
+    size_t common; /* from here on: columns that it and the input have; 0: none */
+} lookups[] = {
+    {"ipv4_lookup", 2, 3},
+    {"ipv6_lookup", 2, 0},
+    {"geo_polygon_lookup", 1, 0},
+    {"geo_line_lookup", 1, 0},
+};
+
+static const struct lookup_keys *lookup_of(const struct ast_expr *call) {
+    for (size_t i = 0; i < sizeof lookups / sizeof lookups[0]; i++)
+        if (plugin_is(call, lookups[i].name)) return &lookups[i];
+    return NULL;
+}
+
+static void bind_over(struct binder *b, struct ast_expr *e, const struct row_type *row) {
+    struct place saved = b->at;
+    b->at.row = row;
+    bind_any(b, e);
+    b->at = saved;
+}
+
+/* return_unmatched behind the keys is a value, not a key. */
+static bool is_option(const struct ast_expr *call, size_t i) {
+    return call->u.call.args.v[i]->names.n || plugin_is_bool(call, i);
+}
+
+static void bind_key_argument(struct binder *b, const struct ast_expr *call, const struct lookup_keys *keys, size_t i,
+                              const struct row_type *table) {
+    struct ast_expr *e = call->u.call.args.v[i]->value;
+    if (i == keys->key) {
+        bind_over(b, e, table);
+    } else if (keys->common && i >= keys->common && !is_option(call, i)) {
+        row_list both = {0};
+        VEC_PUSH(b->arena, &both, b->at.row);
+        VEC_PUSH(b->arena, &both, table);
+        struct row_type common = common_columns(b, &both);
+        common.open = b->at.row->open || table->open;
+        bind_over(b, e, &common);
+    } else {
+        bind_any(b, e);
+    }
+}
+
+static void bind_aggregate_argument(struct binder *b, struct ast_expr *e) {
+    struct place saved = b->at;
+    b->at.aggregates = AGGREGATES_ALLOWED;
+    b->at.summarize = NULL;
+    bind_any(b, e);
+    b->at = saved;
+}
+
+void bind_plugin_args(struct binder *b, struct ast_expr *call) {
+    static const struct row_type unknown = {.open = true};
+    const struct lookup_keys *keys = lookup_of(call);
+    const struct row_type *table = &unknown;
+    for (size_t i = 0; i < plugin_arg_count(call); i++) {
+        struct ast_expr *e = call->u.call.args.v[i]->value;
+        if (keys && i > 0)
+            bind_key_argument(b, call, keys, i, table);
+        else if (plugin_is(call, "pivot") && i == 1)
+            bind_aggregate_argument(b, e);
+        else if (e->kind != EX_STAR) /* where `*` may stand is the signature's business */
+            bind_any(b, e);
+        if (i == 0 && e->table) table = &e->table->out;
+    }
+}

@@ -1,0 +1,16 @@
+/* The condition of search and find: a text or a number that stands alone is looked for in every column. */
+#ifndef KQLC_SEARCH_PREDICATE_H
+#define KQLC_SEARCH_PREDICATE_H
+
+#include "sema_internal.h"
+
+void bind_search_predicate(struct binder *b, struct ast_expr *e);
+/* It has a `*`, or a text that stands alone. After binding. */
+bool looks_everywhere(const struct ast_expr *e);
+/* Columns that it names, each occurrence. After binding. */
+void columns_in(struct binder *b, const struct ast_expr *e, column_list *out);
+/* Calls visit for each direct operand of e. Sub-queries are not entered. */
+void for_operands(const struct ast_expr *e, void (*visit)(void *context, const struct ast_expr *operand),
+                  void *context);
+
+#endif
