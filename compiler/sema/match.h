@@ -1,7 +1,7 @@
 /* Between match.c, check_call.c and call_result.c: arguments against parameters.
  * Included by: those, and by the parts of the binder that bind calls. */
-#ifndef KQLC_CALL_MATCH_H
-#define KQLC_CALL_MATCH_H
+#ifndef KQLC_MATCH_H
+#define KQLC_MATCH_H
 
 #include "signature.h"
 
