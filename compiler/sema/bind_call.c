@@ -79,7 +79,10 @@ static void set_decl(struct binder *b, struct ast_expr *e, const struct catalog_
 
 static void type_call(struct binder *b, struct ast_expr *e, const struct catalog_decl *decl) {
     struct result r = check_call(b, e, decl);
-    if (r.type == VT_TUPLE && tuple_call_type(b, e, &e->type)) return;
+    if (r.type == VT_TUPLE) {
+        if (!tuple_call_type(b, e, &e->type)) e->type = KQ_T_NONE;
+        return;
+    }
     e->type = scalar_type(r.type);
     e->shape = e->type == KQ_T_DYNAMIC ? r.shape : NULL;
 }
