@@ -1,6 +1,6 @@
 /* Calls of the functions and aggregates of the catalogues, typed by their declarations as Microsoft's binder does
  * (kql.md 2, 6); where aggregates and plug-ins may stand; what to say of others. */
-#include "match.h"
+#include "arguments.h"
 #include "operators.h"
 #include "sema_internal.h"
 

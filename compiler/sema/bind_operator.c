@@ -1,6 +1,6 @@
 /* Operators, typed by the declarations of operators.def as Microsoft's binder does (kql.md 2.3, 2.4, 3.1). That no
  * signature fits is reported at the operator; that an operand does not, at the operand. */
-#include "match.h"
+#include "arguments.h"
 #include "sema_internal.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
 /* The type of a call's value, from its signature and the types of its arguments (Microsoft: GetFunctionCallResult). */
-#include "match.h"
+#include "arguments.h"
 #include "sema_internal.h"
 
 static const struct result unknown = {VT_UNKNOWN, NULL};

@@ -1,7 +1,7 @@
 /* Which signature of several a call means, as Microsoft's binder decides it (Binder_FunctionCalls.cs): candidates by
  * the number of arguments, then the most arguments that fit, then the best of the worst fits, then the best of the
  * best. */
-#include "match.h"
+#include "arguments.h"
 #include "ast.h"
 
 #include <string.h>
