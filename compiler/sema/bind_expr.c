@@ -1,6 +1,6 @@
 /* The type of every expression, bottom up (kql.md 2). Names and paths, calls and operators have files of their own;
  * here are literals, indexes and the walk itself. Nesting is limited by the parser. */
-#include "arguments.h"
+#include "call_match.h"
 #include "sema_internal.h"
 
 void report_table_value(struct binder *b, const struct ast_expr *e) {
