@@ -24,7 +24,7 @@ int cmd_schema(struct command_line *c) {
         const struct row_type *r = sema_result(k->bound);
         struct strbuf out = {0};
         if (json) strbuf_puts(&out, "[");
-        for (size_t i = 0; i < r->n; i++) {
+        for (size_t i = 0; r && i < r->n; i++) { /* let statements alone have no result */
             const char *name = r->cols[i]->name, *type = type_name(r->cols[i]->type);
             if (json) {
                 strbuf_puts(&out, i ? ",{\"name\":" : "{\"name\":");

@@ -105,8 +105,17 @@ static void look_at_table(struct census *c, const struct ast_expr *e) {
 
 /* ---- operators and queries
  */
+
+/* The present spelling: "mvexpand" and "mv-expand" wait for the same thing. */
+static const char *keyword(enum ast_op_kind kind) {
+    static const char *const keywords[OP_COUNT_OF_KINDS] = {
+#define TABULAR(kind, keyword, bind, place) [OP_##kind] = keyword,
+#include "tabular.def"
+    };
+    return keywords[kind] ? keywords[kind] : "this";
+}
 static void look_at_op(struct census *c, const struct ast_op *op) {
-    if (!plan_runs(op->kind)) lower_refuse(c->l, DIAG_U0001, op->keyword.span, op->keyword.text);
+    if (!plan_runs(op->kind)) lower_refuse(c->l, DIAG_U0001, op->keyword.span, keyword(op->kind));
     bool tables = op->kind == OP_UNION || op->kind == OP_JOIN || op->kind == OP_LOOKUP;
     if (tables)
         look_at_table(c, op->a);

@@ -277,6 +277,11 @@ static struct token name_token(struct feeder *f) {
     struct token t = *peek(f, 0), *next = peek(f, 1);
     const char *normal;
     if (parameter_token(f, &t)) return t;
+    if (strcmp(t.name, "hint") == 0 && touch(peek(f, 0), next) && next->kind == TK_DOT && peek(f, 2)->kind == TK_NAME) {
+        size_t n = peek(f, 2)->span.end - t.span.start; /* hint.strategy is one keyword */
+        const char *word = f->p->text.p + t.span.start;
+        if (word_parameter(0, word, n)) return swallow(f, TK_WORD, f->at + 3, intern(word, n));
+    }
     if (strcmp(t.name, "in") == 0 && is_name(next, "range") && peek(f, 2)->kind == TK_LP && accepts(f, TK_IN_RANGE))
         return swallow(f, TK_IN_RANGE, f->at + 2, t.name);
     if (clause_token(f, &t)) return t;
@@ -284,7 +289,8 @@ static struct token name_token(struct feeder *f) {
         t.lit = dynamic_literal(f->p, f->at);
         t.span = t.lit->span;
         t.kind = TK_LITERAL;
-        f->at = next->mate + 1;
+        for (f->at++; f->at <= next->mate; f->at++)
+            if (peek(f, 0)->missing) syntax_unclosed(f->p, peek(f, 0)->mate, peek(f, 0), f->at);
         return t;
     }
     if (strcmp(t.name, "matches") == 0 && is_name(next, "regex") && accepts(f, TK_STROP))
@@ -309,10 +315,19 @@ static struct token name_token(struct feeder *f) {
         t.kind = TK_GROUP_NAME;
     else
         t.kind = word_name_kind(t.name);
-    static const char *const members[] = {"kind", "withsource", "with_source"}; /* d.kind */
-    for (size_t i = 0; f->last == TK_DOT && i < sizeof members / sizeof *members; i++)
-        if (strcmp(t.name, members[i]) == 0) t.kind = TK_NAME;
+    if (t.kind == TK_WORD && next->kind != TK_ASSIGN && (f->last == TK_DOT || accepts(f, TK_LITERAL)) &&
+        word_is_special(t.name))
+        t.kind = TK_NAME;
     return t;
+}
+
+/* Where an expression may start, '*' stands before an operator (`* has "x"`) or for all columns. */
+static bool star_fits(struct feeder *f) {
+    const struct token *next = peek(f, 1);
+    const char *normal;
+    int kind = next->kind == TK_NAME ? word_keyword(next->name, &normal) : next->kind;
+    if (is_name(next, "matches")) kind = TK_STROP;
+    return kql_accepts_both(f->automaton, TK_STAR, kind);
 }
 
 /* The next token in its context; moves f->at behind it. */
@@ -342,6 +357,9 @@ static struct token next_token(struct feeder *f) {
             t.kind = TK_FUNCTION_LP;
         else if (f->p->tokens.v[t.mate + 1].kind == TK_ASSIGN && accepts(f, TK_TUPLE))
             t.kind = TK_TUPLE; /* (a, b) = f() */
+        break;
+    case TK_STAR:
+        if (accepts(f, TK_NAME) && !star_fits(f)) t.kind = TK_PERCENT; /* it cannot stand here either */
         break;
     default: break;
     }
@@ -446,11 +464,16 @@ static bool recover(struct feeder *f, struct token t, size_t start) {
     }
 }
 
+/* A keyword that may be given as a name stands where it would have to be one that exists. */
+static bool bare_keyword(struct feeder *f, struct token t) {
+    return t.kind == TK_EXTENDED && peek(f, 0)->kind != TK_ASSIGN && accepts(f, TK_LITERAL);
+}
+
 static void run(struct feeder *f) {
     for (;;) {
         size_t start = f->at;
         struct token t = next_token(f);
-        if (accepts(f, t.kind)) {
+        if (accepts(f, t.kind) && !bare_keyword(f, t)) {
             if (t.missing) syntax_unclosed(f->p, t.mate, &t, start);
             feed(f, t);
             if (t.kind == TOKEN_END) return;

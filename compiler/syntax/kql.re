@@ -76,7 +76,13 @@ again:
         goto done;
     }
     /*!re2c
-        space+              { lx->cursor = p; goto again; }
+        [ \t\r\n\f]+      { lx->cursor = p; goto again; }
+        nbsp {
+            if (lx->unicode_spaces++ == 0)
+                lx->first_space = (struct span){(uint32_t)(start - lx->text), (uint32_t)(p - lx->text), false};
+            lx->cursor = p;
+            goto again;
+        }
         "//"                { lx->cursor = skip_comment(p, lx->limit); goto again; }
 
         wrapper space* "(" [^)\x00]* ")" { kind = TK_LITERAL; form = LIT_WRAPPED; goto done; }

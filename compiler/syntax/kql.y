@@ -220,7 +220,8 @@ op(A) ::= ERROR(K). [LIST_END]                   { A = ast_op_error(p, K); }
 
 params(A) ::= .                                  { A = (struct op_params){0}; }
 params(A) ::= params(P) PARAM(N) ASSIGN setting_value(V). { A = ast_param(p, P, N, V); }
-setting_value(A) ::= setting(V).                 { A = V; }
+setting_value(A) ::= literal(V).                 { A = V; }
+setting_value(A) ::= name(N).                    { A = ast_name(p, N); }
 setting_value(A) ::= WORD(N).                    { A = ast_name(p, N); }
 setting(A) ::= literal(V).                       { A = V; }
 setting(A) ::= extended(N).                      { A = ast_name(p, N); }
@@ -681,6 +682,12 @@ bool kql_accepts(void *parser, int token) {
     yyParser *q = parser;
     struct sketch s = {.real = q, .base = q->yytos - q->yystack};
     return sketch_feed(&s, token);
+}
+
+bool kql_accepts_both(void *parser, int token, int next) {
+    yyParser *q = parser;
+    struct sketch s = {.real = q, .base = q->yytos - q->yystack};
+    return sketch_feed(&s, token) && sketch_feed(&s, next);
 }
 
 bool kql_unwind(void *parser, int error_token, int next) {

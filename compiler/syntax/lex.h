@@ -33,6 +33,9 @@ struct lexer {
     const char *text;   /* NUL-terminated: text[n] == 0 */
     const char *cursor; /* next byte */
     const char *limit;  /* text + n; a NUL byte before it is an error, not the end */
+    /* spaces other than ASCII's, outside strings and comments: how many, and the first */
+    size_t unicode_spaces;
+    struct span first_space;
 };
 
 /* The next token that is not white space or a comment; TOKEN_END at the end, again and again. Fills kind, form, span.

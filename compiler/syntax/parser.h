@@ -50,6 +50,8 @@ enum word_place { WORD_PIPED, WORD_STARTS, WORD_BOTH };
 enum word_place word_place(int token);
 /* What kind of name a word is that is no keyword where it stands: TK_NAME, TK_EXTENDED or TK_WORD. */
 int word_name_kind(const char *word);
+/* Keywords that may be referred to, but not defined, without brackets. */
+bool word_is_special(const char *word);
 /* The closest operator name, or NULL. */
 const char *word_suggest(const char *word);
 /* `name=` may be a parameter of the operator. */
@@ -75,6 +77,7 @@ void *KqlAlloc(void *(*allocate)(size_t));
 void KqlFree(void *automaton, void (*release)(void *));
 void Kql(void *automaton, int token, struct token value, struct parser *p);
 bool kql_accepts(void *automaton, int token);
+bool kql_accepts_both(void *automaton, int token, int next);
 /* Drops the top of the stack until `error_token` and then `next` are possible; false (and nothing dropped) if never. */
 bool kql_unwind(void *automaton, int error_token, int next);
 

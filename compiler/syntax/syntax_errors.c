@@ -83,8 +83,8 @@ static void put_hint(struct parser *p, void *automaton, const struct token *t) {
         diag_hint(p->diag, "parameters in braces are not part of KQL");
 }
 
-/* ---- places. Microsoft's parser reports what is missing at the token that stands instead, or, when that is on a later
- * line, behind the token before. */
+/* ---- places. Microsoft's parser reports what is missing at the token that stands instead, or, when that is not near
+ * (SyntaxElement.SetLocation), behind the token before; a missing expression always behind the token before. */
 static bool starts_statement(const struct token *t) {
     switch (t->kind) {
     case TK_WORD:
@@ -112,12 +112,17 @@ struct span syntax_place(const struct parser *p, const struct token *t, size_t a
     if (t->span.start == t->span.end) return behind; /* the end, or a bracket that is missing */
     const char *gap = p->text.p + behind.end;
     size_t n = t->span.start - behind.end;
-    bool lines = memchr(gap, '\n', n) || memchr(gap, '\r', n);
-    return lines ? behind : t->span;
+    bool far = memchr(gap, '\n', n) || memchr(gap, '\r', n) || (n > 1 && strchr(" \t/", *gap));
+    return far ? behind : t->span; /* one character of space, which may be a non-breaking one, is near */
 }
 
 static struct span place_of(struct parser *p, void *automaton, const struct token *t, size_t at) {
-    if (kql_accepts(automaton, TK_LITERAL) || kql_accepts(automaton, TK_NAME)) return behind_last(p, at);
+    static const int ends[] = {TOKEN_END, TK_SEMI, TK_PIPE, TK_RP, TK_RB, TK_RBRACE};
+    bool optional = false;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) optional = optional || kql_accepts(automaton, ends[i]);
+    bool operand = kql_accepts(automaton, TK_LITERAL) || kql_accepts(automaton, TK_NAME);
+    bool keyword = t->kind == TK_WORD || t->kind == TK_EXTENDED || t->kind == TK_COMMA;
+    if (operand && (!optional || keyword)) return behind_last(p, at);
     bool outside = p->tokens.v[at].around == 0;
     if (outside && t->kind != TOKEN_END && !starts_statement(t)) return t->span;
     return syntax_place(p, t, at);

@@ -61,6 +61,18 @@ static void take_closer(struct tokenizer *z, struct token t) {
     close_bracket(z, t);
 }
 
+/* `@'it's'`: the quote in the middle ended the string. Returns where, or 0. */
+static uint32_t quote_inside(const struct parser *p, const struct token *t) {
+    char quote = p->text.p[t->span.end > t->span.start ? t->span.start : 0];
+    for (size_t i = p->tokens.n; i > 0; i--) {
+        const struct token *s = &p->tokens.v[i - 1], *next = &p->tokens.v[i];
+        if (memchr(p->text.p + s->span.start, '\n', t->span.start - s->span.start)) return 0;
+        if (i == p->tokens.n || s->kind != TK_STRING || s->span.end != next->span.start) continue;
+        if (p->text.p[s->span.start] == '@' && p->text.p[s->span.end - 1] == quote) return s->span.end;
+    }
+    return 0;
+}
+
 /* The string swallowed the rest of its line, closing brackets included: ends those that the line opened, and stays
  * quiet up to the next operator. */
 static void report_open_string(struct parser *p, const struct token *t) {
@@ -72,6 +84,13 @@ static void report_open_string(struct parser *p, const struct token *t) {
     if (nul) { /* why the string has no end */
         uint32_t at = (uint32_t)(nul - p->text.p);
         syntax_report(p, DIAG_E0205, (struct span){at, at + 1, false}, "with code 0");
+        return;
+    }
+    uint32_t early = quote_inside(p, t);
+    if (early) {
+        syntax_report(p, DIAG_E0201, (struct span){early, early + 1, false}, "the string ends before this");
+        if (!syntax_quiet(p, t->span)) diag_hint(p->diag, "inside @%c...%c that quote is doubled", *text, *text);
+        quiet_from(p, early, t->span.end);
         return;
     }
     syntax_report(p, DIAG_E0203, t->span);
@@ -204,12 +223,15 @@ static void take(struct tokenizer *z, struct lexer *lx, struct token t) {
 
 void tokenize(struct parser *p) {
     struct tokenizer z = {.p = p};
-    struct lexer lx = {p->text.p, p->text.p, p->text.p + p->text.n};
+    struct lexer lx = {.text = p->text.p, .cursor = p->text.p, .limit = p->text.p + p->text.n};
     struct token t;
     for (lex_next(&lx, &t); t.kind != TOKEN_END && !z.stop; lex_next(&lx, &t)) take(&z, &lx, t);
     uint32_t end = (uint32_t)p->text.n;
     while (z.open.n) close_missing(&z, end);
     push(&z, (struct token){.kind = TOKEN_END, .span = {end, end, false}});
+    if (lx.unicode_spaces == 0) return;
+    const char *more = lx.unicode_spaces == 1 ? "" : arena_printf(p->arena, " and %zu more", lx.unicode_spaces - 1);
+    syntax_report(p, DIAG_W0203, lx.first_space, arena_printf(p->arena, "a space that is not a plain one%s", more));
 }
 
 static const char *kind_name(int kind) {
@@ -227,7 +249,7 @@ static const char *kind_name(int kind) {
 void syntax_dump_tokens(struct text query, struct strbuf *out) {
     struct arena *a = arena_new();
     const char *text = arena_strndup(a, query.p, query.n);
-    struct lexer lx = {text, text, text + query.n};
+    struct lexer lx = {.text = text, .cursor = text, .limit = text + query.n};
     struct token t;
     for (lex_next(&lx, &t); t.kind != TOKEN_END; lex_next(&lx, &t)) {
         strbuf_printf(out, "%s %u-%u ", kind_name(t.kind), (unsigned)t.span.start, (unsigned)t.span.end);

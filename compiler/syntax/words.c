@@ -329,6 +329,10 @@ int word_name_kind(const char *word) {
     return TK_NAME;
 }
 
+bool word_is_special(const char *word) {
+    return strcmp(word, "kind") == 0 || strcmp(word, "withsource") == 0 || strcmp(word, "with_source") == 0;
+}
+
 int word_operator(const char *word, size_t n) {
     for (size_t i = 0; i < COUNT(operators); i++)
         if (text_is(text_of(word, n), operators[i].word)) return operators[i].kind;
