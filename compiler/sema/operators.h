@@ -50,12 +50,14 @@ struct tuple_field {
     kq_type type;
     const struct column *origin; /* the input column that it is, or NULL */
     struct bound_arg arg;        /* arg_max, take_any: what it is the value of */
+    const struct shape *shape;
 };
 typedef VEC(struct tuple_field) tuple_fields;
 /* The values of a bound call, seen through parentheses. keys: the input columns that summarize's keys are, or NULL.
  * False: e is not such a call. */
 bool call_fields(struct binder *b, const struct ast_expr *e, const column_list *keys, tuple_fields *out);
-/* The type of such a call inside an expression: that of its only value, KQ_T_NONE when it has several. False: not one. */
+/* The type of such a call inside an expression: that of its only value, KQ_T_NONE when it has several. False: not one.
+ */
 bool tuple_call_type(struct binder *b, const struct ast_expr *e, kq_type *type);
 
 /* row_values.c: those of arg_max, arg_min, take_any and their old forms. */
