@@ -1,9 +1,16 @@
 /* The type of every expression, bottom up (kql.md 2). Names and paths, calls and operators have files of their own;
  * here are literals, indexes and the walk itself. Nesting is limited by the parser. */
-#include "match.h"
+#include "call_match.h"
 #include "sema_internal.h"
 
-void report_table_value(struct binder *b, struct span span) { diag_report(b->diag, DIAG_E0425, span); }
+void report_table_value(struct binder *b, const struct ast_expr *e) {
+    if (e->kind != EX_NAME) {
+        diag_report(b->diag, DIAG_E0425, e->span);
+        return;
+    }
+    diag_report(b->diag, DIAG_E0307, e->span, e->u.name.name, "a table", "a value");
+    diag_hint(b->diag, "toscalar(%s | ...) takes the first value of its first row", e->u.name.name);
+}
 
 /* ---- d[index]
  * -------------------------------------------------------------------------------------------------------- */
@@ -127,7 +134,7 @@ void bind_any(struct binder *b, struct ast_expr *e) {
 
 kq_type bind_expr(struct binder *b, struct ast_expr *e) {
     bind_any(b, e);
-    if (e->table) report_table_value(b, e->span);
+    if (e->table) report_table_value(b, e);
     return e->type;
 }
 

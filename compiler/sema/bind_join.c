@@ -57,10 +57,14 @@ static void add_right(struct binder *b, struct bound_op *op, bool keys) {
     op->out.open = op->out.open || right->open;
 }
 
+/* Reported by bind_table; it has no columns then, not all. */
+static bool is_value(const struct ast_expr *e) { return without_parentheses(e)->type != KQ_T_NONE; }
+
 static void bind_right_side(struct binder *b, struct bound_op *op) {
     check_op_params(b, op->ast);
     op->right =
         op->ast->right ? bind_table(b, op->ast->right) : query_unknown(b, "the right side", op->ast->keyword.span);
+    if (op->ast->right && is_value(op->ast->right)) op->right->out = (struct row_type){0};
     bind_join_keys(b, op, &op->right->out);
 }
 

@@ -1,6 +1,6 @@
 /* What is wrong with the arguments of a call or the operands of an operator, reported at the places where Microsoft's
  * binder reports it (Binder_Misc.cs: CheckSignature, CheckArgument): counts at the name, types at the argument. */
-#include "match.h"
+#include "call_match.h"
 #include "sema_internal.h"
 
 #include <string.h>
@@ -89,8 +89,8 @@ static void report_type(const struct check *c, const struct sig_param *p, const 
 }
 
 static bool is_table(const struct check *c, const struct argument *a) {
-    if (a->type != VT_TABLE) return false;
-    report_table_value(c->b, place_of(c, a));
+    if (a->type != VT_TABLE || !a->e) return false;
+    report_table_value(c->b, a->e);
     return true;
 }
 

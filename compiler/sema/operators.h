@@ -11,10 +11,13 @@ void bind_item(struct binder *b, struct ast_named *item);
 void bind_items(struct binder *b, const ast_named_list *items);
 /* "... is a table, not a value" (Microsoft's KS108), at the item. */
 void report_table(struct binder *b, const struct ast_named *item);
-/* Reports the first item that is a table (Microsoft looks no further). False: there was one. */
+/* Reports the first item that is a table (Microsoft looks no further). False: there was one, or an item whose error is
+ * reported already. */
 bool check_values(struct binder *b, const ast_named_list *items);
 /* Reports the first item that is dynamic; `what` names the operator. */
 bool check_not_dynamic(struct binder *b, const ast_named_list *items, const char *what);
+/* (a) = e, (a, b) = e */
+bool is_bracketed(const struct ast_named *item);
 /* Binds e and reports a value that is not an integer (take, top, ...). */
 void bind_integer(struct binder *b, struct ast_expr *e, const char *what);
 /* Binds what must be a column of the input (bind_take.c). False: it is not, and that is reported. */

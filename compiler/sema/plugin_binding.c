@@ -60,7 +60,7 @@ static void bind_aggregate_argument(struct binder *b, struct ast_expr *e) {
 }
 
 void bind_plugin_args(struct binder *b, struct ast_expr *call) {
-    static const struct row_type unknown = {.open = true};
+    struct row_type unknown = {.open = true}; /* what is found in an open row is added to it */
     const struct lookup_keys *keys = lookup_of(call);
     const struct row_type *table = &unknown;
     for (size_t i = 0; i < plugin_arg_count(call); i++) {

@@ -207,7 +207,7 @@ static void place_named(struct binder *b, const struct item *i, const tuple_fiel
 
 static void place_names(struct binder *b, const struct item *i, const tuple_fields *fields) {
     const ast_name_list *names = &i->ast->names;
-    bool bracketed = names->n > 1 || i->ast->span.start < names->v[0].span.start;
+    bool bracketed = is_bracketed(i->ast);
     if (!fields && names->n > 1) {
         struct span span = span_join(i->ast->span, names->v[names->n - 1].span);
         diag_report(b->diag, DIAG_E0312, span);

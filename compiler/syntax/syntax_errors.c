@@ -121,8 +121,7 @@ static struct span place_of(struct parser *p, void *automaton, const struct toke
     bool optional = false;
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) optional = optional || kql_accepts(automaton, ends[i]);
     bool operand = kql_accepts(automaton, TK_LITERAL) || kql_accepts(automaton, TK_NAME);
-    bool keyword = t->kind == TK_WORD || t->kind == TK_EXTENDED || t->kind == TK_COMMA;
-    if (operand && (!optional || keyword)) return behind_last(p, at);
+    if (operand && (!optional || t->kind == TK_COMMA)) return behind_last(p, at);
     bool outside = p->tokens.v[at].around == 0;
     if (outside && t->kind != TOKEN_END && !starts_statement(t)) return t->span;
     return syntax_place(p, t, at);
