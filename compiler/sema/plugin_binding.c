@@ -60,12 +60,11 @@ static void bind_aggregate_argument(struct binder *b, struct ast_expr *e) {
 }
 
 void bind_plugin_args(struct binder *b, struct ast_expr *call) {
-    struct row_type unknown = {.open = true}; /* what is found in an open row is added to it */
     const struct lookup_keys *keys = lookup_of(call);
-    const struct row_type *table = &unknown;
+    const struct row_type *table = NULL; /* of a look-up; NULL: the first argument is none */
     for (size_t i = 0; i < plugin_arg_count(call); i++) {
         struct ast_expr *e = call->u.call.args.v[i]->value;
-        if (keys && i > 0)
+        if (keys && table && i > 0)
             bind_key_argument(b, call, keys, i, table);
         else if (plugin_is(call, "pivot") && i == 1)
             bind_aggregate_argument(b, e);
