@@ -99,8 +99,8 @@ static void look_at(struct census *c, const struct ast_expr *e) {
 static void look_at_table(struct census *c, const struct ast_expr *e) {
     if (e && e->table)
         look_at_query(c, e->table);
-    else
-        look_at(c, e);
+    else if (e)
+        lower_refuse(c->l, DIAG_E0217, e->span); /* Microsoft's binder takes `5 | where ...` */
 }
 
 /* ---- operators and queries
