@@ -1,6 +1,6 @@
 /* Calls of the functions and aggregates of the catalogues, typed by their declarations as Microsoft's binder does
  * (kql.md 2, 6); where aggregates and plug-ins may stand; what to say of others. */
-#include "arguments.h"
+#include "call_match.h"
 #include "operators.h"
 #include "sema_internal.h"
 
@@ -64,7 +64,7 @@ static struct result check_call(struct binder *b, struct ast_expr *e, const stru
     match_signatures(&m, signatures_of(decl), &match);
     if (match.best) {
         check_arguments(b, decl, e->u.call.name_span, match.best, &m);
-        return result_of(b, match.best, &m);
+        return refined_result(b, decl, result_of(b, match.best, &m), &m);
     }
     report_no_form(b, e, decl, &m);
     return common_result(b, &match, &m);
@@ -120,8 +120,7 @@ static void bind_inner_aggregate(struct binder *b, struct ast_expr *e) {
     if (leaves_arguments(agg.decl) && e->u.call.args.n == 1)
         VEC_PUSH(b->arena, &agg.args, ((struct bound_arg){e->u.call.args.v[0]->value, NULL}));
     const char *name = result_name(b, e);
-    struct column *col = column_new(b, name ? name : agg.decl->name, e->type);
-    col->shape = e->shape;
+    struct column *col = column_shaped(b, name ? name : agg.decl->name, e->type, e->shape);
     VEC_PUSH(b->arena, &agg.outs, col);
     VEC_PUSH(b->arena, &b->at.summarize->aggs, agg);
 }

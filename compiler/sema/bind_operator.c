@@ -1,6 +1,6 @@
 /* Operators, typed by the declarations of operators.def as Microsoft's binder does (kql.md 2.3, 2.4, 3.1). That no
  * signature fits is reported at the operator; that an operand does not, at the operand. */
-#include "arguments.h"
+#include "call_match.h"
 #include "sema_internal.h"
 
 #include <string.h>
@@ -76,7 +76,7 @@ static struct result operate(struct binder *b, const char *op, struct span at, c
     match_signatures(&m, signatures_of(decl), &match);
     if (match.best) {
         check_arguments(b, decl, at, match.best, &m);
-        return result_of(b, match.best, &m);
+        return refined_result(b, decl, result_of(b, match.best, &m), &m);
     }
     report_operands(b, op, at, &m);
     return common_result(b, &match, &m);

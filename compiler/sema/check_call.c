@@ -1,6 +1,6 @@
 /* What is wrong with the arguments of a call or the operands of an operator, reported at the places where Microsoft's
  * binder reports it (Binder_Misc.cs: CheckSignature, CheckArgument): counts at the name, types at the argument. */
-#include "arguments.h"
+#include "call_match.h"
 #include "sema_internal.h"
 
 #include <string.h>

@@ -135,7 +135,7 @@ struct ast_part *ast_part(struct parser *p, enum ast_part_kind kind, struct toke
 struct ast_part *ast_part_text(struct parser *p, struct token t);
 struct ast_part *ast_part_column(struct parser *p, struct token name, const struct token *type);
 struct ast_part *ast_level(struct parser *p, struct token of, struct ast_named *count, struct ast_named *column);
-struct ast_part *ast_level_by(struct parser *p, struct ast_part *level, struct ast_named *others, struct ast_named *by);
+struct ast_part *ast_level_by(struct parser *p, struct ast_part *level, struct ast_expr *others, struct ast_named *by);
 struct ast_part *ast_step_name(struct parser *p, struct token k, struct token name, bool optional);
 struct ast_part *ast_step_output(struct parser *p, struct ast_part *step, struct token output);
 struct ast_part *ast_step(struct parser *p, struct ast_part *step, struct ast_expr *condition,

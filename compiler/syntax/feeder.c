@@ -406,12 +406,12 @@ static bool repair_assignment(struct feeder *f, struct token t, size_t start) {
 }
 
 /* `where long == 1`: a keyword where a name is meant. */
-static bool repair_keyword(struct feeder *f, struct token t, size_t start) {
+static bool repair_keyword(struct feeder *f, struct token t) {
     struct parser *p = f->p;
-    const struct token *next = &p->tokens.v[start + 1];
+    const struct token *next = peek(f, 0);
     if ((t.kind != TK_WORD && t.kind != TK_EXTENDED) || !accepts(f, TK_NAME)) return false;
     bool operand = next->kind == TK_NAME || next->kind == TK_LP || next->kind == TK_LB || next->kind == TK_STRING ||
-                   next->kind == TK_LITERAL;
+                   next->kind == TK_LITERAL || next->kind == TOKEN_END;
     const char *normal;
     if (operand && !(next->kind == TK_NAME && word_keyword(next->name, &normal))) return false;
     syntax_report(p, DIAG_E0201, t.span,
@@ -440,7 +440,7 @@ static bool repair_pipe(struct feeder *f, struct token t, size_t start) {
 }
 
 static bool repair(struct feeder *f, struct token t, size_t start) {
-    return repair_assignment(f, t, start) || repair_keyword(f, t, start) || repair_pipe(f, t, start);
+    return repair_assignment(f, t, start) || repair_keyword(f, t) || repair_pipe(f, t, start);
 }
 
 /* Reports the token at `start`, which cannot stand there, and goes on at the next '|', ';' or closing bracket around

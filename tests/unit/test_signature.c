@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "arguments.h"
+#include "call_match.h"
 #include "sema_internal.h"
 
 #include <stdio.h>
