@@ -1,5 +1,6 @@
 /* Output columns and their names, by the rules of Microsoft's ProjectionBuilder and Binder_Projection.cs (kql.md 5.1):
  * a name that is given twice is an error, a derived one gets a number, a plain column counts as a given name. */
+#include "columns.h"
 #include "operators.h"
 
 /* A column on its way out. */
@@ -99,10 +100,14 @@ void project_once(struct binder *b, struct projection *p, struct column *c) {
 }
 
 void project_row(struct binder *b, struct projection *p, const struct row_type *row, bool given) {
+    struct name_table names = {.arena = b->arena};
     for (size_t i = 0; i < row->n; i++) {
-        row_push(b, &p->out, row->cols[i]);
-        VEC_PUSH(b->arena, &p->origins, row->cols[i]);
-        if (given) VEC_PUSH(b->arena, &p->declared, row->cols[i]->name);
+        struct column *c = row->cols[i];
+        const char *name = name_table_unique(&names, c->name); /* parse may give a name a second time */
+        if (name != c->name) c = column_new(b, name, c->type);
+        row_push(b, &p->out, c);
+        VEC_PUSH(b->arena, &p->origins, c);
+        if (given) VEC_PUSH(b->arena, &p->declared, name);
     }
     p->kept = row;
 }
@@ -158,6 +163,7 @@ static void place_def(struct binder *b, const struct item *i, struct bound_def d
 }
 
 static void place(struct binder *b, const struct item *i, struct column *c) {
+    if (c && c->type == KQ_T_DYNAMIC) c->shape = i->ast->value->shape;
     place_def(b, i, (struct bound_def){c, i->ast->value, NULL});
 }
 
