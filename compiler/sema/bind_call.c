@@ -25,7 +25,7 @@ static struct matcher matcher_of(struct binder *b, const ast_named_list *args) {
 
 static bool all_known(const struct matcher *m) {
     for (size_t i = 0; i < m->n; i++)
-        if (m->args[i].type == VT_UNKNOWN) return false;
+        if (m->args[i].type == VT_UNKNOWN || m->args[i].type == VT_WRONG) return false;
     return true;
 }
 
