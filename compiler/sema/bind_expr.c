@@ -4,9 +4,12 @@
 #include "sema_internal.h"
 
 void report_table_value(struct binder *b, const struct ast_expr *e) {
-    diag_report(b->diag, DIAG_E0425, e->span);
-    if (e->kind == EX_NAME)
-        diag_hint(b->diag, "toscalar(%s | ...) takes the first value of its first row", e->u.name.name);
+    if (e->kind != EX_NAME) {
+        diag_report(b->diag, DIAG_E0425, e->span);
+        return;
+    }
+    diag_report(b->diag, DIAG_E0307, e->span, e->u.name.name, "a table", "a value");
+    diag_hint(b->diag, "toscalar(%s | ...) takes the first value of its first row", e->u.name.name);
 }
 
 /* ---- d[index]

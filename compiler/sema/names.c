@@ -50,7 +50,8 @@ static bool bind_side(struct binder *b, struct name_symbol *symbol, const char *
 }
 
 static bool is_builtin(const struct binder *b, const char *name) {
-    return catalog_declared(CAT_FUNCTION, name) ||
+    const struct catalog_decl *decl = catalog_declared(CAT_FUNCTION, name);
+    return (decl && !decl->graph) ||
            (b->at.aggregates == AGGREGATES_ALLOWED && catalog_declared(CAT_AGGREGATE, name));
 }
 
