@@ -120,8 +120,7 @@ static void bind_inner_aggregate(struct binder *b, struct ast_expr *e) {
     if (leaves_arguments(agg.decl) && e->u.call.args.n == 1)
         VEC_PUSH(b->arena, &agg.args, ((struct bound_arg){e->u.call.args.v[0]->value, NULL}));
     const char *name = result_name(b, e);
-    struct column *col = column_new(b, name ? name : agg.decl->name, e->type);
-    col->shape = e->shape;
+    struct column *col = column_shaped(b, name ? name : agg.decl->name, e->type, e->shape);
     VEC_PUSH(b->arena, &agg.outs, col);
     VEC_PUSH(b->arena, &b->at.summarize->aggs, agg);
 }

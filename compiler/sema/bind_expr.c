@@ -4,12 +4,9 @@
 #include "sema_internal.h"
 
 void report_table_value(struct binder *b, const struct ast_expr *e) {
-    if (e->kind != EX_NAME) {
-        diag_report(b->diag, DIAG_E0425, e->span);
-        return;
-    }
-    diag_report(b->diag, DIAG_E0307, e->span, e->u.name.name, "a table", "a value");
-    diag_hint(b->diag, "toscalar(%s | ...) takes the first value of its first row", e->u.name.name);
+    diag_report(b->diag, DIAG_E0425, e->span);
+    if (e->kind == EX_NAME)
+        diag_hint(b->diag, "toscalar(%s | ...) takes the first value of its first row", e->u.name.name);
 }
 
 /* ---- d[index]
@@ -43,7 +40,8 @@ static void bind_index(struct binder *b, struct ast_expr *e) {
     }
     bind_expr(b, e->u.index.index);
     if (t == VT_UNKNOWN || t == VT_WRONG) return;
-    if (!type_is_dynamic(t)) {
+    const struct shape *shape = e->u.index.object->shape;
+    if (!type_is_dynamic(t) || (shape && shape->kind == DYN_VALUE)) {
         diag_report(b->diag, DIAG_E0411, bracket(e), value_type_text(b->arena, t));
         if (object == KQ_T_STRING) diag_hint(b->diag, "parse the text first: parse_json(...)[...]");
         return;

@@ -23,7 +23,7 @@ static enum join_kind kind_of(const struct ast_op *op, enum join_kind otherwise)
 }
 
 static void add_output(struct binder *b, struct bound_op *op, const char *name, struct column *from, bool left) {
-    row_push(b, &op->out, column_new(b, name, from->type));
+    row_push(b, &op->out, column_like(b, name, from));
     VEC_PUSH(b->arena, &op->join_from, from);
     VEC_PUSH(b->arena, &op->join_left, left);
 }

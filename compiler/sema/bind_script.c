@@ -20,7 +20,8 @@ static void bind_parameters(struct binder *b, const struct ast_schema *parameter
     for (size_t i = 0; i < parameters->columns.n; i++) {
         const struct ast_column *p = &parameters->columns.v[i];
         if (is_table_parameter(p) && !tables)
-            diag_report(b->diag, DIAG_E0201, p->name.span, "parameters that are tables come first");
+            diag_report(b->diag, DIAG_E0201, span_join(p->name.span, p->table->span),
+                        "parameters that are tables come first");
         tables = is_table_parameter(p);
         if (!p->fallback) continue;
         kq_type t = bind_expr(b, p->fallback);

@@ -53,6 +53,7 @@ struct tuple_field {
     kq_type type;
     const struct column *origin; /* the input column that it is, or NULL */
     struct bound_arg arg;        /* arg_max, take_any: what it is the value of */
+    const struct shape *shape;
 };
 typedef VEC(struct tuple_field) tuple_fields;
 /* The values of a bound call, seen through parentheses. keys: the input columns that summarize's keys are, or NULL.

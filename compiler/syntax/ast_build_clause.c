@@ -1,6 +1,8 @@
 /* Builds the clauses that only one operator has, for the grammar's actions. */
 #include "ast_build.h"
 
+#include <string.h>
+
 /* `where x = 1` names its predicate, by the grammar; surely it was meant to compare. */
 struct ast_op *ast_op_where(struct parser *p, struct ast_op *op, struct ast_named *predicate) {
     if (predicate->names.n) {
@@ -98,9 +100,28 @@ struct ast_op *ast_facet_with(struct parser *p, struct ast_op *op, struct ast_op
     return ast_op_query(p, op, ast_sub(p, with), last);
 }
 
+/* What charts have, with the width of their values: 'n' a list of names, '1' one value. */
+static char chart_property(const char *name) {
+    static const char *const rows[] = {"1kind",           "1title",  "1accumulate", "1with",     "nby",
+                                       "1xtitle",         "1ytitle", "1xcolumn",    "nycolumns", "nseries",
+                                       "nanomalycolumns", "1xaxis",  "1yaxis",      "1legend",   "1ysplit",
+                                       "1ymin",           "1ymax",   "1xmin",       "1xmax"};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (strcmp(rows[i] + 1, name) == 0) return *rows[i];
+    return 0;
+}
+
 struct ast_op *ast_render_with(struct parser *p, struct ast_op *op, ast_named_list more) {
     ast_named_list with = op->with;
-    for (size_t i = 0; i < more.n; i++) VEC_PUSH(p->arena, &with, more.v[i]);
+    char last = 0;
+    for (size_t i = 0; i < more.n; i++) {
+        struct ast_named *n = more.v[i];
+        char width = n->names.n ? chart_property(n->names.v[0].text) : last; /* ycolumns=a, b */
+        bool fits = n->names.n ? width != 0 : width == 'n';
+        if (!fits) syntax_report(p, DIAG_E0201, n->span, "this is no property of a chart");
+        last = width;
+        VEC_PUSH(p->arena, &with, n);
+    }
     return ast_op_with(p, op, with);
 }
 

@@ -43,7 +43,7 @@ struct ast_part *ast_level(struct parser *p, struct token of, struct ast_named *
 }
 
 struct ast_part *ast_level_by(struct parser *p, struct ast_part *level, struct ast_expr *others, struct ast_named *by) {
-    level->b = others;
+    if (others) level->b = others;
     level->items = ast_named_append(p, level->items, by);
     level->span = span_join(level->span, by->span);
     return level;

@@ -176,6 +176,7 @@ static size_t wildcard_tokens(struct feeder *f) {
         const struct token *t = peek(f, n);
         if (n > 0 && !touch(peek(f, n - 1), t)) break;
         if (t->kind != TK_NAME && t->kind != TK_STAR && !(n > 0 && t->kind == TK_LITERAL)) break;
+        if (t->kind == TK_NAME && word_name_kind(t->name) == TK_WORD) break;
         star = star || t->kind == TK_STAR;
     }
     return star ? n : 0;
@@ -210,6 +211,8 @@ static bool bracketed_name(struct feeder *f, struct token *t) {
     const struct token *open = peek(f, 0), *string = peek(f, 1);
     if (string->kind != TK_STRING || open->mate != f->at + 2 || !accepts(f, TK_NAME)) return false;
     struct text s = string->lit->u.lit.s;
+    const struct token *close = peek(f, 2);
+    if (close->missing) syntax_unclosed(f->p, f->at, close, f->at + 2);
     *t = swallow(f, TK_NAME, f->at + 3, intern(s.p, s.n));
     t->bracketed = true;
     if (s.n == 0) syntax_report(f->p, DIAG_E0206, t->span, "a name must not be empty");
@@ -406,12 +409,12 @@ static bool repair_assignment(struct feeder *f, struct token t, size_t start) {
 }
 
 /* `where long == 1`: a keyword where a name is meant. */
-static bool repair_keyword(struct feeder *f, struct token t, size_t start) {
+static bool repair_keyword(struct feeder *f, struct token t) {
     struct parser *p = f->p;
-    const struct token *next = &p->tokens.v[start + 1];
+    const struct token *next = peek(f, 0);
     if ((t.kind != TK_WORD && t.kind != TK_EXTENDED) || !accepts(f, TK_NAME)) return false;
     bool operand = next->kind == TK_NAME || next->kind == TK_LP || next->kind == TK_LB || next->kind == TK_STRING ||
-                   next->kind == TK_LITERAL;
+                   next->kind == TK_LITERAL || next->kind == TOKEN_END;
     const char *normal;
     if (operand && !(next->kind == TK_NAME && word_keyword(next->name, &normal))) return false;
     syntax_report(p, DIAG_E0201, t.span,
@@ -440,7 +443,7 @@ static bool repair_pipe(struct feeder *f, struct token t, size_t start) {
 }
 
 static bool repair(struct feeder *f, struct token t, size_t start) {
-    return repair_assignment(f, t, start) || repair_keyword(f, t, start) || repair_pipe(f, t, start);
+    return repair_assignment(f, t, start) || repair_keyword(f, t) || repair_pipe(f, t, start);
 }
 
 /* Reports the token at `start`, which cannot stand there, and goes on at the next '|', ';' or closing bracket around

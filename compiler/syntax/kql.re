@@ -85,7 +85,7 @@ again:
         }
         "//"                { lx->cursor = skip_comment(p, lx->limit); goto again; }
 
-        wrapper space* "(" [^)\x00]* ")" { kind = TK_LITERAL; form = LIT_WRAPPED; goto done; }
+        wrapper space* "(" [^)\r\n\x00]* ")" { kind = TK_LITERAL; form = LIT_WRAPPED; goto done; }
         wrapper space* "("  { p = skip_line(p, lx->limit); kind = TOKEN_OPEN_LITERAL; goto done; }
         timespan            { kind = TK_LITERAL; form = LIT_TIMESPAN; goto done; }
         "0" [xX] hex+       { kind = TK_LITERAL; form = LIT_HEX; goto done; }

@@ -690,9 +690,14 @@ bool kql_accepts_both(void *parser, int token, int next) {
     return sketch_feed(&s, token) && sketch_feed(&s, next);
 }
 
+static bool is_opener(YYCODETYPE symbol) {
+    return symbol == TK_LP || symbol == TK_LB || symbol == TK_LBRACE || symbol == TK_FUNCTION_LP || symbol == TK_TUPLE;
+}
+
 bool kql_unwind(void *parser, int error_token, int next) {
     yyParser *q = parser;
     for (ptrdiff_t base = q->yytos - q->yystack; base >= 0; base--) {
+        if (base < q->yytos - q->yystack && is_opener(q->yystack[base + 1].major)) return false; /* its group goes on */
         /* A state that is a pending reduction belongs to a half-done right-hand side that is being dropped. */
         struct sketch s = {.real = q, .base = base};
         if (!sketch_feed(&s, error_token) || !sketch_feed(&s, next)) continue;

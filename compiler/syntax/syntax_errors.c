@@ -72,13 +72,15 @@ static void put_offers(void *automaton, struct strbuf *out) {
 }
 
 /* Advice for slips that are common. */
-static void put_hint(struct parser *p, void *automaton, const struct token *t) {
+static void put_hint(struct parser *p, void *automaton, const struct token *t, size_t at, struct span place) {
     bool comparison = t->kind == TK_EQ || t->kind == TK_EQOP || t->kind == TK_RELOP || t->kind == TK_IN ||
                       t->kind == TK_INOP || t->kind == TK_BETWEEN;
     if (comparison && kql_accepts(automaton, TK_AND))
         diag_hint(p->diag, "comparisons do not chain; use parentheses or 'and'");
     else if (t->kind == TK_PIPE && kql_accepts(automaton, TK_RP) && kql_accepts(automaton, TK_COMMA))
         diag_hint(p->diag, "put a query that is an argument into parentheses: f((T | where ...))");
+    else if (p->tokens.v[at].around == 0 && place.end < t->span.start && kql_accepts(automaton, TK_SEMI))
+        diag_hint(p->diag, "if %s begins another query or statement, put ';' before it", describe(p, t));
     else if (t->kind == TK_LBRACE)
         diag_hint(p->diag, "parameters in braces are not part of KQL");
 }
@@ -121,8 +123,7 @@ static struct span place_of(struct parser *p, void *automaton, const struct toke
     bool optional = false;
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) optional = optional || kql_accepts(automaton, ends[i]);
     bool operand = kql_accepts(automaton, TK_LITERAL) || kql_accepts(automaton, TK_NAME);
-    bool keyword = t->kind == TK_WORD || t->kind == TK_EXTENDED || t->kind == TK_COMMA;
-    if (operand && (!optional || keyword)) return behind_last(p, at);
+    if (operand && (!optional || t->kind == TK_COMMA)) return behind_last(p, at);
     bool outside = p->tokens.v[at].around == 0;
     if (outside && t->kind != TOKEN_END && !starts_statement(t)) return t->span;
     return syntax_place(p, t, at);
@@ -154,5 +155,5 @@ void syntax_unexpected(struct parser *p, void *automaton, const struct token *t,
     put_offers(automaton, &b);
     diag_report(p->diag, DIAG_E0201, place, b.p);
     strbuf_free(&b);
-    put_hint(p, automaton, t);
+    put_hint(p, automaton, t, at, place);
 }

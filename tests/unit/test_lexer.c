@@ -104,7 +104,7 @@ static const struct ast_expr *value(struct arena *a, const char *text) {
     char *query = arena_printf(a, "print %s", text);
     struct ast_script *script = syntax_parse(a, text_of(query, strlen(query)), d);
     if (diag_errors(d)) fail_msg("%s: %s", text, diag_at(d, 0)->message);
-    return script->query->print.v[0]->value;
+    return script->statements.v[0]->value->u.query->ops.v[0]->items.v[0]->value;
 }
 
 static void is_ticks(const char *text, enum ast_expr_kind kind, int64_t ticks) {
