@@ -38,13 +38,18 @@ static bool all_known(const ast_named_list *args) {
     return true;
 }
 
+static bool names_something(const struct ast_expr *e) {
+    const struct name_symbol *s = e->symbol;
+    return s && (s->column || s->local || s->table || s->call || s->row);
+}
+
 /* Without a type because of an error in it, and not because a column's type is unknown. Microsoft tells these apart:
  * only a wrong expression is refused by a parameter of a given type. */
 static bool is_wrong(const struct ast_expr *e) {
     const struct call_symbol *call = e->symbol;
     switch (e->kind) {
-    case EX_NAME: return !e->symbol;
-    case EX_PATH: return !e->symbol && value_type_of(e->u.path.object) != VT_UNKNOWN;
+    case EX_NAME: return !names_something(e);
+    case EX_PATH: return !names_something(e) && value_type_of(e->u.path.object) != VT_UNKNOWN;
     case EX_INDEX: return value_type_of(e->u.index.object) != VT_UNKNOWN;
     case EX_CALL: return !call || (call->decl && all_known(&e->u.call.args));
     case EX_UNARY: return is_known(e->u.op.left);
