@@ -24,7 +24,8 @@ static void add(struct command_line *c, listed_names *names, const char *name, b
 static void add_declared(struct command_line *c, enum cat_family f, listed_names *names) {
     for (size_t i = 0; i < catalog_decl_count(f); i++) {
         const struct catalog_decl *d = catalog_decl_at(f, i);
-        if (d->name[0] != '$') add(c, names, d->name, d->rows != NULL); /* $...: the compiler's own conversions */
+        /* $...: the compiler's own conversions; __...: Microsoft's own */
+        if (d->name[0] != '$' && strncmp(d->name, "__", 2) != 0) add(c, names, d->name, d->rows != NULL);
     }
 }
 

@@ -32,7 +32,7 @@ static bool same_span(struct span a, struct span b) {
 const struct source *diag_source(const struct diag *d) { return d->source; }
 
 /* U codes whose message starts with a name of the query's own: that says nothing of what is missing. */
-static const char *const own_names[] = {"U0006", "U0009"};
+static const char *const own_names[] = {"U0006"};
 
 /* What is missing, where the catalogue's format starts with it: "the operator '%s' ...". */
 static const char *construct_of(struct diag *d, enum diag_code code, va_list ap) {

@@ -305,14 +305,14 @@ struct plan *plan_lower(struct arena *a, struct bound *b, struct ast_script *s, 
     const struct row_type *out = &b->query->out;
     p->result = ARENA_ARRAY(a, struct column *, out->n + 1);
     p->result_names = ARENA_ARRAY(a, const char *, out->n + 1);
-    if (out->open && !l.failed) lower_refuse(&l, DIAG_U0010, b->query->source_span);
+    if (out->open && !l.failed) lower_refuse(&l, DIAG_U0005, b->query->source_span, "an open table");
     for (size_t i = 0; i < out->n && !l.failed; i++) {
         if (!has_column(p->root, out->cols[i])) {
             struct span span = b->query->source_span;
             if (out->cols[i]->type == KQ_T_DECIMAL)
                 lower_refuse(&l, DIAG_U0004, span);
             else
-                lower_refuse(&l, DIAG_U0009, span, out->cols[i]->name);
+                lower_refuse(&l, DIAG_U0005, span, out->cols[i]->name);
             break;
         }
         p->result[p->result_count] = out->cols[i];

@@ -49,7 +49,7 @@ static struct px *call(struct lowering *l, const struct catalog_row *row, struct
 
 struct px *lower_column(struct lowering *l, struct column *c, struct span span) {
     if (c->type == KQ_T_DECIMAL) lower_refuse(l, DIAG_U0004, span);
-    if (c->type == KQ_T_NONE) lower_refuse(l, DIAG_U0009, span, c->name);
+    if (c->type == KQ_T_NONE) lower_refuse(l, DIAG_U0005, span, c->name);
     struct px *e = node(l, PX_COL, c->type, span);
     e->col = lower_instance(l, c);
     return e;
@@ -118,7 +118,7 @@ static struct px *lower_name(struct lowering *l, const struct ast_expr *e) {
     const struct name_symbol *s = e->symbol;
     if (s->column) return lower_column(l, s->column, e->span);
     if (s->local && s->local->scalar) return lower_expr(l, s->local->scalar);
-    lower_refuse(l, DIAG_U0009, e->span, e->u.name.name);
+    lower_refuse(l, DIAG_U0005, e->span, e->u.name.name);
     return null_constant(l, e->type, e->span);
 }
 
@@ -329,7 +329,7 @@ static struct px *dispatch(struct lowering *l, const struct ast_expr *e) {
     case EX_PAREN: return lower_expr(l, e->u.inner);
     default: break;
     }
-    if (!l->failed) lower_refuse(l, DIAG_U0009, e->span, "this"); /* else plan_refuse has told */
+    if (!l->failed) lower_refuse(l, DIAG_U0005, e->span, "this"); /* else plan_refuse has told */
     return null_constant(l, e->type, e->span);
 }
 

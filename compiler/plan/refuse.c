@@ -99,14 +99,23 @@ static void look_at(struct census *c, const struct ast_expr *e) {
 static void look_at_table(struct census *c, const struct ast_expr *e) {
     if (e && e->table)
         look_at_query(c, e->table);
-    else
-        look_at(c, e);
+    else if (e)
+        lower_refuse(c->l, DIAG_E0217, e->span); /* Microsoft's binder takes `5 | where ...` */
 }
 
 /* ---- operators and queries
  */
+
+/* The present spelling: "mvexpand" and "mv-expand" wait for the same thing. */
+static const char *keyword(enum ast_op_kind kind) {
+    static const char *const keywords[OP_COUNT_OF_KINDS] = {
+#define TABULAR(kind, keyword, bind, place) [OP_##kind] = keyword,
+#include "tabular.def"
+    };
+    return keywords[kind] ? keywords[kind] : "this";
+}
 static void look_at_op(struct census *c, const struct ast_op *op) {
-    if (!plan_runs(op->kind)) lower_refuse(c->l, DIAG_U0001, op->keyword.span, op->keyword.text);
+    if (!plan_runs(op->kind)) lower_refuse(c->l, DIAG_U0001, op->keyword.span, keyword(op->kind));
     bool tables = op->kind == OP_UNION || op->kind == OP_JOIN || op->kind == OP_LOOKUP;
     if (tables)
         look_at_table(c, op->a);
@@ -144,28 +153,35 @@ static void look_at_query(struct census *c, const struct bound_query *q) {
     if (q->kind == SOURCE_LOCAL && first_time(c, q->local)) look_at_query(c, q->local->table);
     if (q->kind == SOURCE_INNER) look_at_query(c, q->inner);
     if (q->kind == SOURCE_OTHER) lower_refuse(c->l, DIAG_U0005, q->source_span, q->what);
-    if (q->kind == SOURCE_ERROR) lower_refuse(c->l, DIAG_U0005, q->source_span, "this");
+    if (q->kind == SOURCE_ERROR) lower_refuse(c->l, DIAG_E0217, q->source_span);
     if (q->call) look_at_named(c, &q->call->u.call.args);
+}
+
+/* What Microsoft's parser takes and a detector has no use for. */
+static void look_at_statements(struct lowering *l, const struct ast_script *s) {
+    static const char *const names[] = {
+        [ST_PARAMETERS] = "declare query_parameters",
+        [ST_PATTERN] = "declare pattern",
+        [ST_RESTRICT] = "restrict",
+        [ST_ALIAS] = "alias",
+    };
+    bool query = false;
+    for (size_t i = 0; i < s->statements.n; i++) {
+        const struct ast_statement *st = s->statements.v[i];
+        if (st->kind < sizeof names / sizeof *names && names[st->kind])
+            lower_refuse(l, DIAG_U0201, st->span, names[st->kind]);
+        if (st->kind == ST_QUERY && query) lower_refuse(l, DIAG_E0211, st->span);
+        query = query || st->kind == ST_QUERY;
+    }
+    if (!query) lower_refuse(l, DIAG_E0212, (struct span){s->span.end, s->span.end, false});
 }
 
 bool plan_refuse(struct lowering *l, const struct bound *b, const struct ast_script *s) {
     struct census c = {.l = l};
-    for (size_t i = 0; i < s->statements.n; i++) {
-        const struct ast_statement *st = s->statements.v[i];
-        static const char *const names[] = {
-            [ST_PARAMETERS] = "declare query_parameters",
-            [ST_PATTERN] = "declare pattern",
-            [ST_RESTRICT] = "restrict",
-            [ST_ALIAS] = "alias",
-        };
-        if (st->kind < sizeof names / sizeof *names && names[st->kind])
-            lower_refuse(l, DIAG_U0201, st->span, names[st->kind]);
-    }
+    look_at_statements(l, s);
     if (b->query)
         look_at_query(&c, b->query);
     else if (b->value)
-        lower_refuse(l, DIAG_U0005, b->value->span, "a value");
-    else
-        l->failed = true;
+        lower_refuse(l, DIAG_E0217, b->value->span);
     return !l->failed;
 }

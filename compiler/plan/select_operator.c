@@ -54,6 +54,10 @@ static const struct catalog_row *refuse(struct lowering *l, struct span span, co
         lower_refuse(l, DIAG_U0004, span);
         return NULL;
     }
+    if (!catalog_find(CAT_OPERATOR, op)) {
+        lower_refuse(l, DIAG_U0001, span, op);
+        return NULL;
+    }
     lower_refuse(l, DIAG_U0008, span, op, types_text(l, types, n, " and "));
     return NULL;
 }
@@ -111,6 +115,16 @@ static bool check_text_literal(struct lowering *l, const struct ast_expr *e, kq_
 /* ---- unary, binary, between
  */
 
+/* Text beside something else in an equality. */
+static void hint_text_side(struct lowering *l, const struct ast_expr *e) {
+    bool text_left = e->u.op.left->type == KQ_T_STRING;
+    const struct ast_expr *other = text_left ? e->u.op.right : e->u.op.left;
+    if (bound_literal(other))
+        diag_hint(l->diag, "the other side is text: write the literal in quotes");
+    else
+        diag_hint(l->diag, "convert one side: to%s(...)", type_name(other->type));
+}
+
 const struct catalog_row *select_binary(struct lowering *l, const struct ast_expr *e) {
     const char *op = e->u.op.op;
     kq_type left = e->u.op.left->type, right = e->u.op.right->type;
@@ -123,7 +137,10 @@ const struct catalog_row *select_binary(struct lowering *l, const struct ast_exp
             row = best_binary(op, t, t);
         }
     }
-    return row ? row : refuse(l, e->u.op.op_span, op, (kq_type[]){left, right}, 2);
+    if (row) return row;
+    refuse(l, e->u.op.op_span, op, (kq_type[]){left, right}, 2);
+    if (is_equality(op) && (left == KQ_T_STRING) != (right == KQ_T_STRING)) hint_text_side(l, e);
+    return NULL;
 }
 
 const struct catalog_row *select_unary(struct lowering *l, const struct ast_expr *e) {

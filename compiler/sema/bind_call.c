@@ -1,6 +1,6 @@
 /* Calls of the functions and aggregates of the catalogues, typed by their declarations as Microsoft's binder does
  * (kql.md 2, 6); where aggregates and plug-ins may stand; what to say of others. */
-#include "match.h"
+#include "call_match.h"
 #include "operators.h"
 #include "sema_internal.h"
 
@@ -25,7 +25,7 @@ static struct matcher matcher_of(struct binder *b, const ast_named_list *args) {
 
 static bool all_known(const struct matcher *m) {
     for (size_t i = 0; i < m->n; i++)
-        if (m->args[i].type == VT_UNKNOWN) return false;
+        if (m->args[i].type == VT_UNKNOWN || m->args[i].type == VT_WRONG) return false;
     return true;
 }
 
@@ -64,7 +64,7 @@ static struct result check_call(struct binder *b, struct ast_expr *e, const stru
     match_signatures(&m, signatures_of(decl), &match);
     if (match.best) {
         check_arguments(b, decl, e->u.call.name_span, match.best, &m);
-        return result_of(b, match.best, &m);
+        return refined_result(b, decl, result_of(b, match.best, &m), &m);
     }
     report_no_form(b, e, decl, &m);
     return common_result(b, &match, &m);
@@ -79,7 +79,10 @@ static void set_decl(struct binder *b, struct ast_expr *e, const struct catalog_
 
 static void type_call(struct binder *b, struct ast_expr *e, const struct catalog_decl *decl) {
     struct result r = check_call(b, e, decl);
-    if (r.type == VT_TUPLE && tuple_call_type(b, e, &e->type)) return;
+    if (r.type == VT_TUPLE) {
+        if (!tuple_call_type(b, e, &e->type)) e->type = KQ_T_NONE;
+        return;
+    }
     e->type = scalar_type(r.type);
     e->shape = e->type == KQ_T_DYNAMIC ? r.shape : NULL;
 }
@@ -117,8 +120,7 @@ static void bind_inner_aggregate(struct binder *b, struct ast_expr *e) {
     if (leaves_arguments(agg.decl) && e->u.call.args.n == 1)
         VEC_PUSH(b->arena, &agg.args, ((struct bound_arg){e->u.call.args.v[0]->value, NULL}));
     const char *name = result_name(b, e);
-    struct column *col = column_new(b, name ? name : agg.decl->name, e->type);
-    col->shape = e->shape;
+    struct column *col = column_shaped(b, name ? name : agg.decl->name, e->type, e->shape);
     VEC_PUSH(b->arena, &agg.outs, col);
     VEC_PUSH(b->arena, &b->at.summarize->aggs, agg);
 }
@@ -185,6 +187,6 @@ const struct catalog_decl *bind_plugin(struct binder *b, struct ast_expr *call) 
     }
     set_decl(b, call, decl);
     bind_plugin_args(b, call);
-    check_call(b, call, decl);
+    check_call(b, plugin_without_options(b, call), decl);
     return decl;
 }

@@ -1,9 +1,13 @@
 /* The type of every expression, bottom up (kql.md 2). Names and paths, calls and operators have files of their own;
  * here are literals, indexes and the walk itself. Nesting is limited by the parser. */
-#include "match.h"
+#include "call_match.h"
 #include "sema_internal.h"
 
-void report_table_value(struct binder *b, struct span span) { diag_report(b->diag, DIAG_E0425, span); }
+void report_table_value(struct binder *b, const struct ast_expr *e) {
+    diag_report(b->diag, DIAG_E0425, e->span);
+    if (e->kind == EX_NAME)
+        diag_hint(b->diag, "toscalar(%s | ...) takes the first value of its first row", e->u.name.name);
+}
 
 /* ---- d[index]
  * -------------------------------------------------------------------------------------------------------- */
@@ -12,7 +16,7 @@ static void check_index(struct binder *b, const struct ast_expr *e, value_type o
     const struct ast_expr *index = e->u.index.index;
     value_type t = value_type_of(index);
     bool by_number = object != VT_BAG, by_text = object != VT_ARRAY;
-    if (t == VT_UNKNOWN || (by_number && type_is_integer(t)) || (by_text && t == KQ_T_STRING)) return;
+    if (t == VT_UNKNOWN || t == VT_WRONG || (by_number && type_is_integer(t)) || (by_text && t == KQ_T_STRING)) return;
     const char *what = object == VT_ARRAY ? "an array is indexed by an integer"
                        : object == VT_BAG ? "a bag is indexed by a string"
                                           : "a dynamic value is indexed by a string or an integer";
@@ -35,8 +39,9 @@ static void bind_index(struct binder *b, struct ast_expr *e) {
         return;
     }
     bind_expr(b, e->u.index.index);
-    if (t == VT_UNKNOWN) return;
-    if (!type_is_dynamic(t)) {
+    if (t == VT_UNKNOWN || t == VT_WRONG) return;
+    const struct shape *shape = e->u.index.object->shape;
+    if (!type_is_dynamic(t) || (shape && shape->kind == DYN_VALUE)) {
         diag_report(b->diag, DIAG_E0411, bracket(e), value_type_text(b->arena, t));
         if (object == KQ_T_STRING) diag_hint(b->diag, "parse the text first: parse_json(...)[...]");
         return;
@@ -126,14 +131,14 @@ void bind_any(struct binder *b, struct ast_expr *e) {
 
 kq_type bind_expr(struct binder *b, struct ast_expr *e) {
     bind_any(b, e);
-    if (e->table) report_table_value(b, e->span);
+    if (e->table) report_table_value(b, e);
     return e->type;
 }
 
 kq_type bind_expr_as(struct binder *b, struct ast_expr *e, kq_type want, const char *what) {
     bind_any(b, e);
     value_type t = value_type_of(e);
-    if (t == want || t == VT_UNKNOWN || type_accepts(want, t, false)) return e->type;
+    if (t == want || t == VT_UNKNOWN || t == VT_WRONG || type_accepts(want, t, false)) return e->type;
     const char *have = value_type_text(b->arena, t);
     if (want == KQ_T_BOOL) {
         diag_report(b->diag, DIAG_E0404, e->span, what, have);

@@ -107,6 +107,9 @@ void bind_stored_call(struct binder *b, struct ast_expr *e, const struct schema_
 /* declare pattern: which body it stands for is not worked out; a table of any columns. */
 static void bind_pattern_call(struct binder *b, struct ast_expr *e, const struct local *l, ast_named_list *args) {
     for (size_t i = 0; i < args->n; i++) bind_any(b, args->v[i]->value);
+    struct call_symbol *symbol = ARENA_NEW(b->arena, struct call_symbol);
+    symbol->entity = ENTITY_OTHER_DATABASE; /* what stands behind a dot is part of the pattern */
+    e->symbol = symbol;
     e->table = query_of_row(b, SOURCE_OTHER, l->name, (struct row_type){.open = true}, e->span);
 }
 

@@ -23,7 +23,7 @@ static enum join_kind kind_of(const struct ast_op *op, enum join_kind otherwise)
 }
 
 static void add_output(struct binder *b, struct bound_op *op, const char *name, struct column *from, bool left) {
-    row_push(b, &op->out, column_new(b, name, from->type));
+    row_push(b, &op->out, column_like(b, name, from));
     VEC_PUSH(b->arena, &op->join_from, from);
     VEC_PUSH(b->arena, &op->join_left, left);
 }
@@ -57,10 +57,14 @@ static void add_right(struct binder *b, struct bound_op *op, bool keys) {
     op->out.open = op->out.open || right->open;
 }
 
+/* Reported by bind_table; it has no columns then, not all. */
+static bool is_value(const struct ast_expr *e) { return without_parentheses(e)->type != KQ_T_NONE; }
+
 static void bind_right_side(struct binder *b, struct bound_op *op) {
     check_op_params(b, op->ast);
     op->right =
         op->ast->right ? bind_table(b, op->ast->right) : query_unknown(b, "the right side", op->ast->keyword.span);
+    if (op->ast->right && is_value(op->ast->right)) op->right->out = (struct row_type){0};
     bind_join_keys(b, op, &op->right->out);
 }
 

@@ -2,10 +2,11 @@
  * keep their own types, as Microsoft's binder has it. */
 #include "operators.h"
 
-/* What x + step gives, as far as an axis goes (kql.md 2.3): numbers, and a time and a span. KQ_T_NONE: not defined. */
+/* What x + step gives, as far as an axis goes (kql.md 2.3): numbers, and a time with a span or, to Microsoft's binder,
+ * with another time. KQ_T_NONE: not defined. */
 kq_type type_of_sum(kq_type x, kq_type step) {
     if (x == KQ_T_DATETIME || step == KQ_T_DATETIME)
-        return x == KQ_T_TIMESPAN || step == KQ_T_TIMESPAN ? KQ_T_DATETIME : KQ_T_NONE;
+        return x == step || x == KQ_T_TIMESPAN || step == KQ_T_TIMESPAN ? KQ_T_DATETIME : KQ_T_NONE;
     if (x == KQ_T_TIMESPAN || step == KQ_T_TIMESPAN) return x == step ? x : KQ_T_NONE;
     if (x == KQ_T_INT && step == KQ_T_INT) return KQ_T_LONG;
     return common_type(x, step);

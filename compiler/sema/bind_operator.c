@@ -1,6 +1,6 @@
 /* Operators, typed by the declarations of operators.def as Microsoft's binder does (kql.md 2.3, 2.4, 3.1). That no
  * signature fits is reported at the operator; that an operand does not, at the operand. */
-#include "match.h"
+#include "call_match.h"
 #include "sema_internal.h"
 
 #include <string.h>
@@ -49,7 +49,8 @@ static void hint_between(struct binder *b, const struct argument *args) {
 static void report_operands(struct binder *b, const char *op, struct span at, const struct matcher *m) {
     const char *s = "";
     for (size_t i = 0; i < m->n && i < MAX_OPERANDS; i++) {
-        if (m->args[i].type == VT_UNKNOWN) return; /* what is wrong was said, or cannot be known */
+        if (m->args[i].type == VT_UNKNOWN || m->args[i].type == VT_WRONG)
+            return; /* what is wrong was said, or cannot be known */
         s = arena_printf(b->arena, "%s%s%s", s,
                          i == 0          ? ""
                          : i + 1 == m->n ? " and "
@@ -76,7 +77,7 @@ static struct result operate(struct binder *b, const char *op, struct span at, c
     match_signatures(&m, signatures_of(decl), &match);
     if (match.best) {
         check_arguments(b, decl, at, match.best, &m);
-        return result_of(b, match.best, &m);
+        return refined_result(b, decl, result_of(b, match.best, &m), &m);
     }
     report_operands(b, op, at, &m);
     return common_result(b, &match, &m);

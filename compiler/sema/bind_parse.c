@@ -23,17 +23,6 @@ static void check_place(struct binder *b, const ast_part_list *parts, size_t i) 
     }
 }
 
-/* A column of that name that is there already gets the new value in its place. */
-static void set_column(struct binder *b, struct row_type *row, const char *name, kq_type type) {
-    struct column *c = column_new(b, name, type);
-    for (size_t i = 0; i < row->n; i++)
-        if (row->cols[i]->name == name) {
-            row->cols[i] = c;
-            return;
-        }
-    row_push(b, row, c);
-}
-
 static void declare_part(struct binder *b, struct name_table *declared, const struct ast_part *part,
                          struct row_type *row) {
     if (part->kind != PART_COLUMN || !part->name.text) return;
@@ -43,7 +32,7 @@ static void declare_part(struct binder *b, struct name_table *declared, const st
     }
     name_table_add(declared, part->name.text, 0);
     bool typed = part->type_span.end > part->type_span.start;
-    set_column(b, row, part->name.text, typed ? part->type : KQ_T_STRING);
+    add_parsed_column(b, row, part->name.text, typed ? part->type : KQ_T_STRING);
 }
 
 void bind_parse(struct binder *b, struct bound_op *op) {

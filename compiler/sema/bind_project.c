@@ -56,7 +56,7 @@ void bind_project_keep(struct binder *b, struct bound_op *op) { keep_matching(b,
 
 static void rename_item(struct binder *b, struct bound_op *op, struct projection *p, const struct ast_named *item) {
     const struct ast_expr *old = item->value;
-    if (item->names.n != 1) {
+    if (item->names.n != 1 || is_bracketed(item)) {
         diag_report(b->diag, DIAG_E0309, item->span);
         return;
     }

@@ -9,13 +9,6 @@ static const bind_operator_fn binders[OP_COUNT_OF_KINDS] = {
 #include "tabular.def"
 };
 
-/* Where an operator may stand: kql.md 5, Microsoft's KS174 to KS177. */
-enum place_of_operator { PIPED, STARTS, BOTH };
-static const unsigned char places[OP_COUNT_OF_KINDS] = {
-#define TABULAR(kind, keyword, bind, place) [OP_##kind] = place,
-#include "tabular.def"
-};
-
 struct bound_query *bind_source(struct binder *b, struct ast_expr *e) {
     struct ast_expr *inner = e;
     while (inner->kind == EX_PAREN) inner = inner->u.inner;
@@ -72,19 +65,6 @@ static void start_query(struct binder *b, struct bound_query *q, struct ast_quer
 
 static bool is_given_row(const struct ast_query *ast) { return ast->source || ast->piped_into; }
 
-static void report_misplaced(struct binder *b, const struct ast_op *op, const char *why) {
-    diag_report(b->diag, DIAG_E0220, op->keyword.span, op->keyword.text);
-    diag_hint(b->diag, "%s", why);
-}
-
-static void check_place(struct binder *b, const struct ast_op *op, bool has_input) {
-    if (op->kind == OP_ERROR) return;
-    if (places[op->kind] == STARTS && has_input)
-        report_misplaced(b, op, "it starts a query and takes no input");
-    else if (places[op->kind] == PIPED && !has_input)
-        report_misplaced(b, op, "it needs a table in front of it");
-}
-
 static void note_dropped(struct binder *b, const struct row_type *before, const struct bound_op *op) {
     if (before->cols == op->out.cols) return;
     for (size_t i = 0; i < before->n; i++)
@@ -133,7 +113,6 @@ static const struct row_type *bind_operators(struct binder *b, struct bound_quer
         struct bound_op *op = ARENA_NEW(b->arena, struct bound_op);
         op->ast = q->ast->ops.v[i];
         bool has_input = i > 0 || is_given_row(q->ast);
-        check_place(b, op->ast, has_input);
         b->at.input = (struct span){q->ast->span.start, end, q->ast->span.in_file};
         bind_one(b, op, has_input ? row : NULL);
         op->out.shared = NULL;

@@ -48,6 +48,10 @@ static void order_columns(column_list *list, enum ast_order order) {
 static void reorder_item(struct binder *b, struct projection *p, const struct ast_named *item) {
     column_list columns = {0};
     match_columns(b, item->value, &columns);
+    if (!columns.n && item->value->kind == EX_NAME) { /* not known: it counts as a column in what follows */
+        struct ast_name name = {item->value->u.name.name, item->value->span};
+        project_explicit(b, p, name, KQ_T_NONE);
+    }
     /* One column counts as a name that is given: a second time it is an error. */
     if (columns.n == 1) {
         project_column(b, p, columns.v[0], item->value->span);

@@ -1,12 +1,16 @@
 /* Statements in order. A let binds a calculation; what stands behind it sees it, what stands before does not (docs:
  * let-statement). A function's body is bound where it is declared, with its parameters' types, and reported there. */
+#include "shape.h"
 #include "syntax.h"
 #include "user_call.h"
 
 static bool is_number(kq_type t) { return t == KQ_T_INT || t == KQ_T_LONG || t == KQ_T_REAL || t == KQ_T_DECIMAL; }
 
 /* Microsoft's Conversion.Compatible. */
-static bool is_compatible(kq_type value, kq_type parameter) {
+static bool is_compatible(const struct ast_expr *e, kq_type parameter) {
+    kq_type value = e->type;
+    bool many = e->shape && e->shape->kind != DYN_VALUE; /* an array or a bag */
+    if (many) return parameter == KQ_T_DYNAMIC || parameter == KQ_T_NONE;
     return value == parameter || value == KQ_T_NONE || parameter == KQ_T_NONE || value == KQ_T_DYNAMIC ||
            parameter == KQ_T_DYNAMIC || (is_number(value) && is_number(parameter));
 }
@@ -16,11 +20,12 @@ static void bind_parameters(struct binder *b, const struct ast_schema *parameter
     for (size_t i = 0; i < parameters->columns.n; i++) {
         const struct ast_column *p = &parameters->columns.v[i];
         if (is_table_parameter(p) && !tables)
-            diag_report(b->diag, DIAG_E0201, p->name.span, "parameters that are tables come first");
+            diag_report(b->diag, DIAG_E0201, span_join(p->name.span, p->table->span),
+                        "parameters that are tables come first");
         tables = is_table_parameter(p);
         if (!p->fallback) continue;
         kq_type t = bind_expr(b, p->fallback);
-        if (!is_compatible(t, p->type))
+        if (!is_compatible(p->fallback, p->type))
             diag_report(b->diag, DIAG_E0423, p->fallback->span, p->name.text, type_with_article(b, p->type),
                         type_with_article(b, t));
     }
@@ -52,12 +57,12 @@ static struct local *local_of_value(struct binder *b, struct ast_expr *value) {
     struct local *l = ARENA_NEW(b->arena, struct local);
     bind_any(b, value);
     *l = (struct local){.kind = LOCAL_SCALAR, .type = value->type, .scalar = value, .entity = entity_of(value)};
-    if (value->table) {
+    if (l->entity != ENTITY_NONE && !(value->table && value->table->out.open)) { /* a pattern is both */
+        l->kind = LOCAL_ENTITY;
+    } else if (value->table) {
         l->kind = LOCAL_TABLE;
         l->table = value->table;
         l->scalar = NULL;
-    } else if (l->entity != ENTITY_NONE) {
-        l->kind = LOCAL_ENTITY;
     }
     return l;
 }

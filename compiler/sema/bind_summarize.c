@@ -98,7 +98,7 @@ static void add_projection(struct binder *b, struct summary *s) {
     for (size_t i = 0; i < s->p.out.n; i++) {
         struct bound_def def = value_of(s, s->p.out.cols[i]);
         if (def.copy) {
-            def.col = column_new(b, def.copy->name, def.copy->type);
+            def.col = column_like(b, def.copy->name, def.copy);
             s->p.out.cols[i] = def.col;
         }
         VEC_PUSH(b->arena, &s->op->results, def);

@@ -1,5 +1,6 @@
 /* Calls over tables, and paths that lead to them: toscalar, materialize, table, database, workspace, ...
  * (Binder_FunctionCalls.cs, the return kinds Parameter0Table and its like). */
+#include "columns.h"
 #include "sema_internal.h"
 
 #include <string.h>
@@ -40,14 +41,16 @@ static void bind_scalar_arguments(struct binder *b, const struct ast_expr *e) {
     b->at = saved;
 }
 
-/* The text of the first argument when it is known here; NULL: it is not. */
-static const char *text_of_argument(struct binder *b, const struct ast_expr *e, const char *function) {
-    struct ast_expr *a = argument(e, 0);
-    if (!a) return NULL;
-    if (a->type != KQ_T_STRING && a->type != KQ_T_NONE) {
+static void check_text(struct binder *b, const struct ast_expr *e, const char *function) {
+    const struct ast_expr *a = argument(e, 0);
+    if (a && a->type != KQ_T_STRING && a->type != KQ_T_NONE)
         diag_report(b->diag, DIAG_E0402, a->span, function, type_name(a->type));
-        return NULL;
-    }
+}
+
+/* The text of the first argument when it is known here; NULL: it is not. */
+static const char *text_of_argument(const struct ast_expr *e) {
+    const struct ast_expr *a = argument(e, 0);
+    if (!a) return NULL;
     const struct ast_expr *literal = bound_literal(a);
     if (!literal || literal->kind != EX_STRING) return NULL;
     return intern(literal->u.lit.s.p, literal->u.lit.s.n);
@@ -65,7 +68,7 @@ static void bind_toscalar(struct binder *b, struct ast_expr *e) {
     if (!q)
         e->type = a->type;
     else if (q->out.n > 0)
-        e->type = q->out.cols[0]->type;
+        e->type = q->out.cols[0]->type, e->shape = q->out.cols[0]->shape;
     else if (q->kind != SOURCE_ERROR || q->ops.n > 0)
         diag_report(b->diag, DIAG_E0424, a->span);
 }
@@ -91,7 +94,7 @@ static bool bind_local_table(struct binder *b, struct ast_expr *e, const char *n
 
 static void bind_table_by_name(struct binder *b, struct ast_expr *e, enum entity database) {
     if (database == ENTITY_NONE) b->expansion.depends = true;
-    const char *name = text_of_argument(b, e, "table");
+    const char *name = text_of_argument(e);
     if (!name || strchr(name, '*') || database == ENTITY_OTHER_DATABASE) {
         open_table(b, e, "table");
     } else if (database != ENTITY_NONE || !bind_local_table(b, e, name)) {
@@ -104,9 +107,15 @@ static void bind_table_by_name(struct binder *b, struct ast_expr *e, enum entity
 
 /* No external tables and the like are known, so a name is one that does not exist. */
 static void bind_other_table(struct binder *b, struct ast_expr *e, const char *function, enum entity database) {
-    const char *name = text_of_argument(b, e, function);
+    const char *name = text_of_argument(e);
     if (name && database != ENTITY_OTHER_DATABASE) report_unknown_table(b, name, argument(e, 0)->span);
     open_table(b, e, function);
+}
+
+/* A stored graph, of which nothing is known. */
+static void bind_graph_by_name(struct binder *b, struct ast_expr *e) {
+    struct row_type row = {.graph = ARENA_NEW(b->arena, struct graph_type)};
+    e->table = query_of_row(b, SOURCE_OTHER, "graph", row, e->span);
 }
 
 static enum entity entity_given(const struct ast_expr *e, enum table_call id, enum entity object) {
@@ -126,16 +135,21 @@ static void bind_known(struct binder *b, struct ast_expr *e, const struct table_
     struct call_symbol *symbol = ARENA_NEW(b->arena, struct call_symbol);
     *symbol = (struct call_symbol){.table_call = row->id, .entity = entity_given(e, row->id, object)};
     e->symbol = symbol;
-    check_count(b, e, row);
+    bool counted = check_count(b, e, row);
     switch (row->id) {
     case TABLE_CALL_TOSCALAR: bind_toscalar(b, e); return;
     case TABLE_CALL_MATERIALIZE: bind_materialize(b, e); return;
     default: bind_scalar_arguments(b, e);
     }
+    if (counted) check_text(b, e, row->name);
     if (row->id == TABLE_CALL_TABLE)
         bind_table_by_name(b, e, object);
+    else if (row->id == TABLE_CALL_GRAPH)
+        bind_graph_by_name(b, e);
     else if (symbol->entity == ENTITY_NONE)
         bind_other_table(b, e, row->name, object);
+    else /* no value: a row without columns, were it a table */
+        e->table = query_of_row(b, SOURCE_OTHER, row->name, (struct row_type){0}, e->span);
 }
 
 /* database("d").f(x): a stored function, or table() and its like. */
@@ -153,11 +167,12 @@ static void bind_member_call(struct binder *b, struct ast_expr *e) {
         return;
     }
     bind_scalar_arguments(b, e);
-    if (object == ENTITY_OTHER_DATABASE) {
+    if (object == ENTITY_OTHER_DATABASE)
         open_table(b, e, e->u.call.name);
-        return;
-    }
-    report_unknown_function(b, e->u.call.name, e->u.call.name_span);
+    else if (e->u.call.object->type == KQ_T_DYNAMIC) /* anything behind the dot of a dynamic value is one */
+        e->type = KQ_T_DYNAMIC;
+    else if (object != ENTITY_NONE || e->u.call.object->type != KQ_T_NONE || e->u.call.object->table)
+        report_unknown_function(b, e->u.call.name, e->u.call.name_span);
     if (object == ENTITY_DATABASE) e->table = query_unknown(b, e->u.call.name, e->span);
 }
 

@@ -1,10 +1,12 @@
 /* where: keeps the columns (kql.md 5.2). */
 #include "operators.h"
 
-static void check_predicate(struct binder *b, const struct ast_expr *p) {
-    if (p->table) diag_report(b->diag, DIAG_E0404, p->span, "where", "a table");
+static void check_predicate(struct binder *b, const struct ast_op *op) {
+    const struct ast_expr *p = op->predicate;
+    struct span span = op->name.text ? span_join(op->name.span, p->span) : p->span;
+    if (p->table) diag_report(b->diag, DIAG_E0404, span, "where", "a table");
     if (p->table || p->type == KQ_T_BOOL || p->type == KQ_T_NONE) return;
-    diag_report(b->diag, DIAG_E0404, p->span, "where", type_with_article(b, p->type));
+    diag_report(b->diag, DIAG_E0404, span, "where", type_with_article(b, p->type));
     if (p->type == KQ_T_DYNAMIC)
         diag_hint(b->diag, "tobool(...), or compare it: ... == true");
     else if (p->type == KQ_T_STRING)
@@ -15,7 +17,7 @@ void bind_where(struct binder *b, struct bound_op *op) {
     struct ast_expr *p = op->ast->predicate;
     if (p) { /* NULL: the parser has reported it */
         bind_any(b, p);
-        check_predicate(b, p);
+        check_predicate(b, op->ast);
     }
     pass_row(b, op);
 }

@@ -1,5 +1,5 @@
 /* The type of a call's value, from its signature and the types of its arguments (Microsoft: GetFunctionCallResult). */
-#include "match.h"
+#include "call_match.h"
 #include "sema_internal.h"
 
 static const struct result unknown = {VT_UNKNOWN, NULL};
@@ -131,4 +131,27 @@ struct result common_result(struct binder *b, const struct match *match, struct 
     for (unsigned i = 1; i < match->n; i++)
         if (!type_accepts(first.type, result_of(b, match->candidates[i], m).type, false)) return unknown;
     return first;
+}
+
+/* A dynamic result of single dynamics is dynamic for that reason alone: the result for the values in them says what it
+ * holds (dynamic(1) + dynamic(2) holds a long). */
+struct result refined_result(struct binder *b, const struct catalog_decl *decl, struct result r, struct matcher *m) {
+    if (r.type != KQ_T_DYNAMIC || r.shape || m->n == 0) return r;
+    struct argument *args = ARENA_ARRAY(b->arena, struct argument, m->n);
+    bool any = false;
+    for (size_t i = 0; i < m->n; i++) {
+        args[i] = m->args[i];
+        if (!args[i].shape || args[i].shape->kind != DYN_VALUE) continue;
+        args[i].type = args[i].shape->type;
+        args[i].shape = NULL;
+        any = true;
+    }
+    if (!any) return r;
+    struct matcher values = {args, m->n, m->params, m->all_must_fit};
+    struct match match;
+    match_signatures(&values, signatures_of(decl), &match);
+    struct result v = match.best ? result_of(b, match.best, &values) : unknown;
+    if (v.type != VT_UNKNOWN && !type_is_dynamic(v.type) && scalar_type(v.type) != KQ_T_NONE)
+        r.shape = shape_of_value(b->arena, scalar_type(v.type));
+    return r;
 }

@@ -16,6 +16,12 @@ void columns_from_schema(struct binder *b, const struct ast_schema *s, struct ro
     }
 }
 
+void add_parsed_column(struct binder *b, struct row_type *row, const char *name, kq_type type) {
+    for (size_t i = 0; i < row->n; i++)
+        if (row->cols[i]->name == name) row->cols[i] = column_new(b, name, type);
+    row_push(b, row, column_new(b, name, type));
+}
+
 const char *param_text(const struct ast_param *p) {
     if (!p || !p->value) return NULL;
     if (p->value->kind == EX_NAME) return p->value->u.name.name;

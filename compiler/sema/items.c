@@ -11,11 +11,20 @@ void bind_items(struct binder *b, const ast_named_list *items) {
         if (items->v[i]->value->kind != EX_STAR) bind_item(b, items->v[i]);
 }
 
+bool is_bracketed(const struct ast_named *item) {
+    return item->names.n > 1 || (item->names.n == 1 && item->span.start < item->names.v[0].span.start);
+}
+
+/* No type because of an error, and not because an open row does not tell. */
+static bool is_error(const struct binder *b, const struct ast_expr *e) {
+    bool open = b->at.row && b->at.row->open;
+    return e->type == KQ_T_NONE && e->kind != EX_STAR && !open && !column_of(e);
+}
+
 bool check_values(struct binder *b, const ast_named_list *items) {
     for (size_t i = 0; i < items->n; i++) {
-        if (!items->v[i]->value->table) continue;
-        report_table(b, items->v[i]);
-        return false;
+        if (items->v[i]->value->table) report_table(b, items->v[i]);
+        if (items->v[i]->value->table || is_error(b, items->v[i]->value)) return false;
     }
     return true;
 }

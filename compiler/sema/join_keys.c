@@ -124,6 +124,13 @@ static void bind_condition(struct binder *b, const struct sides *s, struct ast_e
     }
 }
 
+/* Where Microsoft reports it: at the join, behind the lookup. */
+static void report_no_keys(struct binder *b, const struct ast_op *op) {
+    struct span span = op->keyword.span;
+    if (op->kind == OP_LOOKUP) span.start = span.end = op->span.end;
+    diag_report(b->diag, DIAG_E0213, span, "there is no `on` with the keys");
+}
+
 void bind_join_keys(struct binder *b, struct bound_op *op, const struct row_type *right) {
     static const struct row_type no_row;
     const struct bound_query *q = op->right;
@@ -134,6 +141,5 @@ void bind_join_keys(struct binder *b, struct bound_op *op, const struct row_type
     b->at.right = right;
     for (size_t i = 0; i < op->ast->on.n; i++) bind_condition(b, &s, op->ast->on.v[i]);
     b->at = saved;
-    if (!op->ast->on.n && op->ast->kind == OP_JOIN && !b->syntax_errors)
-        diag_report(b->diag, DIAG_E0213, op->ast->keyword.span, "join has no `on` with its keys");
+    if (!op->ast->on.n && !b->syntax_errors) report_no_keys(b, op->ast);
 }

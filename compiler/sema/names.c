@@ -49,8 +49,10 @@ static bool bind_side(struct binder *b, struct name_symbol *symbol, const char *
     return symbol->row != NULL;
 }
 
+/* Functions over graphs (any, all, labels, ...) are none elsewhere, and there they are always called. */
 static bool is_builtin(const struct binder *b, const char *name) {
-    return catalog_declared(CAT_FUNCTION, name) ||
+    const struct catalog_decl *function = catalog_declared(CAT_FUNCTION, name);
+    return (function && !function->graph) ||
            (b->at.aggregates == AGGREGATES_ALLOWED && catalog_declared(CAT_AGGREGATE, name));
 }
 
@@ -73,7 +75,10 @@ static void bind_unknown(struct binder *b, struct ast_expr *e, struct name_symbo
 
 /* A function of the database is called by its name alone when it needs no arguments. */
 static bool bind_stored_name(struct binder *b, struct ast_expr *e, bool callable) {
-    const struct schema_function *f = schema_function_find(b->schema, e->u.name.name);
+    const char *name = e->u.name.name;
+    const struct schema_function *f = schema_function_find(b->schema, name);
+    const struct schema_function *running = b->at.frames ? b->at.frames->stored : NULL;
+    if (f && f == running && schema_find(b->schema, name)) return false; /* in its own body: the table */
     return f && stored_is_callable(b, f) == callable && bind_user_call(b, e, NULL);
 }
 

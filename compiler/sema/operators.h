@@ -11,10 +11,13 @@ void bind_item(struct binder *b, struct ast_named *item);
 void bind_items(struct binder *b, const ast_named_list *items);
 /* "... is a table, not a value" (Microsoft's KS108), at the item. */
 void report_table(struct binder *b, const struct ast_named *item);
-/* Reports the first item that is a table (Microsoft looks no further). False: there was one. */
+/* Reports the first item that is a table (Microsoft looks no further). False: there was one, or an item whose error is
+ * reported already. */
 bool check_values(struct binder *b, const ast_named_list *items);
 /* Reports the first item that is dynamic; `what` names the operator. */
 bool check_not_dynamic(struct binder *b, const ast_named_list *items, const char *what);
+/* (a) = e, (a, b) = e */
+bool is_bracketed(const struct ast_named *item);
 /* Binds e and reports a value that is not an integer (take, top, ...). */
 void bind_integer(struct binder *b, struct ast_expr *e, const char *what);
 /* Binds what must be a column of the input (bind_take.c). False: it is not, and that is reported. */
@@ -50,12 +53,14 @@ struct tuple_field {
     kq_type type;
     const struct column *origin; /* the input column that it is, or NULL */
     struct bound_arg arg;        /* arg_max, take_any: what it is the value of */
+    const struct shape *shape;
 };
 typedef VEC(struct tuple_field) tuple_fields;
 /* The values of a bound call, seen through parentheses. keys: the input columns that summarize's keys are, or NULL.
  * False: e is not such a call. */
 bool call_fields(struct binder *b, const struct ast_expr *e, const column_list *keys, tuple_fields *out);
-/* The type of such a call inside an expression: that of its only value, KQ_T_NONE when it has several. False: not one. */
+/* The type of such a call inside an expression: that of its only value, KQ_T_NONE when it has several. False: not one.
+ */
 bool tuple_call_type(struct binder *b, const struct ast_expr *e, kq_type *type);
 
 /* row_values.c: those of arg_max, arg_min, take_any and their old forms. */

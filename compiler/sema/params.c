@@ -98,12 +98,19 @@ static void check_column(struct binder *b, const struct param_rule *r, struct as
     if (b->at.row) use_column(b, b->at.row, e->u.name.name, e->span);
 }
 
+static void check_text(struct binder *b, struct ast_expr *e) {
+    bind_any(b, e);
+    if (e->table || (e->type != KQ_T_STRING && e->type != KQ_T_DYNAMIC && e->type != KQ_T_NONE))
+        diag_report(b->diag, DIAG_E0415, e->span, "the property", "a string",
+                    e->table ? "a table" : type_with_article(b, e->type));
+}
+
 static void check_value(struct binder *b, const struct param_rule *r, struct ast_expr *e) {
     if (!e || e->kind == EX_ERROR) return;
     if (r->value == VALUE_COLUMN || r->value == VALUE_COLUMNS)
         check_column(b, r, e);
-    else if (r->value == VALUE_TEXT && r->with)
-        bind_any(b, e);
+    else if (r->value == VALUE_TEXT)
+        check_text(b, e);
     else if (!is_of_kind(r, e))
         report_value(b, r, e);
 }
@@ -120,10 +127,8 @@ static bool is_given_with(const struct ast_op *op, size_t until, const char *nam
     return false;
 }
 
-static void check(struct binder *b, const struct ast_op *op, bool with, struct ast_name name, bool given,
+static void check(struct binder *b, const struct param_rule *r, struct ast_name name, bool given,
                   struct ast_expr *value) {
-    const struct param_rule *r = name.text ? find_rule(op->kind, with, name.text) : NULL;
-    if (!r) return;
     if (given && !(r->flags & REPEATS)) diag_report(b->diag, DIAG_E0313, name.span, name.text);
     check_value(b, r, value);
 }
@@ -136,13 +141,29 @@ static void check_further(struct binder *b, const struct ast_op *op, const struc
     for (size_t i = 1; i < item->names.n; i++) use_column(b, b->at.row, item->names.v[i].text, item->names.v[i].span);
 }
 
-void check_op_params(struct binder *b, const struct ast_op *op) {
-    for (size_t i = 0; i < op->params.n; i++)
-        check(b, op, false, op->params.v[i].name, is_given(op, i, op->params.v[i].name.text), op->params.v[i].value);
-    for (size_t i = 0; i < op->with.n; i++) {
-        const struct ast_named *item = op->with.v[i];
-        if (item->names.n)
-            check(b, op, true, item->names.v[0], is_given_with(op, i, item->names.v[0].text), item->value);
-        check_further(b, op, item);
+static void check_param(struct binder *b, const struct ast_op *op, size_t i) {
+    struct ast_name name = op->params.v[i].name;
+    const struct param_rule *r = name.text ? find_rule(op->kind, false, name.text) : NULL;
+    if (r) check(b, r, name, is_given(op, i, name.text), op->params.v[i].value);
+}
+
+/* A property that does not exist is an error, behind the comma before it. */
+static void check_property(struct binder *b, const struct ast_op *op, size_t i) {
+    const struct ast_named *item = op->with.v[i];
+    check_further(b, op, item);
+    if (!item->names.n) return;
+    struct ast_name name = item->names.v[0];
+    const struct param_rule *r = find_rule(op->kind, true, name.text);
+    if (r) {
+        check(b, r, name, is_given_with(op, i, name.text), item->value);
+        return;
     }
+    struct span span = name.span;
+    if (i > 0) span.start = op->with.v[i - 1]->span.end + 1;
+    diag_report(b->diag, DIAG_E0315, span, name.text, op->keyword.text);
+}
+
+void check_op_params(struct binder *b, const struct ast_op *op) {
+    for (size_t i = 0; i < op->params.n; i++) check_param(b, op, i);
+    for (size_t i = 0; i < op->with.n; i++) check_property(b, op, i);
 }

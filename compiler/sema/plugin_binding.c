@@ -2,6 +2,8 @@
  * table, pivot's aggregate over the input's columns. */
 #include "plugin_args.h"
 
+#include <strings.h>
+
 /* Which arguments look into the table that the first one is. */
 static const struct lookup_keys {
     const char *name;
@@ -58,7 +60,7 @@ static void bind_aggregate_argument(struct binder *b, struct ast_expr *e) {
 }
 
 void bind_plugin_args(struct binder *b, struct ast_expr *call) {
-    static const struct row_type unknown = {.open = true};
+    struct row_type unknown = {.open = true}; /* what is found in an open row is added to it */
     const struct lookup_keys *keys = lookup_of(call);
     const struct row_type *table = &unknown;
     for (size_t i = 0; i < plugin_arg_count(call); i++) {
@@ -71,4 +73,26 @@ void bind_plugin_args(struct binder *b, struct ast_expr *call) {
             bind_any(b, e);
         if (i == 0 && e->table) table = &e->table->out;
     }
+}
+
+/* Options may stand in any order under their names, and ipv4_lookup's behind any number of keys. */
+static bool is_named_option(const struct ast_expr *call, size_t i) {
+    static const char *const options[] = {"return_unmatched", "lookup_area_radius", "return_lookup_key"};
+    const struct ast_named *arg = call->u.call.args.v[i];
+    for (size_t k = 0; arg->names.n && k < sizeof options / sizeof options[0]; k++)
+        if (strcasecmp(arg->names.v[0].text, options[k]) == 0) return true;
+    return false;
+}
+
+struct ast_expr *plugin_without_options(struct binder *b, struct ast_expr *call) {
+    const struct lookup_keys *keys = lookup_of(call);
+    if (!keys) return call;
+    struct ast_expr *copy = ARENA_NEW(b->arena, struct ast_expr);
+    *copy = *call;
+    copy->u.call.args = (ast_named_list){0};
+    for (size_t i = 0; i < plugin_arg_count(call); i++) {
+        bool flag = keys->common && i + 1 == plugin_arg_count(call) && plugin_is_bool(call, i);
+        if (!flag && !is_named_option(call, i)) VEC_PUSH(b->arena, &copy->u.call.args, call->u.call.args.v[i]);
+    }
+    return copy;
 }

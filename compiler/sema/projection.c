@@ -1,5 +1,6 @@
 /* Output columns and their names, by the rules of Microsoft's ProjectionBuilder and Binder_Projection.cs (kql.md 5.1):
  * a name that is given twice is an error, a derived one gets a number, a plain column counts as a given name. */
+#include "columns.h"
 #include "operators.h"
 
 /* A column on its way out. */
@@ -8,6 +9,7 @@ struct incoming {
     kq_type type;
     const struct column *origin; /* the input column that it is, NULL: a new value */
     struct column *as_is;        /* goes out itself, unless it gets another name. NULL: a new column does */
+    const struct shape *shape;   /* of a dynamic */
 };
 
 static bool has_name(const char *const *names, size_t n, const char *name) {
@@ -53,7 +55,7 @@ static struct column *add(struct binder *b, struct projection *p, struct incomin
     size_t at = replace ? index_of(&p->out, in.name) : p->out.n;
     if (at == p->out.n) *name = unique_name(b, p, in.name);
     if (*name != in.name) in.as_is = NULL, in.origin = NULL;
-    struct column *c = in.as_is ? in.as_is : column_new(b, *name, in.type);
+    struct column *c = in.as_is ? in.as_is : column_shaped(b, *name, in.type, in.shape);
     const struct column *origin = in.origin ? in.origin : c;
     if (at < p->out.n) {
         p->replaced = p->out.cols[at];
@@ -88,20 +90,24 @@ struct column *project_derived(struct binder *b, struct projection *p, const cha
 }
 
 struct column *project_column(struct binder *b, struct projection *p, struct column *c, struct span span) {
-    return declare(b, p, (struct incoming){c->name, c->type, c, c}, false, span);
+    return declare(b, p, (struct incoming){c->name, c->type, c, c, c->shape}, false, span);
 }
 
 void project_once(struct binder *b, struct projection *p, struct column *c) {
     const char *name;
-    add(b, p, (struct incoming){c->name, c->type, c, c}, false, &name);
+    add(b, p, (struct incoming){c->name, c->type, c, c, c->shape}, false, &name);
     VEC_PUSH(b->arena, &p->skipped, c);
 }
 
 void project_row(struct binder *b, struct projection *p, const struct row_type *row, bool given) {
+    struct name_table names = {.arena = b->arena};
     for (size_t i = 0; i < row->n; i++) {
-        row_push(b, &p->out, row->cols[i]);
-        VEC_PUSH(b->arena, &p->origins, row->cols[i]);
-        if (given) VEC_PUSH(b->arena, &p->declared, row->cols[i]->name);
+        struct column *c = row->cols[i];
+        const char *name = name_table_unique(&names, c->name); /* parse may give a name a second time */
+        if (name != c->name) c = column_new(b, name, c->type);
+        row_push(b, &p->out, c);
+        VEC_PUSH(b->arena, &p->origins, c);
+        if (given) VEC_PUSH(b->arena, &p->declared, name);
     }
     p->kept = row;
 }
@@ -117,7 +123,7 @@ struct column *project_rename(struct binder *b, struct projection *p, const char
         diag_report(b->diag, DIAG_E0304, name.span, name.text);
         return NULL;
     }
-    struct column *c = column_new(b, name.text, p->out.cols[at]->type);
+    struct column *c = column_like(b, name.text, p->out.cols[at]);
     p->out.cols[at] = c;
     p->origins.v[at] = c;
     VEC_PUSH(b->arena, &p->declared, name.text);
@@ -157,14 +163,19 @@ static void place_def(struct binder *b, const struct item *i, struct bound_def d
 }
 
 static void place(struct binder *b, const struct item *i, struct column *c) {
+    if (c && c->type == KQ_T_DYNAMIC) c->shape = i->ast->value->shape;
     place_def(b, i, (struct bound_def){c, i->ast->value, NULL});
 }
 
 static kq_type type_in(const struct projection *p, kq_type t) { return p->type ? p->type : t; }
 
-static void place_given(struct binder *b, const struct item *i, size_t name, kq_type t, bool replace) {
+/* make-series makes arrays of other values. */
+static const struct shape *shape_in(const struct projection *p, const struct shape *s) { return p->type ? NULL : s; }
+
+static void place_given(struct binder *b, const struct item *i, size_t name, kq_type t, const struct shape *shape,
+                        bool replace) {
     struct ast_name n = i->ast->names.v[name];
-    struct incoming in = {.name = n.text, .type = type_in(i->p, t)};
+    struct incoming in = {.name = n.text, .type = type_in(i->p, t), .shape = shape_in(i->p, shape)};
     place(b, i, declare(b, i->p, in, replace, n.span));
 }
 
@@ -172,7 +183,7 @@ static void place_given(struct binder *b, const struct item *i, size_t name, kq_
 static void place_field(struct binder *b, const struct item *i, const struct tuple_field *f) {
     const struct ast_expr *call = i->ast->value;
     const struct call_symbol *symbol = call->kind == EX_CALL ? call->symbol : NULL;
-    struct incoming in = {.name = f->name, .type = f->type, .origin = f->origin};
+    struct incoming in = {.name = f->name, .type = f->type, .origin = f->origin, .shape = f->shape};
     if (symbol && symbol->decl && *symbol->decl->prefix) {
         in.name = intern_s(arena_printf(b->arena, "%s_%s", symbol->decl->prefix, f->name));
         in.origin = NULL;
@@ -186,13 +197,13 @@ static void place_named(struct binder *b, const struct item *i, const tuple_fiel
     bool replace = i->p->replaces;
     if (named_column(value) || (fields && !bracketed)) replace = true;
     if (!fields) {
-        place_given(b, i, 0, value->type, replace);
+        place_given(b, i, 0, value->type, value->shape, replace);
         return;
     }
     size_t given = i->ast->names.n, print = i->p->unnamed != NULL;
     for (size_t f = 0; f < fields->n; f++) {
         if (f < given)
-            place_given(b, i, f, fields->v[f].type, replace);
+            place_given(b, i, f, fields->v[f].type, fields->v[f].shape, replace);
         else if (!print)
             place_field(b, i, &fields->v[f]);
     }
@@ -202,7 +213,7 @@ static void place_named(struct binder *b, const struct item *i, const tuple_fiel
 
 static void place_names(struct binder *b, const struct item *i, const tuple_fields *fields) {
     const ast_name_list *names = &i->ast->names;
-    bool bracketed = names->n > 1 || i->ast->span.start < names->v[0].span.start;
+    bool bracketed = is_bracketed(i->ast);
     if (!fields && names->n > 1) {
         struct span span = span_join(i->ast->span, names->v[names->n - 1].span);
         diag_report(b->diag, DIAG_E0312, span);
@@ -214,7 +225,7 @@ static void place_names(struct binder *b, const struct item *i, const tuple_fiel
 static void place_plain(struct binder *b, const struct item *i, struct column *c) {
     struct projection *p = i->p;
     bool same = type_in(p, c->type) == c->type;
-    struct incoming in = {.name = c->name, .type = type_in(p, c->type), .origin = same ? c : NULL};
+    struct incoming in = {c->name, type_in(p, c->type), same ? c : NULL, NULL, shape_in(p, c->shape)};
     place(b, i, declare(b, p, in, false, i->ast->value->span));
 }
 
@@ -222,7 +233,8 @@ static void place_star(struct binder *b, const struct item *i) {
     for (size_t c = 0; b->at.row && c < b->at.row->n; c++) {
         struct column *from = b->at.row->cols[c];
         const char *name;
-        struct column *to = add(b, i->p, (struct incoming){from->name, from->type, from, NULL}, true, &name);
+        struct column *to =
+            add(b, i->p, (struct incoming){from->name, from->type, from, NULL, from->shape}, true, &name);
         place_def(b, i, (struct bound_def){to, NULL, from});
     }
 }
@@ -235,8 +247,11 @@ static void place_unnamed(struct binder *b, const struct item *i, const tuple_fi
         for (size_t f = 0; f < fields->n; f++) place_field(b, i, &fields->v[f]);
         return;
     }
-    if (fields && fields->n == 1) t = fields->v[0].type;
-    place(b, i, project_derived(b, p, p->unnamed ? NULL : result_name(b, value), type_in(p, t)));
+    const struct shape *shape = value->shape;
+    if (fields && fields->n == 1) t = fields->v[0].type, shape = fields->v[0].shape;
+    struct column *c = project_derived(b, p, p->unnamed ? NULL : result_name(b, value), type_in(p, t));
+    if (c) c->shape = shape_in(p, shape);
+    place(b, i, c);
 }
 
 void project_item(struct binder *b, struct projection *p, const struct ast_named *ast, bound_defs *defs) {

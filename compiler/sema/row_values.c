@@ -44,7 +44,7 @@ static void bring_star(struct binder *b, struct row_values *v, size_t argument) 
         struct column *c = b->at.row->cols[i];
         if (c == compared || is_brought(v, c) || is_key(v, c)) continue;
         VEC_PUSH(b->arena, &v->brought, c);
-        push(b, v, argument, (struct tuple_field){c->name, c->type, c, {.col = c}});
+        push(b, v, argument, (struct tuple_field){c->name, c->type, c, {.col = c}, c->shape});
     }
 }
 
@@ -56,7 +56,8 @@ static void bring_column(struct binder *b, struct row_values *v, size_t argument
     bool again = is_brought(v, c) || is_key(v, c);
     if (!is_brought(v, c)) VEC_PUSH(b->arena, &v->brought, c);
     const char *name = arg->names.n ? arg->names.v[0].text : c->name;
-    push(b, v, argument, (struct tuple_field){name, c->type, again || arg->names.n ? NULL : c, {.expr = arg->value}});
+    push(b, v, argument,
+         (struct tuple_field){name, c->type, again || arg->names.n ? NULL : c, {.expr = arg->value}, c->shape});
 }
 
 static const char *unnamed(struct binder *b, const struct row_values *v, size_t argument) {
@@ -72,7 +73,7 @@ static void bring_value(struct binder *b, struct row_values *v, size_t argument)
     const struct ast_named *arg = v->args->v[argument];
     const char *name = arg->names.n ? arg->names.v[0].text : result_name(b, arg->value);
     if (!name) name = unnamed(b, v, argument);
-    push(b, v, argument, (struct tuple_field){name, arg->value->type, NULL, {.expr = arg->value}});
+    push(b, v, argument, (struct tuple_field){name, arg->value->type, NULL, {.expr = arg->value}, arg->value->shape});
 }
 
 void row_value_fields(struct binder *b, const struct catalog_decl *decl, const ast_named_list *args,

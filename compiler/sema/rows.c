@@ -5,6 +5,16 @@ struct column *column_new(struct binder *b, const char *name, kq_type type) {
     return bound_column(b->bound, name, type);
 }
 
+struct column *column_shaped(struct binder *b, const char *name, kq_type type, const struct shape *shape) {
+    struct column *c = column_new(b, name, type);
+    if (type == KQ_T_DYNAMIC) c->shape = shape;
+    return c;
+}
+
+struct column *column_like(struct binder *b, const char *name, const struct column *from) {
+    return column_shaped(b, name, from->type, from->shape);
+}
+
 struct column *find_column(const struct row_type *row, const char *name) {
     for (size_t i = 0; i < row->n; i++)
         if (row->cols[i]->name == name) return row->cols[i]; /* names are interned */
@@ -37,10 +47,7 @@ struct row_type row_copy(struct binder *b, const struct row_type *row) {
 struct row_type row_refresh(struct binder *b, const struct row_type *row) {
     struct row_type copy = *row;
     copy.cols = room_for(b, row->n);
-    for (size_t i = 0; i < row->n; i++) {
-        copy.cols[i] = column_new(b, row->cols[i]->name, row->cols[i]->type);
-        copy.cols[i]->shape = row->cols[i]->shape;
-    }
+    for (size_t i = 0; i < row->n; i++) copy.cols[i] = column_like(b, row->cols[i]->name, row->cols[i]);
     return copy;
 }
 

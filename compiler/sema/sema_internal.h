@@ -79,15 +79,19 @@ kq_type bind_expr(struct binder *b, struct ast_expr *e);
 kq_type bind_expr_as(struct binder *b, struct ast_expr *e, kq_type want, const char *what);
 /* datatable and externaldata (bind_data.c): sets e->table. */
 void bind_data(struct binder *b, struct ast_expr *e);
-/* The call behind evaluate: binds and checks its arguments over b->at.row. NULL: there is no such plug-in (reported). */
+/* The call behind evaluate: binds and checks its arguments over b->at.row. NULL: there is no such plug-in (reported).
+ */
 const struct catalog_decl *bind_plugin(struct binder *b, struct ast_expr *call);
 /* Operators; operands are bound. */
 kq_type bind_operator(struct binder *b, struct ast_expr *e);
 /* Calls of catalogue functions and aggregates; everything else is asked of bind_user_call. */
 void bind_call(struct binder *b, struct ast_expr *e);
-/* A plug-in's call behind evaluate: binds the arguments over b->at.row and checks them. NULL: there is no such plug-in. */
+/* A plug-in's call behind evaluate: binds the arguments over b->at.row and checks them. NULL: there is no such plug-in.
+ */
 const struct catalog_decl *bind_plugin(struct binder *b, struct ast_expr *call);
-void bind_plugin_args(struct binder *b, struct ast_expr *call); /* plugin_binding.c */
+/* plugin_binding.c, for bind_plugin: binds the arguments; the call without options that stand anywhere. */
+void bind_plugin_args(struct binder *b, struct ast_expr *call);
+struct ast_expr *plugin_without_options(struct binder *b, struct ast_expr *call);
 bool is_aggregate(const struct binder *b, const struct ast_expr *e); /* a call of an aggregate */
 /* A value where one is an aggregate's result, in AGGREGATES_ALLOWED; for SPECIAL ones args are bound, outs are left to
  * the operator. */
@@ -162,23 +166,26 @@ struct row_type row_refresh(struct binder *b, const struct row_type *row); /* th
 struct row_type row_of_columns(struct binder *b, const struct schema_column *columns, size_t n, bool open);
 struct row_type row_of_schema(struct binder *b, const struct ast_schema *schema); /* `*` gives nothing */
 struct column *column_new(struct binder *b, const char *name, kq_type type);
+/* What is known of a dynamic goes with it (shape.h). */
+struct column *column_shaped(struct binder *b, const char *name, kq_type type, const struct shape *shape);
+struct column *column_like(struct binder *b, const char *name, const struct column *from); /* the same kind of value */
 
-/* Output columns under Microsoft's naming rules (kql.md 5.1). Zeroed, it is an empty one; fields are projection.c's, but
- * for those that say how. */
+/* Output columns under Microsoft's naming rules (kql.md 5.1). Zeroed, it is an empty one; fields are projection.c's,
+ * but for those that say how. */
 struct projection {
     struct row_type out;
-    VEC(const char *) declared;           /* names given explicitly in this operator */
-    VEC(const char *) gone;               /* names that were renamed: still taken */
-    VEC(struct suffix) suffixes;          /* the last number behind each name */
-    VEC(const struct column *) origins;   /* for each of out: the column that it is, itself when it is new */
-    VEC(const struct column *) skipped;   /* columns that are not added (again) */
-    const struct row_type *kept;          /* these neither */
-    const struct column *replaced;        /* by the last addition */
-    VEC(struct column *) placed;          /* by project_item: a column for each value of the item; NULL: left out */
-    bool replaces;                        /* how: extend: an existing name is replaced in its place */
-    kq_type type;                         /* how: make-series: all columns have this type */
-    const char *unnamed;                  /* how: print: the name of a value without one */
-    const column_list *keys;              /* how: summarize: the columns that the keys are */
+    VEC(const char *) declared;         /* names given explicitly in this operator */
+    VEC(const char *) gone;             /* names that were renamed: still taken */
+    VEC(struct suffix) suffixes;        /* the last number behind each name */
+    VEC(const struct column *) origins; /* for each of out: the column that it is, itself when it is new */
+    VEC(const struct column *) skipped; /* columns that are not added (again) */
+    const struct row_type *kept;        /* these neither */
+    const struct column *replaced;      /* by the last addition */
+    VEC(struct column *) placed;        /* by project_item: a column for each value of the item; NULL: left out */
+    bool replaces;                      /* how: extend: an existing name is replaced in its place */
+    kq_type type;                       /* how: make-series: all columns have this type */
+    const char *unnamed;                /* how: print: the name of a value without one */
+    const column_list *keys;            /* how: summarize: the columns that the keys are */
 };
 /* An explicit name: a second one is E0304 (and NULL). */
 struct column *project_explicit(struct binder *b, struct projection *p, struct ast_name name, kq_type type);

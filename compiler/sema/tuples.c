@@ -66,9 +66,9 @@ static void push_sorted(struct binder *b, const ast_named_list *args, tuple_fiel
     }
 }
 
-/* A constant as a part of a name: 99.9 -> "99_9"; what is no literal gives nothing. */
+/* A constant as a part of a name: 99.9 -> "99_9"; what is no literal gives nothing, and (75) is none to Microsoft. */
 static const char *name_fragment(struct binder *b, const struct ast_expr *e) {
-    const struct ast_expr *literal = bound_literal(e);
+    const struct ast_expr *literal = e->kind == EX_PAREN ? NULL : bound_literal(e);
     char text[40] = "";
     if (literal && (literal->kind == EX_LONG || literal->kind == EX_INT))
         snprintf(text, sizeof text, "%" PRId64, literal->u.lit.value.u.i);

@@ -1,10 +1,12 @@
 /* One row out of several tables' rows (kql.md 5.6): by name and type for union and search, by name alone for find. */
 #include "columns.h"
+#include "shape.h"
 
 /* All columns of one name. */
 struct same_name {
-    VEC(struct column *) first; /* the first of each type, in order of appearance */
-    size_t count;               /* of columns in all */
+    VEC(struct column *) first;       /* the first of each type, in order of appearance */
+    VEC(const struct shape *) shapes; /* what all of that type have in common */
+    size_t count;                     /* of columns in all */
 };
 
 struct by_name {
@@ -18,10 +20,12 @@ static void add_to_group(struct binder *b, struct same_name *g, struct column *c
     for (size_t i = 0; i < g->first.n; i++)
         if (g->first.v[i]->type == c->type) {
             g->count++;
+            g->shapes.v[i] = shape_common(b->arena, g->shapes.v[i], c->shape);
             return;
         }
     if (g->first.n == 1 && g->count > 1) return;
     VEC_PUSH(b->arena, &g->first, c);
+    VEC_PUSH(b->arena, &g->shapes, c->shape);
     g->count++;
 }
 
@@ -63,7 +67,7 @@ struct row_type unify_name_type(struct binder *b, const row_list *tables) {
             const char *name = c->name;
             if (several) name = intern_s(arena_printf(b->arena, "%s_%s", c->name, suffix_of(c->type)));
             name = name_table_unique(&unique, name);
-            row_push(b, &out, tables->n == 1 && name == c->name ? c : column_new(b, name, c->type));
+            row_push(b, &out, tables->n == 1 && name == c->name ? c : column_shaped(b, name, c->type, g->shapes.v[k]));
         }
     }
     return out;
@@ -87,7 +91,8 @@ struct row_type unify_name(struct binder *b, const row_list *tables) {
     for (size_t i = 0; i < names.groups.n; i++) {
         const struct same_name *g = &names.groups.v[i];
         struct column *c = g->first.v[0];
-        row_push(b, &out, tables->n == 1 ? c : column_new(b, c->name, type_of_group(g)));
+        const struct shape *shape = g->first.n == 1 ? g->shapes.v[0] : NULL;
+        row_push(b, &out, tables->n == 1 ? c : column_shaped(b, c->name, type_of_group(g), shape));
     }
     return out;
 }
@@ -133,7 +138,7 @@ struct row_type unique_columns(struct binder *b, const struct row_type *row) {
     for (size_t i = 0; i < row->n; i++) {
         struct column *c = row->cols[i];
         bool is_first = *name_table_find(&first, c->name) == i;
-        row_push(b, &out, is_first ? c : column_new(b, name_table_unique(&names, c->name), c->type));
+        row_push(b, &out, is_first ? c : column_like(b, name_table_unique(&names, c->name), c));
     }
     return out;
 }

@@ -10,6 +10,7 @@ struct ast_op *ast_op_where(struct parser *p, struct ast_op *op, struct ast_name
         while (between.start < between.end && p->text.p[between.start] != '=') between.start++;
         between.end = between.start + 1;
         syntax_report(p, DIAG_W0202, between);
+        op->name = predicate->names.v[0];
     }
     return ast_op_a(p, op, predicate);
 }

@@ -213,7 +213,7 @@ static void take(struct tokenizer *z, struct lexer *lx, struct token t) {
     case TK_INOP: t = take_word_operator(p, t); break;
     case TK_EQOP:
         t.name = intern_s(token_text(p, &t));
-        if (strcmp(t.name, "<>") == 0) t.name = intern_s("!=");
+        if (t.name == intern_s("<>")) t.name = intern_s("!=");
         if (strcmp(t.name, "==") == 0) t.kind = TK_EQ;
         break;
     default: t.name = intern_s(token_text(p, &t)); break;

@@ -1,18 +1,22 @@
 #!/bin/bash
-# Every name of the catalogues has a case file that says it covers it, every doc page of a row is listed in
-# doc_slugs.txt, and no row occurs twice (same name and argument types). A case file covers NAME when it is called
-# NAME.case or has NAME on its "# covers:" line.
+# Every name of the catalogues that has implementing rows has a case file that says it covers it, every name is declared
+# once and its doc page is listed in doc_slugs.txt, and no row occurs twice (same name and argument types). A case file
+# covers NAME when it is called NAME.case or has NAME on its "# covers:" line.
 set -u
 cd "${SOURCE_DIR:?}" || exit 1
 status=0
 bad() { echo "$*" >&2; status=1; }
 
-# name<TAB>arguments<TAB>doc page, one row a line; comments and the format examples are cut.
-rows() {
-    sed -e 's@/\*.*\*/@@' -e '/\/\*/,/\*\//d' "runtime/include/kq/$1.def" | tr '\n' ' ' |
-        sed 's/KQ_/\nKQ_/g' | grep -E "^KQ_(INLINE_)?$2\(" | grep -v '(id, ' |
-        sed -E 's/^KQ_[A-Z_]+\([A-Z0-9_]+, *"([^"]*)", *(.*)"([^"]*)"\).*/\1\t\2\t\3/'
+# One macro call a line, comments cut: KQ_CALL(...), KQ_FUNCTION(...).
+calls() {
+    sed -e 's@/\*.*\*/@@' -e '/\/\*/,/\*\//d' -e '/^#/d' "$1" | tr '\n' ' ' | sed 's/KQ_/\nKQ_/g' | sed 's/  */ /g'
 }
+
+# name<TAB>arguments of the implementing rows
+rows() { calls "runtime/include/kq/$1.def" | sed -nE 's/^KQ_'"$2"'\([A-Z0-9_]+, "([^"]*)"(.*)\) *$/\3\t\4/p'; }
+
+# name<TAB>doc page of the declarations
+declarations() { calls "$1" | sed -nE 's/^KQ_'"$2"'\("([^"]*)",.*"([^"]*)"\) *$/\1\t\2/p'; }
 
 covered=$(mktemp)
 trap 'rm -f "$covered"' EXIT
@@ -24,18 +28,33 @@ for dir in scalar agg op; do
     done
 done | sort -u > "$covered"
 
-check() { # def-file macro-pattern case-dir
-    while IFS=$'\t' read -r name args slug; do
+declared=$(mktemp)
+trap 'rm -f "$covered" "$declared"' EXIT
+
+check_declarations() { # file macro
+    declarations "$1" "$2" | cut -f1 | sort | uniq -d | while read -r twice; do echo "$1: declared twice: $twice"; done |
+        grep . && status=1
+    while IFS=$'\t' read -r name slug; do
+        [ -z "$slug" ] || grep -qxF -- "$slug" tests/meta/doc_slugs.txt ||
+            bad "$1: '$name': doc page '$slug' is not in doc_slugs.txt"
+    done < <(declarations "$1" "$2")
+}
+
+check() { # def-file declaring-macro implementing-macros case-dir
+    check_declarations "runtime/include/kq/$1.def" "$2"
+    declarations "runtime/include/kq/$1.def" "$2" | cut -f1 > "$declared"
+    while read -r name; do
+        grep -qxF -- "$name" "$declared" || bad "$1.def: '$name' has rows and no declaration"
         case $name in '$'*) continue ;; esac # the compiler's own
-        grep -qxF -- "$3 $name" "$covered" || bad "$1.def: '$name' has no case: add tests/cases/$3/$name.case"
-        grep -qxF -- "$slug" tests/meta/doc_slugs.txt || bad "$1.def: '$name': doc page '$slug' is not in doc_slugs.txt"
-    done < <(rows "$1" "$2" | awk -F'\t' '!seen[$1 "\t" $3]++')
-    rows "$1" "$2" | sed -E 's/\t([A-Z]+, *)?(A[0-9VP]+(\([^)]*\))?).*/ \2/' | grep -E ' A[0-9VP]' | sort | uniq -d |
+        grep -qxF -- "$4 $name" "$covered" || bad "$1.def: '$name' has no case: add tests/cases/$4/$name.case"
+    done < <(rows "$1" "$3" | cut -f1 | sort -u)
+    rows "$1" "$3" | sed -E 's/\t, ([A-Z]+, *)?(A[0-9VP]+(\([^)]*\))?).*/ \2/' | grep -E ' A[0-9VP]' | sort | uniq -d |
         while read -r twice; do echo "$1.def: twice: $twice"; done | grep . && status=1
 }
-check functions '(CALL|SPECIAL)' scalar
-check operators '(OPER|OPER_LIST)' scalar
-check aggregates '(AGG|AGG_SPECIAL)' agg
+check functions FUNCTION '(CALL|(SPECIAL))' scalar
+check operators OPERATOR '(OPER|(OPER_LIST))' scalar
+check aggregates AGGREGATE '(AGG|(AGG_SPECIAL))' agg
+check_declarations compiler/sema/plugins.def PLUGIN
 
 for op in where extend project summarize join print let; do
     [ -f "tests/cases/op/$op.case" ] || bad "tests/cases/op/$op.case is missing"

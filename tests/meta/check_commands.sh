@@ -90,7 +90,7 @@ same "$(cat stdout)" '[{"name":"x","type":"long"}]'
 expect 0 "$kqlc" explain three.kql
 for what in ast typed plan c tokens; do expect 0 "$kqlc" emit --dump $what three.kql; done
 expect 2 "$kqlc" emit --dump nonsense three.kql
-for what in functions aggregates operators tables; do
+for what in tabular operators functions aggregates plugins table-functions tables; do
     expect 0 "$kqlc" list $what
     sort -c -u <(cat stdout) 2> /dev/null || LC_ALL=C sort -c -u stdout || failed=1
 done

@@ -1,7 +1,7 @@
 /* Which signature of several a call means, as Microsoft's binder decides it (Binder_FunctionCalls.cs): candidates by
  * the number of arguments, then the most arguments that fit, then the best of the worst fits, then the best of the
  * best. */
-#include "match.h"
+#include "call_match.h"
 #include "ast.h"
 
 #include <string.h>
@@ -81,6 +81,7 @@ bool common_argument_type(const struct sig_param *const *params, const struct ar
  * ---------------------------------------------------------------------------------------------------- */
 
 bool type_accepts(value_type want, value_type have, bool promote) {
+    if (have == VT_WRONG) return false;
     if (want == have || want == VT_UNKNOWN || have == VT_UNKNOWN) return true;
     if (want == KQ_T_DYNAMIC && type_is_dynamic(have)) return true;
     if (is_single_dynamic(want) && is_single_dynamic(have)) return underlying(want) == underlying(have);
@@ -310,10 +311,11 @@ void match_signatures(struct matcher *m, const struct signatures *all, struct ma
         scores[kept++] = scores[i];
     }
     if (out->n > 1) out->n = kept;
-    if (m->all_must_fit && most < m->n) return;
     out->best = out->n == 1 ? out->candidates[0] : best_of(out, scores, m->n);
     if (out->best) {
         out->candidates[0] = out->best;
         out->n = 1;
     }
+    /* the nearest signature still says what type the value has */
+    if (m->all_must_fit && most < m->n) out->best = NULL;
 }

@@ -1,7 +1,7 @@
-/* Between match.c, check_call.c and call_result.c: arguments against parameters.
+/* Between call_match.c, check_call.c and call_result.c: arguments against parameters.
  * Included by: those, and by the parts of the binder that bind calls. */
-#ifndef KQLC_MATCH_H
-#define KQLC_MATCH_H
+#ifndef KQLC_CALL_MATCH_H
+#define KQLC_CALL_MATCH_H
 
 #include "signature.h"
 
@@ -44,7 +44,7 @@ bool common_argument_type(const struct sig_param *const *params, const struct ar
 void check_arguments(struct binder *b, const struct catalog_decl *decl, struct span name, const struct signature *s,
                      struct matcher *m);
 
-void report_table_value(struct binder *b, struct span span); /* a table where a value belongs (bind_expr.c) */
+void report_table_value(struct binder *b, const struct ast_expr *e); /* a table where a value belongs (bind_expr.c) */
 
 /* The value of a call (call_result.c). VT_TUPLE: several columns; VT_TABLE: not a value. */
 struct result {
@@ -54,5 +54,7 @@ struct result {
 struct result result_of(struct binder *b, const struct signature *s, struct matcher *m);
 /* What all candidates agree on; unknown when they do not. */
 struct result common_result(struct binder *b, const struct match *match, struct matcher *m);
+/* The same result with what is known of a dynamic one. */
+struct result refined_result(struct binder *b, const struct catalog_decl *decl, struct result r, struct matcher *m);
 
 #endif
