@@ -42,6 +42,7 @@ static void bind_index(struct binder *b, struct ast_expr *e) {
     if (t == VT_UNKNOWN) return;
     const struct shape *shape = e->u.index.object->shape;
     if (!type_is_dynamic(t) || (shape && shape->kind == DYN_VALUE)) {
+        e->failed = true;
         diag_report(b->diag, DIAG_E0411, bracket(e), value_type_text(b->arena, t));
         if (object == KQ_T_STRING) diag_hint(b->diag, "parse the text first: parse_json(...)[...]");
         return;

@@ -38,11 +38,21 @@ static bool check_count(const struct check *c) {
     return false;
 }
 
+static bool common_failed(const struct check *c) {
+    for (size_t i = 0; i < c->m->n; i++)
+        if (c->m->params[i] && is_common_kind(c->m->params[i]->kind) && !c->m->args[i].failed) return false;
+    return true;
+}
+
 /* All arguments of common parameters have a type together. */
 static bool check_common(const struct check *c) {
     value_type common;
     for (size_t i = 0; i < c->m->n; i++) {
         if (!c->m->params[i] || !is_common_kind(c->m->params[i]->kind)) continue;
+        if (common_failed(c)) {
+            diag_report(c->b->diag, DIAG_E0405, c->name, c->decl->name, "an error", "another");
+            return false;
+        }
         if (common_argument_type(c->m->params, c->m->args, c->m->n, false, &common)) return true;
         const struct argument *args = c->m->args;
         size_t other = i + 1 < c->m->n ? i + 1 : i;
@@ -88,6 +98,14 @@ static void report_type(const struct check *c, const struct sig_param *p, const 
     hint_conversion(c, p, a);
 }
 
+/* Microsoft's binder reports an argument that is in error once more, as not of the type that is wanted. Where its first
+ * report stands at the same place, once is enough. */
+static void report_failed(const struct check *c, const struct sig_param *p, const struct argument *a) {
+    if (a->e->kind == EX_NAME || a->e->kind == EX_CALL || a->e->kind == EX_UNARY) return;
+    diag_report(c->b->diag, DIAG_E0420, place_of(c, a), p->name, c->decl->name, "in error",
+                param_kind_text(c->b->arena, p));
+}
+
 static bool is_table(const struct check *c, const struct argument *a) {
     if (a->type != VT_TABLE || !a->e) return false;
     report_table_value(c->b, a->e);
@@ -112,7 +130,10 @@ static bool fits_types(const struct sig_param *p, value_type t) {
 
 static void check_type(const struct check *c, const struct sig_param *p, const struct argument *a) {
     value_type want = VT_UNKNOWN;
-    if (a->type == VT_UNKNOWN) return;
+    if (a->type == VT_UNKNOWN) {
+        if (p->kind == PARAM_TYPES && a->failed) report_failed(c, p, a);
+        return;
+    }
     if (p->kind == PARAM_TYPES) {
         if (!fits_types(p, a->type)) report_type(c, p, a, param_kind_text(c->b->arena, p));
         return;
