@@ -199,6 +199,8 @@ void project_item(struct binder *b, struct projection *p, const struct ast_named
 
 /* ---- result names (result_names.c): the name of an unnamed value, or NULL */
 const char *result_name(struct binder *b, const struct ast_expr *e);
+/* The same for a value that is not a whole item of project and the like: an argument. */
+const char *inner_name(struct binder *b, const struct ast_expr *e);
 
 /* ---- tabular operators: bind_<op>.c each; b->at.row is the input; sets op->out (and what bound.h lists) */
 #define TABULAR(kind, keyword, bind, place) void bind_##bind(struct binder *b, struct bound_op *op);
