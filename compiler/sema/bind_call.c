@@ -4,8 +4,7 @@
 #include "operators.h"
 #include "sema_internal.h"
 
-/* ---- arguments
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- arguments --------------------------------------------------------------------------------------------------- */
 
 static void bind_args(struct binder *b, const ast_named_list *args) {
     for (size_t i = 0; i < args->n; i++) {
@@ -87,8 +86,7 @@ static void type_call(struct binder *b, struct ast_expr *e, const struct catalog
     e->shape = e->type == KQ_T_DYNAMIC ? r.shape : NULL;
 }
 
-/* ---- aggregates
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- aggregates -------------------------------------------------------------------------------------------------- */
 
 bool is_aggregate(const struct binder *b, const struct ast_expr *e) {
     return e->kind == EX_CALL && !e->u.call.object && b->at.aggregates == AGGREGATES_ALLOWED &&
@@ -125,8 +123,7 @@ static void bind_inner_aggregate(struct binder *b, struct ast_expr *e) {
     VEC_PUSH(b->arena, &b->at.summarize->aggs, agg);
 }
 
-/* ---- calls that name nothing here
- * ------------------------------------------------------------------------------------ */
+/* ---- calls that name nothing here -------------------------------------------------------------------------------- */
 
 static void report_misplaced_aggregate(struct binder *b, const struct ast_expr *e) {
     diag_report(b->diag, DIAG_E0406, e->u.call.name_span, e->u.call.name);
@@ -185,8 +182,7 @@ void bind_call(struct binder *b, struct ast_expr *e) {
     }
 }
 
-/* ---- plug-ins
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- plug-ins ---------------------------------------------------------------------------------------------------- */
 
 const struct catalog_decl *bind_plugin(struct binder *b, struct ast_expr *call) {
     const char *name = call->u.call.name;
