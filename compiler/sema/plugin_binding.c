@@ -60,9 +60,9 @@ static void bind_aggregate_argument(struct binder *b, struct ast_expr *e) {
 }
 
 void bind_plugin_args(struct binder *b, struct ast_expr *call) {
-    struct row_type unknown = {.open = true}; /* what is found in an open row is added to it */
+    static const struct row_type none; /* what is no table has no columns, as Microsoft sees it */
     const struct lookup_keys *keys = lookup_of(call);
-    const struct row_type *table = &unknown;
+    const struct row_type *table = &none;
     for (size_t i = 0; i < plugin_arg_count(call); i++) {
         struct ast_expr *e = call->u.call.args.v[i]->value;
         if (keys && i > 0)
