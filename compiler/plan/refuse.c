@@ -99,8 +99,10 @@ static void look_at(struct census *c, const struct ast_expr *e) {
 static void look_at_table(struct census *c, const struct ast_expr *e) {
     if (e && e->table)
         look_at_query(c, e->table);
-    else if (e)
+    else if (e && e->type != KQ_T_NONE)
         lower_refuse(c->l, DIAG_E0217, e->span); /* Microsoft's binder takes `5 | where ...` */
+    else
+        c->l->failed = c->l->failed || e; /* left out by isfuzzy: the union is refused */
 }
 
 /* ---- operators and queries

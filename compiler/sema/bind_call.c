@@ -18,14 +18,14 @@ static struct matcher matcher_of(struct binder *b, const ast_named_list *args) {
     struct argument *list = ARENA_ARRAY(b->arena, struct argument, args->n + 1);
     for (size_t i = 0; i < args->n; i++) {
         const struct ast_expr *e = args->v[i]->value;
-        list[i] = (struct argument){e, value_type_of(e), e->shape, without_parentheses(e)->failed};
+        list[i] = (struct argument){e, value_type_of(e), e->shape};
     }
     return (struct matcher){list, args->n, ARENA_ARRAY(b->arena, const struct sig_param *, args->n + 1), false};
 }
 
 static bool all_known(const struct matcher *m) {
     for (size_t i = 0; i < m->n; i++)
-        if (m->args[i].type == VT_UNKNOWN) return false;
+        if (m->args[i].type == VT_UNKNOWN || m->args[i].type == VT_WRONG) return false;
     return true;
 }
 
@@ -67,9 +67,7 @@ static struct result check_call(struct binder *b, struct ast_expr *e, const stru
         return refined_result(b, decl, result_of(b, match.best, &m), &m);
     }
     report_no_form(b, e, decl, &m);
-    struct result r = common_result(b, &match, &m);
-    e->failed = r.type == VT_UNKNOWN && all_known(&m);
-    return r;
+    return common_result(b, &match, &m);
 }
 
 /* The symbol of a catalogue call. */
@@ -138,7 +136,6 @@ static void report_misplaced_aggregate(struct binder *b, const struct ast_expr *
 
 static void bind_unknown_call(struct binder *b, struct ast_expr *e) {
     const char *name = e->u.call.name;
-    e->failed = true;
     bind_args(b, &e->u.call.args);
     if (catalog_declared(CAT_AGGREGATE, name)) {
         report_misplaced_aggregate(b, e);

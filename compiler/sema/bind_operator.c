@@ -1,7 +1,7 @@
 /* Operators, typed by the declarations of operators.def as Microsoft's binder does (kql.md 2.3, 2.4, 3.1). That no
  * signature fits is reported at the operator; that an operand does not, at the operand. */
 #include "call_match.h"
-#include "operators.h"
+#include "sema_internal.h"
 
 #include <string.h>
 
@@ -46,11 +46,11 @@ static void hint_between(struct binder *b, const struct argument *args) {
     }
 }
 
-/* False: what is wrong was said before, or cannot be known. */
-static bool report_operands(struct binder *b, const char *op, struct span at, const struct matcher *m) {
+static void report_operands(struct binder *b, const char *op, struct span at, const struct matcher *m) {
     const char *s = "";
     for (size_t i = 0; i < m->n && i < MAX_OPERANDS; i++) {
-        if (m->args[i].type == VT_UNKNOWN) return false;
+        if (m->args[i].type == VT_UNKNOWN || m->args[i].type == VT_WRONG)
+            return; /* what is wrong was said, or cannot be known */
         s = arena_printf(b->arena, "%s%s%s", s,
                          i == 0          ? ""
                          : i + 1 == m->n ? " and "
@@ -62,7 +62,6 @@ static bool report_operands(struct binder *b, const char *op, struct span at, co
     if (m->n == 3) hint_between(b, m->args);
     if (m->n == 1 && type_is_dynamic(m->args[0].type))
         diag_hint(b->diag, "convert the dynamic value: tolong(...), toreal(...)");
-    return true;
 }
 
 static bool is_list(const char *op) {
@@ -70,8 +69,7 @@ static bool is_list(const char *op) {
            !strncmp(op, "has_a", 5);
 }
 
-static struct result operate(struct binder *b, struct ast_expr *e, const char *op, struct span at,
-                             const struct argument *args, size_t n) {
+static struct result operate(struct binder *b, const char *op, struct span at, const struct argument *args, size_t n) {
     const struct catalog_decl *decl = catalog_declared(CAT_OPERATOR, op);
     struct matcher m = {args, n, ARENA_ARRAY(b->arena, const struct sig_param *, n + 1), n == 2 && !is_list(op)};
     struct match match;
@@ -81,16 +79,14 @@ static struct result operate(struct binder *b, struct ast_expr *e, const char *o
         check_arguments(b, decl, at, match.best, &m);
         return refined_result(b, decl, result_of(b, match.best, &m), &m);
     }
-    bool reported = report_operands(b, op, at, &m);
-    struct result r = common_result(b, &match, &m);
-    e->failed = reported && r.type == VT_UNKNOWN;
-    return r;
+    report_operands(b, op, at, &m);
+    return common_result(b, &match, &m);
 }
 
 /* `*` in `* has "x"` is each column in turn: a dynamic, of which nothing is known. */
 static struct argument argument_of(const struct ast_expr *e) {
     value_type t = e->kind == EX_STAR ? KQ_T_DYNAMIC : value_type_of(e);
-    return (struct argument){e, t, e->shape, without_parentheses(e)->failed};
+    return (struct argument){e, t, e->shape};
 }
 
 static kq_type set_result(struct ast_expr *e, struct result r) {
@@ -104,7 +100,7 @@ static struct result bind_list(struct binder *b, struct ast_expr *e) {
     struct argument *args = ARENA_ARRAY(b->arena, struct argument, n + 1);
     args[0] = argument_of(e->u.in.left);
     for (size_t i = 0; i < n; i++) args[i + 1] = argument_of(e->u.in.items.v[i]);
-    return operate(b, e, e->u.in.op, e->u.in.op_span, args, n + 1);
+    return operate(b, e->u.in.op, e->u.in.op_span, args, n + 1);
 }
 
 kq_type bind_operator(struct binder *b, struct ast_expr *e) {
@@ -112,17 +108,17 @@ kq_type bind_operator(struct binder *b, struct ast_expr *e) {
     switch (e->kind) {
     case EX_UNARY:
         args[0] = argument_of(e->u.op.left);
-        return set_result(e, operate(b, e, e->u.op.op, e->u.op.op_span, args, 1));
+        return set_result(e, operate(b, e->u.op.op, e->u.op.op_span, args, 1));
     case EX_BINARY:
         args[0] = argument_of(e->u.op.left);
         args[1] = argument_of(e->u.op.right);
-        return set_result(e, operate(b, e, e->u.op.op, e->u.op.op_span, args, 2));
+        return set_result(e, operate(b, e->u.op.op, e->u.op.op_span, args, 2));
     case EX_BETWEEN:
         args[0] = argument_of(e->u.between.left);
         args[1] = argument_of(e->u.between.low);
         args[2] = argument_of(e->u.between.high);
         return set_result(
-            e, operate(b, e, intern_s(e->u.between.negated ? "!between" : "between"), e->u.between.op_span, args, 3));
+            e, operate(b, intern_s(e->u.between.negated ? "!between" : "between"), e->u.between.op_span, args, 3));
     default: return set_result(e, bind_list(b, e)); /* EX_IN */
     }
 }

@@ -81,6 +81,7 @@ bool common_argument_type(const struct sig_param *const *params, const struct ar
  * ---------------------------------------------------------------------------------------------------- */
 
 bool type_accepts(value_type want, value_type have, bool promote) {
+    if (have == VT_WRONG) return false;
     if (want == have || want == VT_UNKNOWN || have == VT_UNKNOWN) return true;
     if (want == KQ_T_DYNAMIC && type_is_dynamic(have)) return true;
     if (is_single_dynamic(want) && is_single_dynamic(have)) return underlying(want) == underlying(have);

@@ -9,7 +9,6 @@ struct argument {
     const struct ast_expr *e; /* NULL: a value that stands nowhere (the input of invoke) */
     value_type type;
     const struct shape *shape;
-    bool failed; /* what it is was reported as an error */
 };
 
 struct matcher {

@@ -38,21 +38,11 @@ static bool check_count(const struct check *c) {
     return false;
 }
 
-static bool common_failed(const struct check *c) {
-    for (size_t i = 0; i < c->m->n; i++)
-        if (c->m->params[i] && is_common_kind(c->m->params[i]->kind) && !c->m->args[i].failed) return false;
-    return true;
-}
-
 /* All arguments of common parameters have a type together. */
 static bool check_common(const struct check *c) {
     value_type common;
     for (size_t i = 0; i < c->m->n; i++) {
         if (!c->m->params[i] || !is_common_kind(c->m->params[i]->kind)) continue;
-        if (common_failed(c)) {
-            diag_report(c->b->diag, DIAG_E0405, c->name, c->decl->name, "an error", "another");
-            return false;
-        }
         if (common_argument_type(c->m->params, c->m->args, c->m->n, false, &common)) return true;
         const struct argument *args = c->m->args;
         size_t other = i + 1 < c->m->n ? i + 1 : i;
@@ -98,14 +88,6 @@ static void report_type(const struct check *c, const struct sig_param *p, const 
     hint_conversion(c, p, a);
 }
 
-/* Microsoft's binder reports an argument that is in error once more, as not of the type that is wanted. Where its first
- * report stands at the same place, once is enough. */
-static void report_failed(const struct check *c, const struct sig_param *p, const struct argument *a) {
-    if (a->e->kind == EX_NAME || a->e->kind == EX_CALL || a->e->kind == EX_UNARY) return;
-    diag_report(c->b->diag, DIAG_E0420, place_of(c, a), p->name, c->decl->name, "in error",
-                param_kind_text(c->b->arena, p));
-}
-
 static bool is_table(const struct check *c, const struct argument *a) {
     if (a->type != VT_TABLE || !a->e) return false;
     report_table_value(c->b, a->e);
@@ -128,12 +110,14 @@ static bool fits_types(const struct sig_param *p, value_type t) {
     return false;
 }
 
+/* Of what is wrong by itself, only a parameter of a given type says more; and not where the error is reported. */
+static bool names_a_part(const struct sig_param *p, const struct argument *a) {
+    return p->kind == PARAM_TYPES && a->e && a->e->kind != EX_NAME && a->e->kind != EX_CALL;
+}
+
 static void check_type(const struct check *c, const struct sig_param *p, const struct argument *a) {
     value_type want = VT_UNKNOWN;
-    if (a->type == VT_UNKNOWN) {
-        if (p->kind == PARAM_TYPES && a->failed) report_failed(c, p, a);
-        return;
-    }
+    if (a->type == VT_UNKNOWN || (a->type == VT_WRONG && !names_a_part(p, a))) return;
     if (p->kind == PARAM_TYPES) {
         if (!fits_types(p, a->type)) report_type(c, p, a, param_kind_text(c->b->arena, p));
         return;
@@ -178,7 +162,7 @@ static bool is_choice(const char *values, struct text s, bool exactly) {
 static void check_literal(const struct check *c, const struct sig_param *p, const struct argument *a) {
     struct diag *d = c->b->diag;
     if (!is_literal(a->e)) {
-        if (a->type != VT_UNKNOWN)
+        if (a->type != VT_UNKNOWN && a->type != VT_WRONG)
             diag_report(d, DIAG_E0414, a->e->span, arena_printf(c->b->arena, "'%s' of %s()", p->name, c->decl->name),
                         "literal");
         return;
@@ -198,12 +182,12 @@ static void check_form(const struct check *c, const struct sig_param *p, const s
     case ARGUMENT_COLUMN:
     case ARGUMENT_COLUMN_OF_ARG1:
     case ARGUMENT_COMMON_COLUMN:
-        if (is_column(a->e) || a->type == VT_UNKNOWN) return;
+        if (is_column(a->e) || a->type == VT_UNKNOWN || a->type == VT_WRONG) return;
         diag_report(c->b->diag, DIAG_E0308, a->e->span);
         diag_hint(c->b->diag, "extend a column with this value first");
         return;
     case ARGUMENT_CONSTANT:
-        if (is_constant(a->e) || a->type == VT_UNKNOWN) return;
+        if (is_constant(a->e) || a->type == VT_UNKNOWN || a->type == VT_WRONG) return;
         diag_report(c->b->diag, DIAG_E0414, a->e->span,
                     arena_printf(c->b->arena, "'%s' of %s()", p->name, c->decl->name), "constant");
         return;

@@ -61,6 +61,20 @@ struct column *bind_key(struct binder *b, struct ast_expr *e, const char *what) 
     return c;
 }
 
+/* ---- graphs */
+
+const struct graph_type *piped_graph(struct binder *b, const struct ast_op *op) {
+    if (b->at.row && b->at.row->graph) return b->at.row->graph;
+    if (!b->at.row || !b->at.row->open) {
+        diag_report(b->diag, DIAG_E0217, op->keyword.span);
+        diag_hint(b->diag, "%s works on a graph: ... | make-graph Source --> Target | %s", op->keyword.text,
+                  op->keyword.text);
+    }
+    struct graph_type *g = ARENA_NEW(b->arena, struct graph_type);
+    g->edges.open = g->nodes.open = true; /* nothing more is said about it */
+    return g;
+}
+
 /* ---- sub-queries */
 
 /* What Microsoft allows in fork and facet: less than behind a pipe. */

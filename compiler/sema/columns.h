@@ -69,6 +69,9 @@ struct graph_type {
     bool has_nodes; /* false: nodes have no columns */
 };
 
+/* The graph piped into op; a table is reported (E0217). Never NULL. */
+const struct graph_type *piped_graph(struct binder *b, const struct ast_op *op);
+
 /* Result columns of plug-ins, by families; call is bound. False: the plug-in is not of this family. */
 bool plugin_rows(struct binder *b, const struct ast_expr *call,
                  struct row_type *out); /* bag_unpack, pivot, narrow, ... */

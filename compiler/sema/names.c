@@ -59,7 +59,6 @@ static bool is_builtin(const struct binder *b, const char *name) {
 static void bind_unknown(struct binder *b, struct ast_expr *e, struct name_symbol *symbol) {
     const char *name = e->u.name.name;
     if (is_hidden_column(b, name)) {
-        e->failed = true;
         diag_report(b->diag, DIAG_E0407, e->span, name);
         diag_hint(b->diag, "take_any(%s), or add it to `by`", name);
     } else if (b->at.row && b->at.row->open && b->at.aggregates != AGGREGATES_ALLOWED) {
@@ -68,10 +67,8 @@ static void bind_unknown(struct binder *b, struct ast_expr *e, struct name_symbo
         report_unknown_table(b, name, e->span);
         e->table = query_unknown(b, name, e->span);
     } else if (b->at.row) {
-        e->failed = true;
         report_unknown_column(b, b->at.row, b->at.row_name, name, e->span);
     } else {
-        e->failed = true;
         report_unknown_name(b, name, e->span);
     }
 }

@@ -29,7 +29,6 @@ static void bind_column_of_row(struct binder *b, struct ast_expr *e, const struc
     const char *name = e->u.path.name;
     struct column *c = row->open ? use_column(b, row, name, e->u.path.name_span) : find_column(row, name);
     if (!c) {
-        e->failed = true;
         report_unknown_column(b, row, describe_row(e->u.path.object), name, e->u.path.name_span);
         return;
     }
@@ -58,8 +57,7 @@ void bind_database_member(struct binder *b, struct ast_expr *e, enum entity data
     e->table = symbol->table ? query_of_table(b, symbol->table, e->span) : query_unknown(b, name, span);
 }
 
-static void report_no_members(struct binder *b, struct ast_expr *e, kq_type object) {
-    e->failed = true;
+static void report_no_members(struct binder *b, const struct ast_expr *e, kq_type object) {
     diag_report(b->diag, DIAG_E0411, e->u.path.name_span, type_with_article(b, object));
     if (object == KQ_T_STRING) diag_hint(b->diag, "parse the text first: parse_json(...).%s", e->u.path.name);
 }
@@ -78,7 +76,6 @@ void bind_path(struct binder *b, struct ast_expr *e) {
     } else if (entity == ENTITY_DATABASE || entity == ENTITY_OTHER_DATABASE) {
         bind_database_member(b, e, entity, e->u.path.name, e->u.path.name_span);
     } else if (object->table || entity == ENTITY_CLUSTER) {
-        e->failed = true;
         report_unknown_name(b, e->u.path.name, e->u.path.name_span);
     } else if (object->type == KQ_T_DYNAMIC) {
         e->type = KQ_T_DYNAMIC;

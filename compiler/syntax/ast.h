@@ -122,7 +122,6 @@ struct ast_expr {
     } u;
     uint16_t depth;     /* height of the tree below; the parser keeps it under SYNTAX_MAX_DEPTH, so recursion is safe */
     kq_type type;       /* [sema] KQ_T_NONE: not known (an error was reported, or an open schema), or a table */
-    bool failed;        /* [sema] what it is was reported as an error: not even an open schema has it */
     const void *symbol; /* [sema] EX_NAME: struct name_symbol; EX_CALL: struct call_symbol (bound.h) */
     const struct shape *shape; /* [sema] type is dynamic: what is known of it (shape.h); NULL: nothing */
     struct bound_query *table; /* [sema] the value is a table: its query */
@@ -201,8 +200,7 @@ struct ast_op {
     bool in_range;          /* make-series: in range(from, to, step) */
     bool star;              /* facet/find: `project ..., pack(*)`; parse-kv etc.: unused */
     bool smart;             /* find: project-smart */
-    struct ast_name name;   /* where x = predicate, as, count as, range's column, render's chart, macro-expand's scope,
-                               partition's scope */
+    struct ast_name name;   /* where x = predicate, as, count as, range's column, render's chart, macro-expand's scope, partition's scope */
     struct ast_named *axis; /* make-series: on */
     ast_named_list items;   /* the main list: extend, project*, summarize's aggregates, sort and top keys, distinct,
                                mv-expand's and mv-apply's columns, make-series' aggregates, union's tables, facet's
