@@ -9,8 +9,7 @@ void report_table_value(struct binder *b, const struct ast_expr *e) {
         diag_hint(b->diag, "toscalar(%s | ...) takes the first value of its first row", e->u.name.name);
 }
 
-/* ---- d[index]
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- d[index] ---------------------------------------------------------------------------------------------------- */
 
 /* Integers for arrays, texts for bags. A dynamic index is taken when something is known of it, and that does not rule
  * it out (Microsoft's binder: d[d] is an error, d[dynamic(1)] is none). */
@@ -62,8 +61,7 @@ static void bind_index(struct binder *b, struct ast_expr *e) {
         e->shape = shape_index(b->arena, e->u.index.object->shape);
 }
 
-/* ---- the walk
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- the walk ---------------------------------------------------------------------------------------------------- */
 
 static void bind_operand(struct binder *b, struct ast_expr *e) {
     if (e->kind != EX_STAR) bind_any(b, e);

@@ -11,8 +11,7 @@ void bind_take(struct binder *b, struct bound_op *op) {
 bool bind_column_of(struct binder *b, struct ast_expr *e) {
     bind_any(b, e);
     if (named_column(e)) return true;
-    bool reported = e->kind == EX_NAME && e->type == KQ_T_NONE && !e->table;
-    if (!reported && e->kind != EX_ERROR) diag_report(b->diag, DIAG_E0308, e->span);
+    if (!is_error(b, e)) diag_report(b->diag, DIAG_E0308, e->span);
     return false;
 }
 
@@ -25,7 +24,7 @@ void bind_sample_distinct(struct binder *b, struct bound_op *op) {
         if (bind_column_of(b, of) && of->type == KQ_T_DYNAMIC)
             diag_report(b->diag, DIAG_E0410, of->span, "sample-distinct");
         struct column *c = column_of(of);
-        const char *name = c ? NULL : result_name(b, of);
+        const char *name = c ? NULL : inner_name(b, of);
         row_push(b, &out, c ? c : column_new(b, name ? name : intern_s("Column1"), of->type));
     }
     set_row(b, op, &out);

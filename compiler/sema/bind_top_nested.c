@@ -10,16 +10,29 @@ static void bind_measure(struct binder *b, struct ast_named *by) {
     b->at = saved;
 }
 
-static const char *item_name(struct binder *b, const struct ast_named *item) {
-    return item->names.n ? item->names.v[0].text : result_name(b, item->value);
+/* (a) = e has no name here (Microsoft's GetExpressionResultName). */
+static const char *given_name(const struct ast_named *item) {
+    return item->names.n && !is_bracketed(item) ? item->names.v[0].text : NULL;
 }
 
-/* Names that are taken get a number; a value without a name has an empty one. */
+static const char *item_name(struct binder *b, const struct ast_named *item) {
+    return item->names.n ? given_name(item) : inner_name(b, item->value);
+}
+
+/* The empty name of a value without one; then 1, 2, ... */
+static const char *empty_name(struct binder *b, const struct row_type *row) {
+    const char *name = intern_s("");
+    for (unsigned k = 1; find_column(row, name); k++) name = intern_s(arena_printf(b->arena, "%u", k));
+    return name;
+}
+
+/* Names that are taken get a number. */
 static const char *add_column(struct binder *b, struct projection *p, const char *name, kq_type t) {
-    size_t n = p->out.n;
-    if (*name) project_derived(b, p, name, t);
-    if (p->out.n == n) row_push(b, &p->out, column_new(b, name, t));
-    return p->out.cols[n]->name;
+    struct column *c = *name ? project_derived(b, p, name, t) : NULL;
+    if (c) return c->name;
+    name = empty_name(b, &p->out);
+    row_push(b, &p->out, column_new(b, name, t));
+    return name;
 }
 
 static void bind_level(struct binder *b, struct projection *p, const struct ast_part *level) {
@@ -38,7 +51,8 @@ static void bind_level(struct binder *b, struct projection *p, const struct ast_
     if (!of || !by) return; /* the parser has reported it */
     const char *name = item_name(b, of);
     name = add_column(b, p, name ? name : intern_s(""), of->value->type);
-    const char *measure = by->names.n ? by->names.v[0].text : intern_s(arena_printf(b->arena, "aggregated_%s", name));
+    const char *measure = given_name(by);
+    if (!measure) measure = intern_s(arena_printf(b->arena, "aggregated_%s", name));
     add_column(b, p, measure, by->value->type);
 }
 
@@ -52,14 +66,16 @@ void bind_top_nested(struct binder *b, struct bound_op *op) {
 static bool is_number(kq_type t) { return t == KQ_T_INT || t == KQ_T_LONG || t == KQ_T_REAL || t == KQ_T_DECIMAL; }
 
 static void check_number(struct binder *b, const struct ast_expr *e) {
-    if (is_number(e->type) || (e->type == KQ_T_NONE && !e->table)) return;
+    if (is_number(e->type) || is_error(b, e)) return;
     diag_report(b->diag, DIAG_E0415, e->span, "top-hitters ... by", "a number",
-                e->table ? "a table" : type_with_article(b, e->type));
+                e->table  ? "a table"
+                : e->type ? type_with_article(b, e->type)
+                          : "several values");
 }
 
 static void add_hitters(struct binder *b, struct projection *p, const char *prefix, const struct ast_expr *e,
                         kq_type t) {
-    const char *name = result_name(b, e);
+    const char *name = inner_name(b, e);
     project_derived(b, p, intern_s(arena_printf(b->arena, "%s_%s", prefix, name ? name : "")), t);
 }
 

@@ -27,8 +27,7 @@ bool is_common_kind(enum param_kind k) {
     return k == PARAM_COMMON || k == PARAM_COMMON_ORDERABLE || k == PARAM_COMMON_OR_DYNAMIC;
 }
 
-/* ---- types that several arguments have in common -------------------------------------------------------------------
- */
+/* ---- types that several arguments have in common ----------------------------------------------------------------- */
 
 static bool is_single_dynamic(value_type t) { return t == VT_DYN_STRING || t == VT_DYN_LONG || t == VT_DYN_VALUE; }
 
@@ -77,8 +76,7 @@ bool common_argument_type(const struct sig_param *const *params, const struct ar
     return any;
 }
 
-/* ---- one argument
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- one argument ------------------------------------------------------------------------------------------------ */
 
 bool type_accepts(value_type want, value_type have, bool promote) {
     if (have == VT_WRONG) return false;
@@ -180,8 +178,7 @@ static enum fit argument_fit(const struct sig_param *const *params, const struct
     }
 }
 
-/* ---- which parameter each argument is ------------------------------------------------------------------------------
- */
+/* ---- which parameter each argument is ---------------------------------------------------------------------------- */
 
 /* A group repeats as a whole; what stands behind it takes the last arguments. */
 static void layout_group(const struct signature *s, size_t n, const struct sig_param **params) {
@@ -238,8 +235,7 @@ void layout_arguments(const struct signature *s, const struct argument *args, si
     }
 }
 
-/* ---- choosing
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- choosing ---------------------------------------------------------------------------------------------------- */
 
 struct score { /* of a signature for given arguments */
     size_t fitting;

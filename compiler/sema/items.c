@@ -15,10 +15,10 @@ bool is_bracketed(const struct ast_named *item) {
     return item->names.n > 1 || (item->names.n == 1 && item->span.start < item->names.v[0].span.start);
 }
 
-/* No type because of an error, and not because an open row does not tell. */
-static bool is_error(const struct binder *b, const struct ast_expr *e) {
-    bool open = b->at.row && b->at.row->open;
-    return e->type == KQ_T_NONE && e->kind != EX_STAR && !open && !column_of(e);
+bool is_error(struct binder *b, const struct ast_expr *e) {
+    if (e->type != KQ_T_NONE || e->table || e->kind == EX_STAR) return false;
+    tuple_fields fields = {0};
+    return !(b->at.row && b->at.row->open) && !column_of(e) && !call_fields(b, e, NULL, &fields);
 }
 
 bool check_values(struct binder *b, const ast_named_list *items) {

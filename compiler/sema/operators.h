@@ -16,6 +16,9 @@ void report_table(struct binder *b, const struct ast_named *item);
 bool check_values(struct binder *b, const ast_named_list *items);
 /* Reports the first item that is dynamic; `what` names the operator. */
 bool check_not_dynamic(struct binder *b, const ast_named_list *items, const char *what);
+/* It has no type because of an error, which is reported; not because an open row or a column does not tell, and not
+ * because it has several values. */
+bool is_error(struct binder *b, const struct ast_expr *e);
 /* (a) = e, (a, b) = e */
 bool is_bracketed(const struct ast_named *item);
 /* Binds e and reports a value that is not an integer (take, top, ...). */

@@ -5,8 +5,6 @@
 
 #include <inttypes.h>
 
-static const char *name_of(struct binder *b, const struct ast_expr *e);
-
 static bool is_blank(const char *s) {
     while (s && *s == ' ') s++;
     return !s || *s == 0;
@@ -24,13 +22,13 @@ static const char *index_name(struct binder *b, const struct ast_expr *index) {
 static const char *member_name(struct binder *b, const struct ast_expr *object, const char *member) {
     value_type t = value_type_of(object);
     if (t != VT_UNKNOWN && t != KQ_T_DYNAMIC && t != VT_ARRAY && t != VT_BAG) return member;
-    const char *left = name_of(b, object);
+    const char *left = inner_name(b, object);
     if (is_blank(left)) return member;
     return intern_s(arena_printf(b->arena, "%s_%s", left, member ? member : ""));
 }
 
 static const char *argument_name(struct binder *b, const struct ast_named *arg) {
-    return arg->names.n ? arg->names.v[0].text : name_of(b, arg->value);
+    return arg->names.n ? arg->names.v[0].text : inner_name(b, arg->value);
 }
 
 static const char *prefixed(struct binder *b, const char *prefix, const char *name) {
@@ -48,16 +46,16 @@ static const char *call_name(struct binder *b, const struct ast_expr *e) {
     case NAMING_NAME_ARG1: return prefixed(b, symbol->decl->name, first);
     case NAMING_PREFIX_ARG1: return prefixed(b, symbol->decl->prefix, first);
     case NAMING_PREFIX: return intern_s(symbol->decl->prefix);
-    case NAMING_COLUMN_ARG1: /* the whole value only: result_name */
+    case NAMING_COLUMN_ARG1: /* the whole item only: result_name */
     case NAMING_PREFIX_COLUMNS:
     case NAMING_NONE: return NULL;
     }
     return NULL;
 }
 
-static const char *name_of(struct binder *b, const struct ast_expr *e) {
+const char *inner_name(struct binder *b, const struct ast_expr *e) {
     switch (e->kind) {
-    case EX_PAREN: return name_of(b, e->u.inner);
+    case EX_PAREN: return inner_name(b, e->u.inner);
     case EX_NAME: return e->u.name.name;
     case EX_PATH: return member_name(b, e->u.path.object, e->u.path.name);
     case EX_INDEX: return member_name(b, e->u.index.object, index_name(b, e->u.index.index));
@@ -77,8 +75,6 @@ static const char *existing_column(struct binder *b, const struct ast_expr *e) {
 }
 
 const char *result_name(struct binder *b, const struct ast_expr *e) {
-    const struct ast_expr *whole = e;
-    while (whole->kind == EX_PAREN) whole = whole->u.inner;
-    const char *column = existing_column(b, whole);
-    return column ? column : name_of(b, e);
+    const char *column = existing_column(b, e);
+    return column ? column : inner_name(b, e);
 }

@@ -65,13 +65,13 @@ static const char *unnamed(struct binder *b, const struct row_values *v, size_t 
     if (v->is_old) return intern_s(argument ? arena_printf(b->arena, "arg%zu", argument) : "");
     if (argument == 0) return intern_s(arena_printf(b->arena, "%s_", v->kind));
     const struct ast_named *compared = v->args->v[0];
-    const char *name = compared->names.n ? compared->names.v[0].text : result_name(b, compared->value);
+    const char *name = compared->names.n ? compared->names.v[0].text : inner_name(b, compared->value);
     return intern_s(arena_printf(b->arena, "%s_%s_arg%zu", v->kind, name ? name : "", argument));
 }
 
 static void bring_value(struct binder *b, struct row_values *v, size_t argument) {
     const struct ast_named *arg = v->args->v[argument];
-    const char *name = arg->names.n ? arg->names.v[0].text : result_name(b, arg->value);
+    const char *name = arg->names.n ? arg->names.v[0].text : inner_name(b, arg->value);
     if (!name) name = unnamed(b, v, argument);
     push(b, v, argument, (struct tuple_field){name, arg->value->type, NULL, {.expr = arg->value}, arg->value->shape});
 }

@@ -37,6 +37,7 @@ struct place {
     const char *row_name;         /* for messages: "SecurityEvent", "the result of 'project'" */
     VEC(struct dropped) dropped;
     enum aggregates aggregates;
+    bool graph_match; /* where and project of graph-match: functions over nodes and edges are known */
     struct bound_op *summarize; /* takes the aggregates found in AGGREGATES_ALLOWED; NULL: they are not recorded */
     unsigned calls, depth;      /* nesting of user functions; their bodies' heights together */
     const struct call_frame *frames;
@@ -199,6 +200,8 @@ void project_item(struct binder *b, struct projection *p, const struct ast_named
 
 /* ---- result names (result_names.c): the name of an unnamed value, or NULL */
 const char *result_name(struct binder *b, const struct ast_expr *e);
+/* The same for a value that is not a whole item of project and the like: an argument. */
+const char *inner_name(struct binder *b, const struct ast_expr *e);
 
 /* ---- tabular operators: bind_<op>.c each; b->at.row is the input; sets op->out (and what bound.h lists) */
 #define TABULAR(kind, keyword, bind, place) void bind_##bind(struct binder *b, struct bound_op *op);

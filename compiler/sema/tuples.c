@@ -39,7 +39,7 @@ static const struct signature *compound_signature(const struct catalog_decl *dec
 /* The name that an argument gives to results; "" when it has none. */
 static const char *argument_name(struct binder *b, const struct ast_named *arg) {
     if (arg->names.n) return arg->names.v[0].text;
-    const char *name = result_name(b, arg->value);
+    const char *name = inner_name(b, arg->value);
     return name ? name : intern_s("");
 }
 
