@@ -18,7 +18,7 @@ void columns_from_schema(struct binder *b, const struct ast_schema *s, struct ro
 
 void add_parsed_column(struct binder *b, struct row_type *row, const char *name, kq_type type) {
     for (size_t i = 0; i < row->n; i++)
-        if (row->cols[i]->name == name) row->cols[i] = column_new(b, name, type);
+        if (row->cols[i]->name == name && row->cols[i]->type == type) row->cols[i] = column_new(b, name, type);
     row_push(b, row, column_new(b, name, type));
 }
 

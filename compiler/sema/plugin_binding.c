@@ -37,9 +37,12 @@ static bool is_option(const struct ast_expr *call, size_t i) {
 static void bind_key_argument(struct binder *b, const struct ast_expr *call, const struct lookup_keys *keys, size_t i,
                               const struct row_type *table) {
     struct ast_expr *e = call->u.call.args.v[i]->value;
-    if (i == keys->key) {
+    bool is_key = i == keys->key || (keys->common && i >= keys->common && !is_option(call, i));
+    if (!table && is_key) { /* no table: no name is known */
+        bind_over(b, e, NULL);
+    } else if (i == keys->key) {
         bind_over(b, e, table);
-    } else if (keys->common && i >= keys->common && !is_option(call, i)) {
+    } else if (is_key) {
         row_list both = {0};
         VEC_PUSH(b->arena, &both, b->at.row);
         VEC_PUSH(b->arena, &both, table);
@@ -64,7 +67,7 @@ void bind_plugin_args(struct binder *b, struct ast_expr *call) {
     const struct row_type *table = NULL; /* of a look-up; NULL: the first argument is none */
     for (size_t i = 0; i < plugin_arg_count(call); i++) {
         struct ast_expr *e = call->u.call.args.v[i]->value;
-        if (keys && table && i > 0)
+        if (keys && i > 0)
             bind_key_argument(b, call, keys, i, table);
         else if (plugin_is(call, "pivot") && i == 1)
             bind_aggregate_argument(b, e);

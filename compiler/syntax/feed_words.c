@@ -221,6 +221,8 @@ struct token feed_word(struct feeder *f) {
         t.kind = TK_GROUP_NAME;
     else
         t.kind = word_name_kind(t.name);
+    /* a chart's old properties follow it bare; a word without '=' is none of them, but a second query */
+    if (f->last_operator == TK_RENDER && next->kind != TK_ASSIGN && feeder_accepts(f, TK_PIPE)) t.kind = TK_GROUP_NAME;
     if (t.kind == TK_WORD && next->kind != TK_ASSIGN && (f->last == TK_DOT || feeder_accepts(f, TK_LITERAL)) &&
         word_is_special(t.name))
         t.kind = TK_NAME;
