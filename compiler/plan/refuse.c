@@ -99,8 +99,10 @@ static void look_at(struct census *c, const struct ast_expr *e) {
 static void look_at_table(struct census *c, const struct ast_expr *e) {
     if (e && e->table)
         look_at_query(c, e->table);
-    else if (e)
+    else if (e && e->type != KQ_T_NONE)
         lower_refuse(c->l, DIAG_E0217, e->span); /* Microsoft's binder takes `5 | where ...` */
+    else
+        c->l->failed = c->l->failed || e; /* left out by isfuzzy: the union is refused */
 }
 
 /* ---- operators and queries
@@ -153,7 +155,7 @@ static void look_at_query(struct census *c, const struct bound_query *q) {
     if (q->kind == SOURCE_LOCAL && first_time(c, q->local)) look_at_query(c, q->local->table);
     if (q->kind == SOURCE_INNER) look_at_query(c, q->inner);
     if (q->kind == SOURCE_OTHER) lower_refuse(c->l, DIAG_U0005, q->source_span, q->what);
-    if (q->kind == SOURCE_ERROR) lower_refuse(c->l, DIAG_E0217, q->source_span);
+    if (q->kind == SOURCE_ERROR) c->l->failed = true; /* reported, or left out by isfuzzy: the union is refused */
     if (q->call) look_at_named(c, &q->call->u.call.args);
 }
 

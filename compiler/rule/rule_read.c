@@ -345,7 +345,8 @@ static bool read_document(struct reader *r, struct source *source) {
     }
     const yaml_node_t *value = find_value(&r->tree, root, "query");
     source->query = text_of(r->rule->query.s, r->rule->query.n);
-    if (value->data.scalar.style != YAML_LITERAL_SCALAR_STYLE || !srcmap_literal(&r->tree, source, value))
+    bool literal = value->data.scalar.style == YAML_LITERAL_SCALAR_STYLE;
+    if (!(literal ? srcmap_literal : srcmap_folded)(&r->tree, source, value))
         srcmap_at(&r->tree, source, r->rule->query.span);
     return true;
 }

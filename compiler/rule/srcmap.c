@@ -1,19 +1,19 @@
-/* The source map: for each line of the query, its line and column in the YAML file (STYLE 2d). Exact for literal block
- * scalars: their text is walked along with the file's bytes, so whatever does not agree byte for byte is not called
- * exact. */
-#include "yaml_tree.h"
+/* The source map: for each line of the query, its line and column in the YAML file (STYLE 2d). Exact where the query's
+ * text and the file's bytes can be walked along together (literal block scalars here, others in srcmap_folded.c);
+ * whatever does not agree byte for byte is not called exact. */
+#include "srcmap.h"
 
 #include <string.h>
 
 typedef VEC(struct source_line) line_list;
 
-/* A place in the file with its line and column, lines by LF as everywhere in messages. */
-struct walker {
-    const char *file;
-    uint32_t at, end, line, line_start;
-};
+struct walker walker_at(const struct source *source, uint32_t offset) {
+    struct walker w = {.file = source->file.p, .end = (uint32_t)source->file.n, .line = 1};
+    walker_advance(&w, offset);
+    return w;
+}
 
-static void advance(struct walker *w, uint32_t to) {
+void walker_advance(struct walker *w, uint32_t to) {
     for (; w->at < to; w->at++) {
         if (w->file[w->at] != '\n') continue;
         w->line++;
@@ -22,7 +22,7 @@ static void advance(struct walker *w, uint32_t to) {
 }
 
 /* The line break at the walker: its bytes in the file, and what libyaml makes of it. */
-static uint32_t break_at(const struct walker *w, const char **becomes) {
+uint32_t walker_break(const struct walker *w, const char **becomes) {
     const unsigned char *p = (const unsigned char *)w->file + w->at;
     uint32_t left = w->end - w->at;
     *becomes = "\n";
@@ -40,13 +40,13 @@ static uint32_t break_at(const struct walker *w, const char **becomes) {
 static void skip_line(struct walker *w) {
     const char *becomes;
     uint32_t n;
-    while (w->at < w->end && (n = break_at(w, &becomes)) == 0) w->at++;
-    if (w->at < w->end) advance(w, w->at + break_at(w, &becomes));
+    while (w->at < w->end && (n = walker_break(w, &becomes)) == 0) w->at++;
+    if (w->at < w->end) walker_advance(w, w->at + walker_break(w, &becomes));
 }
 
 /* Indentation of the block: explicit in its header (`|2-`: relative to the parent), else that of its first line that
  * is not blank. Leaves the walker at the first line of the text. */
-static uint32_t find_indent(struct walker *w, uint32_t parent_column) {
+uint32_t walker_enter_block(struct walker *w, uint32_t parent_column) {
     uint32_t explicit_indent = 0;
     for (uint32_t i = w->at + 1; i < w->end && strchr("+-123456789", w->file[i]) && w->file[i]; i++)
         if (w->file[i] >= '1' && w->file[i] <= '9') explicit_indent = (uint32_t)(w->file[i] - '0');
@@ -57,7 +57,7 @@ static uint32_t find_indent(struct walker *w, uint32_t parent_column) {
         uint32_t start = ahead.at;
         const char *becomes;
         while (ahead.at < ahead.end && ahead.file[ahead.at] == ' ') ahead.at++;
-        if (ahead.at < ahead.end && break_at(&ahead, &becomes) == 0) return ahead.at - start;
+        if (ahead.at < ahead.end && walker_break(&ahead, &becomes) == 0) return ahead.at - start;
         skip_line(&ahead);
     }
     return 0;
@@ -72,7 +72,7 @@ static bool walk(struct arena *a, struct walker *w, struct text query, uint32_t 
         VEC_PUSH(a, lines, l);
         const char *becomes = "\n";
         uint32_t n = 0;
-        while (w->at < w->end && (n = break_at(w, &becomes)) == 0) {
+        while (w->at < w->end && (n = walker_break(w, &becomes)) == 0) {
             if (q >= query.n || query.p[q] != w->file[w->at]) return false;
             q++;
             w->at++;
@@ -81,17 +81,15 @@ static bool walk(struct arena *a, struct walker *w, struct text query, uint32_t 
         if (q < query.n && (query.n - q < m || memcmp(query.p + q, becomes, m) != 0)) return false;
         if (q < query.n && w->at >= w->end) return q + 1 == query.n; /* the last line may lack its line end */
         q = q < query.n ? q + m : q;
-        if (w->at < w->end) advance(w, w->at + n);
+        if (w->at < w->end) walker_advance(w, w->at + n);
     }
     return true;
 }
 
 bool srcmap_literal(struct yaml_tree *t, struct source *source, const yaml_node_t *node) {
-    struct walker w = {.file = source->file.p, .end = (uint32_t)source->file.n, .line = 1};
-    uint32_t start = yaml_tree_offset(t, node->start_mark);
-    advance(&w, start);
+    struct walker w = walker_at(source, yaml_tree_offset(t, node->start_mark));
     if (w.at >= w.end || w.file[w.at] != '|') return false;
-    uint32_t indent = find_indent(&w, (uint32_t)yaml_tree_root(t)->start_mark.column);
+    uint32_t indent = walker_enter_block(&w, (uint32_t)yaml_tree_root(t)->start_mark.column);
     line_list lines = {0};
     if (!walk(t->arena, &w, source->query, indent, &lines)) return false;
     source->lines = lines.v;
@@ -101,8 +99,7 @@ bool srcmap_literal(struct yaml_tree *t, struct source *source, const yaml_node_
 }
 
 void srcmap_at(struct yaml_tree *t, struct source *source, struct span span) {
-    struct walker w = {.file = source->file.p, .end = (uint32_t)source->file.n, .line = 1};
-    advance(&w, span.start);
+    struct walker w = walker_at(source, span.start);
     source->lines = ARENA_ARRAY(t->arena, struct source_line, 1);
     source->lines[0] = (struct source_line){0, w.line, w.at - w.line_start + 1};
     source->line_count = 1;

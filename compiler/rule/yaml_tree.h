@@ -28,6 +28,8 @@ uint32_t yaml_tree_offset(const struct yaml_tree *t, yaml_mark_t mark);
 
 /* Line map of a literal block scalar (STYLE 2d) whose text is source->query; false when it cannot be exact. */
 bool srcmap_literal(struct yaml_tree *t, struct source *source, const yaml_node_t *node);
+/* The same for the other styles: quoted, plain and folded (`>`) scalars. */
+bool srcmap_folded(struct yaml_tree *t, struct source *source, const yaml_node_t *node);
 /* All of the query stands at the value's place. */
 void srcmap_at(struct yaml_tree *t, struct source *source, struct span span);
 

@@ -4,8 +4,7 @@
 #include "operators.h"
 #include "sema_internal.h"
 
-/* ---- arguments
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- arguments --------------------------------------------------------------------------------------------------- */
 
 static void bind_args(struct binder *b, const ast_named_list *args) {
     for (size_t i = 0; i < args->n; i++) {
@@ -25,7 +24,7 @@ static struct matcher matcher_of(struct binder *b, const ast_named_list *args) {
 
 static bool all_known(const struct matcher *m) {
     for (size_t i = 0; i < m->n; i++)
-        if (m->args[i].type == VT_UNKNOWN) return false;
+        if (m->args[i].type == VT_UNKNOWN || m->args[i].type == VT_WRONG) return false;
     return true;
 }
 
@@ -87,8 +86,7 @@ static void type_call(struct binder *b, struct ast_expr *e, const struct catalog
     e->shape = e->type == KQ_T_DYNAMIC ? r.shape : NULL;
 }
 
-/* ---- aggregates
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- aggregates -------------------------------------------------------------------------------------------------- */
 
 bool is_aggregate(const struct binder *b, const struct ast_expr *e) {
     return e->kind == EX_CALL && !e->u.call.object && b->at.aggregates == AGGREGATES_ALLOWED &&
@@ -125,8 +123,7 @@ static void bind_inner_aggregate(struct binder *b, struct ast_expr *e) {
     VEC_PUSH(b->arena, &b->at.summarize->aggs, agg);
 }
 
-/* ---- calls that name nothing here
- * ------------------------------------------------------------------------------------ */
+/* ---- calls that name nothing here -------------------------------------------------------------------------------- */
 
 static void report_misplaced_aggregate(struct binder *b, const struct ast_expr *e) {
     diag_report(b->diag, DIAG_E0406, e->u.call.name_span, e->u.call.name);
@@ -146,9 +143,21 @@ static void bind_unknown_call(struct binder *b, struct ast_expr *e) {
     }
 }
 
-static const struct catalog_decl *function_named(const char *name) {
+static const struct catalog_decl *function_named(const struct binder *b, const char *name) {
     const struct catalog_decl *decl = name[0] == '$' ? NULL : catalog_declared(CAT_FUNCTION, name);
-    return decl && decl->graph ? NULL : decl; /* TODO graph scopes */
+    return decl && decl->graph && !b->at.graph_match ? NULL : decl;
+}
+
+/* all(e, condition), any(e, condition), map(e, value): the second argument sees the columns of the first one. */
+static void bind_graph_args(struct binder *b, const ast_named_list *args) {
+    const struct row_type *outside = b->at.row;
+    for (size_t i = 0; i < args->n; i++) {
+        struct ast_expr *value = args->v[i]->value;
+        bind_any(b, value);
+        const struct name_symbol *element = value->kind == EX_NAME ? value->symbol : NULL;
+        if (i == 0 && args->n == 2 && element && element->row) b->at.row = element->row;
+    }
+    b->at.row = outside;
 }
 
 /* Aggregates where they are allowed, then built-in functions, then the user's: `let strlen = ...` does not hide strlen.
@@ -160,18 +169,20 @@ void bind_call(struct binder *b, struct ast_expr *e) {
         bind_inner_aggregate(b, e);
         return;
     }
-    const struct catalog_decl *decl = function_named(e->u.call.name);
+    const struct catalog_decl *decl = function_named(b, e->u.call.name);
     if (decl) {
         set_decl(b, e, decl);
-        bind_args(b, &e->u.call.args);
+        if (decl->graph)
+            bind_graph_args(b, &e->u.call.args);
+        else
+            bind_args(b, &e->u.call.args);
         type_call(b, e, decl);
     } else if (!bind_user_call(b, e, &e->u.call.args)) {
         bind_unknown_call(b, e);
     }
 }
 
-/* ---- plug-ins
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- plug-ins ---------------------------------------------------------------------------------------------------- */
 
 const struct catalog_decl *bind_plugin(struct binder *b, struct ast_expr *call) {
     const char *name = call->u.call.name;

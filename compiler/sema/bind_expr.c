@@ -9,14 +9,20 @@ void report_table_value(struct binder *b, const struct ast_expr *e) {
         diag_hint(b->diag, "toscalar(%s | ...) takes the first value of its first row", e->u.name.name);
 }
 
-/* ---- d[index]
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- d[index] ---------------------------------------------------------------------------------------------------- */
+
+/* Integers for arrays, texts for bags. A dynamic index is taken when something is known of it, and that does not rule
+ * it out (Microsoft's binder: d[d] is an error, d[dynamic(1)] is none). */
+static bool is_index(value_type object, value_type t) {
+    if (t == VT_UNKNOWN || t == VT_WRONG) return true;
+    if (object == VT_ARRAY) return type_is_integer(t) || (t >= VT_DYN_STRING && t <= VT_DYN_VALUE);
+    return t == KQ_T_STRING || (t >= VT_ARRAY && t <= VT_DYN_VALUE) || (object != VT_BAG && type_is_integer(t));
+}
 
 static void check_index(struct binder *b, const struct ast_expr *e, value_type object) {
     const struct ast_expr *index = e->u.index.index;
     value_type t = value_type_of(index);
-    bool by_number = object != VT_BAG, by_text = object != VT_ARRAY;
-    if (t == VT_UNKNOWN || (by_number && type_is_integer(t)) || (by_text && t == KQ_T_STRING)) return;
+    if (is_index(object, t)) return;
     const char *what = object == VT_ARRAY ? "an array is indexed by an integer"
                        : object == VT_BAG ? "a bag is indexed by a string"
                                           : "a dynamic value is indexed by a string or an integer";
@@ -38,8 +44,8 @@ static void bind_index(struct binder *b, struct ast_expr *e) {
         diag_report(b->diag, DIAG_E0412, e->u.index.index->span);
         return;
     }
-    bind_expr(b, e->u.index.index);
-    if (t == VT_UNKNOWN) return;
+    bind_any(b, e->u.index.index);
+    if (t == VT_UNKNOWN || t == VT_WRONG) return;
     const struct shape *shape = e->u.index.object->shape;
     if (!type_is_dynamic(t) || (shape && shape->kind == DYN_VALUE)) {
         diag_report(b->diag, DIAG_E0411, bracket(e), value_type_text(b->arena, t));
@@ -55,8 +61,7 @@ static void bind_index(struct binder *b, struct ast_expr *e) {
         e->shape = shape_index(b->arena, e->u.index.object->shape);
 }
 
-/* ---- the walk
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- the walk ---------------------------------------------------------------------------------------------------- */
 
 static void bind_operand(struct binder *b, struct ast_expr *e) {
     if (e->kind != EX_STAR) bind_any(b, e);
@@ -138,7 +143,7 @@ kq_type bind_expr(struct binder *b, struct ast_expr *e) {
 kq_type bind_expr_as(struct binder *b, struct ast_expr *e, kq_type want, const char *what) {
     bind_any(b, e);
     value_type t = value_type_of(e);
-    if (t == want || t == VT_UNKNOWN || type_accepts(want, t, false)) return e->type;
+    if (t == want || t == VT_UNKNOWN || t == VT_WRONG || type_accepts(want, t, false)) return e->type;
     const char *have = value_type_text(b->arena, t);
     if (want == KQ_T_BOOL) {
         diag_report(b->diag, DIAG_E0404, e->span, what, have);

@@ -9,17 +9,6 @@ static struct graph_type *graph_new(struct binder *b, const struct graph_type *f
     return g;
 }
 
-/* The graph piped in. On a table an empty one, and a report. */
-static const struct graph_type *input_graph(struct binder *b, const struct bound_op *op) {
-    if (b->at.row && b->at.row->graph) return b->at.row->graph;
-    if (!b->at.row || !b->at.row->open) {
-        diag_report(b->diag, DIAG_E0217, op->ast->keyword.span);
-        diag_hint(b->diag, "%s works on a graph: ... | make-graph Source --> Target | %s", op->ast->keyword.text,
-                  op->ast->keyword.text);
-    }
-    return graph_new(b, NULL);
-}
-
 static kq_type bind_end(struct binder *b, struct ast_expr *e) {
     if (!e) return KQ_T_NONE;
     struct column *c = bind_key(b, e, "make-graph");
@@ -52,8 +41,9 @@ void bind_make_graph(struct binder *b, struct bound_op *op) {
     struct graph_type *g = graph_new(b, NULL);
     if (b->at.row) g->edges = *b->at.row;
     add_node_tables(b, ast, g);
-    if (ast->name.text) {
-        row_push(b, &g->nodes, column_new(b, ast->name.text, id));
+    const char *node_id = param_text(op_param(ast, "with_node_id"));
+    if (node_id) {
+        row_push(b, &g->nodes, column_new(b, node_id, id));
         g->has_nodes = true;
     }
     op->out.graph = g;
@@ -71,7 +61,7 @@ void bind_make_graph(struct binder *b, struct bound_op *op) {
 
 void bind_graph_mark_components(struct binder *b, struct bound_op *op) {
     check_op_params(b, op->ast);
-    struct graph_type *g = graph_new(b, input_graph(b, op));
+    struct graph_type *g = graph_new(b, piped_graph(b, op->ast));
     const char *name = param_text(op_param(op->ast, "with_component_id"));
     struct row_type nodes = row_copy(b, &g->nodes);
     row_push(b, &nodes, column_new(b, name ? name : intern_s("ComponentId"), KQ_T_LONG));
@@ -82,7 +72,7 @@ void bind_graph_mark_components(struct binder *b, struct bound_op *op) {
 
 /* The condition sees the columns of what it filters. (Microsoft's editor finds no name in it at all.) */
 void bind_graph_where(struct binder *b, struct bound_op *op) {
-    const struct graph_type *g = input_graph(b, op);
+    const struct graph_type *g = piped_graph(b, op->ast);
     struct row_type scope = op->ast->kind == OP_GRAPH_WHERE_NODES ? g->nodes : g->edges;
     struct place saved = b->at;
     b->at.row = &scope;
@@ -92,7 +82,7 @@ void bind_graph_where(struct binder *b, struct bound_op *op) {
 }
 
 void bind_graph_merge(struct binder *b, struct bound_op *op) {
-    const struct graph_type *left = input_graph(b, op);
+    const struct graph_type *left = piped_graph(b, op->ast);
     struct graph_type *g = graph_new(b, left);
     op->out.graph = g;
     if (!op->ast->a) return;
@@ -142,7 +132,7 @@ static struct row_type output_table(struct binder *b, const struct ast_part *par
 
 /* One table is the result; two have names, by which what stands behind uses them. */
 void bind_graph_to_table(struct binder *b, struct bound_op *op) {
-    const struct graph_type *g = input_graph(b, op);
+    const struct graph_type *g = piped_graph(b, op->ast);
     const ast_part_list *parts = &op->ast->parts;
     for (size_t i = 0; i < parts->n; i++) {
         const struct ast_part *part = parts->v[i];

@@ -4,17 +4,6 @@
 #include "operators.h"
 #include "search_predicate.h"
 
-static const struct graph_type *matched_graph(struct binder *b, const struct bound_op *op) {
-    static const struct graph_type none;
-    if (b->at.row && b->at.row->graph) return b->at.row->graph;
-    if (!b->at.row || !b->at.row->open) {
-        diag_report(b->diag, DIAG_E0217, op->ast->keyword.span);
-        diag_hint(b->diag, "%s works on a graph: ... | make-graph Source --> Target | %s ...", op->ast->keyword.text,
-                  op->ast->keyword.text);
-    }
-    return &none;
-}
-
 static void declare_pattern(struct binder *b, const struct ast_part *pattern, const struct graph_type *g) {
     for (size_t i = 0; i < pattern->parts.n; i++) {
         const struct ast_part *part = pattern->parts.v[i];
@@ -81,11 +70,12 @@ static void project_value(struct binder *b, struct projection *p, const struct a
 void bind_graph_match(struct binder *b, struct bound_op *op) {
     const struct ast_op *ast = op->ast;
     check_op_params(b, ast);
-    const struct graph_type *g = matched_graph(b, op);
+    const struct graph_type *g = piped_graph(b, ast);
     struct place saved = b->at;
     struct scope scope;
     scope_enter(b, &scope);
     b->at.row = NULL;
+    b->at.graph_match = true;
     for (size_t i = 0; i < ast->parts.n; i++) declare_pattern(b, ast->parts.v[i], g);
     if (ast->predicate) bind_expr_as(b, ast->predicate, KQ_T_BOOL, ast->keyword.text);
     bind_items(b, &ast->items);

@@ -1,5 +1,6 @@
 /* join and lookup: the columns that come out (kql.md 5.5). A right column whose name is taken becomes name1, name2,
  * ..., passing over names that either side has. lookup leaves the right side's keys out. */
+#include "columns.h"
 #include "operators.h"
 
 #include <string.h>
@@ -28,18 +29,25 @@ static void add_output(struct binder *b, struct bound_op *op, const char *name, 
     VEC_PUSH(b->arena, &op->join_left, left);
 }
 
-static void add_left(struct binder *b, struct bound_op *op) {
-    for (size_t i = 0; b->at.row && i < b->at.row->n; i++)
-        add_output(b, op, b->at.row->cols[i]->name, b->at.row->cols[i], true);
-    op->out.open = op->out.open || (b->at.row && b->at.row->open);
-}
-
 static const char *free_name(struct binder *b, const struct row_type *out, const struct row_type *right,
                              const char *base) {
     const char *name = base;
     for (unsigned k = 1; find_column(out, name) || (k > 1 && find_column(right, name)); k++)
         name = intern_s(arena_printf(b->arena, "%s%u", base, k));
     return name;
+}
+
+/* A name that parse gave a second time is numbered as one of the right side is. */
+static void add_left(struct binder *b, struct bound_op *op) {
+    struct name_table seen = {.arena = b->arena};
+    for (size_t i = 0; b->at.row && i < b->at.row->n; i++) {
+        const char *name = b->at.row->cols[i]->name;
+        bool again = name_table_find(&seen, name) != NULL;
+        name_table_add(&seen, name, i);
+        if (again) name = free_name(b, &op->out, &op->right->out, name);
+        add_output(b, op, name, b->at.row->cols[i], true);
+    }
+    op->out.open = op->out.open || (b->at.row && b->at.row->open);
 }
 
 static bool is_key(const struct bound_op *op, const struct column *c) {

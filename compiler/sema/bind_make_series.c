@@ -20,11 +20,6 @@ static void bind_keys(struct binder *b, struct projection *p, const ast_named_li
     }
 }
 
-static bool is_literal_value(const struct ast_expr *e) {
-    if (e->kind == EX_UNARY) return e->u.op.left->kind == EX_LONG || e->u.op.left->kind == EX_REAL;
-    return bound_literal(e) == e || (e->kind >= EX_BOOL && e->kind <= EX_DYNAMIC);
-}
-
 static bool fits(kq_type t, kq_type want) {
     if (t == KQ_T_NONE || want == KQ_T_NONE || t == want) return true;
     return (t == KQ_T_INT || t == KQ_T_LONG || t == KQ_T_REAL || t == KQ_T_DECIMAL) && common_type(t, want) == want;
@@ -36,14 +31,12 @@ static void need(struct binder *b, const struct ast_expr *e, kq_type want, const
                     e->table ? "a table" : type_with_article(b, e->type));
 }
 
-/* `default = 0`: a literal; Microsoft's binder does not mind its type. */
+/* `default = 0`: Microsoft's binder minds neither its type nor whether it is constant; a column it cannot be. */
 static void bind_default(struct binder *b, const struct ast_named *item) {
     if (!item->extra) return;
     struct place saved = b->at;
     bind_any(b, item->extra);
     b->at = saved;
-    if (item->extra->type != KQ_T_NONE && !is_literal_value(item->extra))
-        diag_report(b->diag, DIAG_E0414, item->extra->span, "default", "literal");
 }
 
 static void bind_aggregates(struct binder *b, struct projection *p, const ast_named_list *items) {

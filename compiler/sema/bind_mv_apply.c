@@ -8,6 +8,17 @@ static bool is_expanded(const struct ast_op *op, const struct column *c) {
     return false;
 }
 
+/* A name that parse gave a second time gets a number. */
+static void add_kept(struct binder *b, const struct ast_op *op, const struct row_type *input, struct row_type *out) {
+    struct name_table names = {.arena = b->arena};
+    for (size_t i = 0; i < input->n; i++) {
+        struct column *c = input->cols[i];
+        if (is_expanded(op, c)) continue;
+        const char *name = name_table_unique(&names, c->name);
+        row_push(b, out, name == c->name ? c : column_new(b, name, c->type));
+    }
+}
+
 static size_t place_of(const struct row_type *row, const char *name) {
     size_t i = 0;
     while (i < row->n && row->cols[i]->name != name) i++;
@@ -32,8 +43,7 @@ void bind_mv_apply(struct binder *b, struct bound_op *op) {
     bind_expanded(b, op->ast, &expanded);
     static const struct row_type no_row;
     const struct row_type *input = b->at.row ? b->at.row : &no_row;
-    for (size_t i = 0; i < input->n; i++)
-        if (!is_expanded(op->ast, input->cols[i])) row_push(b, &op->out, input->cols[i]);
+    add_kept(b, op->ast, input, &op->out);
     op->out.open = input->open;
     if (!op->ast->query) return;
     check_subquery(b, op->ast->query, OPERATORS_PIPED);

@@ -17,7 +17,15 @@ static void check_item(struct binder *b, const struct ast_named *item, const cha
         need_type(b, e, item->span, KQ_T_DYNAMIC, operator);
 }
 
-static void expand_item(struct binder *b, struct projection *p, const struct ast_named *item) {
+/* Elements of an array; of a bag, bags of one member each, or [key, value] when it is expanded as an array. */
+static const struct shape *element_shape(struct binder *b, const struct ast_op *op, const struct ast_expr *e) {
+    if (!e->shape || e->shape->kind != DYN_BAG) return shape_index(b->arena, e->shape);
+    const char *kind = param_text(op_param(op, "bagexpansion"));
+    if (!kind) kind = param_text(op_param(op, "kind"));
+    return kind == intern_s("array") ? &shape_array : &shape_bag;
+}
+
+static void expand_item(struct binder *b, struct projection *p, const struct ast_op *op, const struct ast_named *item) {
     if (item->names.n > 1) {
         diag_report(b->diag, DIAG_E0312, item->span);
         return;
@@ -26,7 +34,7 @@ static void expand_item(struct binder *b, struct projection *p, const struct ast
     struct ast_name name = declared_name(item);
     struct column *c =
         name.text ? project_explicit(b, p, name, type) : project_derived(b, p, result_name(b, item->value), type);
-    if (c && !item->to) c->shape = shape_index(b->arena, item->value->shape);
+    if (c && !item->to) c->shape = element_shape(b, op, item->value);
 }
 
 void bind_expanded(struct binder *b, const struct ast_op *op, struct row_type *out) {
@@ -37,7 +45,7 @@ void bind_expanded(struct binder *b, const struct ast_op *op, struct row_type *o
     project_row(b, &p, input, false);
     for (size_t i = 0; i < op->items.n; i++) {
         check_item(b, op->items.v[i], op->keyword.text);
-        expand_item(b, &p, op->items.v[i]);
+        expand_item(b, &p, op, op->items.v[i]);
     }
     const char *index = param_text(op_param(op, "with_itemindex"));
     p.replaces = false;

@@ -49,7 +49,8 @@ static void hint_between(struct binder *b, const struct argument *args) {
 static void report_operands(struct binder *b, const char *op, struct span at, const struct matcher *m) {
     const char *s = "";
     for (size_t i = 0; i < m->n && i < MAX_OPERANDS; i++) {
-        if (m->args[i].type == VT_UNKNOWN) return; /* what is wrong was said, or cannot be known */
+        if (m->args[i].type == VT_UNKNOWN || m->args[i].type == VT_WRONG)
+            return; /* what is wrong was said, or cannot be known */
         s = arena_printf(b->arena, "%s%s%s", s,
                          i == 0          ? ""
                          : i + 1 == m->n ? " and "

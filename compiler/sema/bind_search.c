@@ -96,6 +96,12 @@ static bool is_pack(const struct ast_expr *e) {
            e->u.call.args.v[0]->value->kind == EX_STAR;
 }
 
+/* pack(*) is the only call there: the place is what stands behind the name. */
+static void report_call(struct binder *b, const struct ast_expr *e) {
+    struct span span = {e->u.call.name_span.end, e->span.end, e->span.in_file};
+    diag_report(b->diag, DIAG_E0201, span, "find projects columns and pack(*)");
+}
+
 /* `project a, b:string, pack(*)`: a type stands as the item's `to`. */
 static void project_listed(struct binder *b, const struct ast_op *op, const struct row_type *scope,
                            struct row_type *out) {
@@ -109,6 +115,7 @@ static void project_listed(struct binder *b, const struct ast_op *op, const stru
                 diag_report(b->diag, DIAG_E0201, e->span, "pack(*) must be the last in the list");
             continue;
         }
+        if (e->kind == EX_CALL) report_call(b, e);
         if (e->kind != EX_NAME) continue;
         struct column *c = use_column(b, scope, e->u.name.name, e->span);
         if (!c) continue;

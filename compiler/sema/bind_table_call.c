@@ -66,7 +66,7 @@ static void bind_toscalar(struct binder *b, struct ast_expr *e) {
     struct bound_query *q = bind_source(b, a);
     b->at = saved;
     if (!q)
-        e->type = a->type;
+        e->type = a->type, e->shape = a->shape;
     else if (q->out.n > 0)
         e->type = q->out.cols[0]->type, e->shape = q->out.cols[0]->shape;
     else if (q->kind != SOURCE_ERROR || q->ops.n > 0)

@@ -27,8 +27,7 @@ bool is_common_kind(enum param_kind k) {
     return k == PARAM_COMMON || k == PARAM_COMMON_ORDERABLE || k == PARAM_COMMON_OR_DYNAMIC;
 }
 
-/* ---- types that several arguments have in common -------------------------------------------------------------------
- */
+/* ---- types that several arguments have in common ----------------------------------------------------------------- */
 
 static bool is_single_dynamic(value_type t) { return t == VT_DYN_STRING || t == VT_DYN_LONG || t == VT_DYN_VALUE; }
 
@@ -77,10 +76,10 @@ bool common_argument_type(const struct sig_param *const *params, const struct ar
     return any;
 }
 
-/* ---- one argument
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- one argument ------------------------------------------------------------------------------------------------ */
 
 bool type_accepts(value_type want, value_type have, bool promote) {
+    if (have == VT_WRONG) return false;
     if (want == have || want == VT_UNKNOWN || have == VT_UNKNOWN) return true;
     if (want == KQ_T_DYNAMIC && type_is_dynamic(have)) return true;
     if (is_single_dynamic(want) && is_single_dynamic(have)) return underlying(want) == underlying(have);
@@ -179,8 +178,7 @@ static enum fit argument_fit(const struct sig_param *const *params, const struct
     }
 }
 
-/* ---- which parameter each argument is ------------------------------------------------------------------------------
- */
+/* ---- which parameter each argument is ---------------------------------------------------------------------------- */
 
 /* A group repeats as a whole; what stands behind it takes the last arguments. */
 static void layout_group(const struct signature *s, size_t n, const struct sig_param **params) {
@@ -237,8 +235,7 @@ void layout_arguments(const struct signature *s, const struct argument *args, si
     }
 }
 
-/* ---- choosing
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- choosing ---------------------------------------------------------------------------------------------------- */
 
 struct score { /* of a signature for given arguments */
     size_t fitting;

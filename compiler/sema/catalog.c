@@ -10,8 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- fold thunks: kq_value fold_<family>_<id>(ctx, args, n) ---------------------------------------------------------
- */
+/* ---- fold thunks: kq_value fold_<family>_<id>(ctx, args, n) ------------------------------------------------------ */
 #define BOX_BOOL kq_box_bool
 #define BOX_INT kq_box_int
 #define BOX_LONG kq_box_long
@@ -76,8 +75,7 @@
     }
 #include <kq/operators.def>
 
-/* ---- rows -----------------------------------------------------------------------------------------------------------
- */
+/* ---- rows -------------------------------------------------------------------------------------------------------- */
 #define SHAPE_OF_A0 SHAPE_FIXED, SPECIAL_NONE
 #define SHAPE_OF_A1(T) SHAPE_FIXED, SPECIAL_NONE
 #define SHAPE_OF_A2(T, U) SHAPE_FIXED, SPECIAL_NONE
@@ -126,8 +124,7 @@ static struct catalog_row aggregates[] = {
 #include <kq/aggregates.def>
 };
 
-/* ---- declarations ---------------------------------------------------------------------------------------------------
- */
+/* ---- declarations ------------------------------------------------------------------------------------------------ */
 #define NAMED_NONE NAMING_NONE, ""
 #define NAMED_ARG1 NAMING_ARG1, ""
 #define NAMED_ONLY_ARG NAMING_ONLY_ARG, ""
@@ -156,8 +153,7 @@ static struct catalog_decl plugin_decls[] = {
 #include "plugins.def"
 };
 
-/* ---- lookup: names in byte order, overloads of a name in the order of the .def file ---------------------------------
- */
+/* ---- lookup: names in byte order, overloads of a name in the order of the .def file ------------------------------ */
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 static const struct catalog_row *function_order[COUNT(functions)];

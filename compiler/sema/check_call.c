@@ -110,9 +110,14 @@ static bool fits_types(const struct sig_param *p, value_type t) {
     return false;
 }
 
+/* Of what is wrong by itself, only a parameter of a given type says more; and not where the error is reported. */
+static bool names_a_part(const struct sig_param *p, const struct argument *a) {
+    return p->kind == PARAM_TYPES && a->e && a->e->kind != EX_NAME && a->e->kind != EX_CALL;
+}
+
 static void check_type(const struct check *c, const struct sig_param *p, const struct argument *a) {
     value_type want = VT_UNKNOWN;
-    if (a->type == VT_UNKNOWN) return;
+    if (a->type == VT_UNKNOWN || (a->type == VT_WRONG && !names_a_part(p, a))) return;
     if (p->kind == PARAM_TYPES) {
         if (!fits_types(p, a->type)) report_type(c, p, a, param_kind_text(c->b->arena, p));
         return;
@@ -157,7 +162,7 @@ static bool is_choice(const char *values, struct text s, bool exactly) {
 static void check_literal(const struct check *c, const struct sig_param *p, const struct argument *a) {
     struct diag *d = c->b->diag;
     if (!is_literal(a->e)) {
-        if (a->type != VT_UNKNOWN)
+        if (a->type != VT_UNKNOWN && a->type != VT_WRONG)
             diag_report(d, DIAG_E0414, a->e->span, arena_printf(c->b->arena, "'%s' of %s()", p->name, c->decl->name),
                         "literal");
         return;
@@ -177,12 +182,12 @@ static void check_form(const struct check *c, const struct sig_param *p, const s
     case ARGUMENT_COLUMN:
     case ARGUMENT_COLUMN_OF_ARG1:
     case ARGUMENT_COMMON_COLUMN:
-        if (is_column(a->e) || a->type == VT_UNKNOWN) return;
+        if (is_column(a->e) || a->type == VT_UNKNOWN || a->type == VT_WRONG) return;
         diag_report(c->b->diag, DIAG_E0308, a->e->span);
         diag_hint(c->b->diag, "extend a column with this value first");
         return;
     case ARGUMENT_CONSTANT:
-        if (is_constant(a->e) || a->type == VT_UNKNOWN) return;
+        if (is_constant(a->e) || a->type == VT_UNKNOWN || a->type == VT_WRONG) return;
         diag_report(c->b->diag, DIAG_E0414, a->e->span,
                     arena_printf(c->b->arena, "'%s' of %s()", p->name, c->decl->name), "constant");
         return;

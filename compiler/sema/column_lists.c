@@ -18,7 +18,7 @@ void columns_from_schema(struct binder *b, const struct ast_schema *s, struct ro
 
 void add_parsed_column(struct binder *b, struct row_type *row, const char *name, kq_type type) {
     for (size_t i = 0; i < row->n; i++)
-        if (row->cols[i]->name == name) row->cols[i] = column_new(b, name, type);
+        if (row->cols[i]->name == name && row->cols[i]->type == type) row->cols[i] = column_new(b, name, type);
     row_push(b, row, column_new(b, name, type));
 }
 
@@ -59,6 +59,20 @@ struct column *bind_key(struct binder *b, struct ast_expr *e, const char *what) 
     if (!c && !unknown) diag_report(b->diag, DIAG_E0308, e->span);
     if (c && c->type == KQ_T_DYNAMIC) diag_report(b->diag, DIAG_E0410, e->span, what);
     return c;
+}
+
+/* ---- graphs */
+
+const struct graph_type *piped_graph(struct binder *b, const struct ast_op *op) {
+    if (b->at.row && b->at.row->graph) return b->at.row->graph;
+    if (!b->at.row || !b->at.row->open) {
+        diag_report(b->diag, DIAG_E0217, op->keyword.span);
+        diag_hint(b->diag, "%s works on a graph: ... | make-graph Source --> Target | %s", op->keyword.text,
+                  op->keyword.text);
+    }
+    struct graph_type *g = ARENA_NEW(b->arena, struct graph_type);
+    g->edges.open = g->nodes.open = true; /* nothing more is said about it */
+    return g;
 }
 
 /* ---- sub-queries */

@@ -40,8 +40,8 @@ void add_all_tables(struct binder *b, row_list *tables);
 /* Appends the columns that a schema declares; a second one of a name is E0304. */
 void columns_from_schema(struct binder *b, const struct ast_schema *s, struct row_type *row);
 
-/* A column of parse and parse-kv. An input column of that name holds the new value in its place; Microsoft's binder
- * counts the new column as one more all the same (the next extend names it name1), and so does this. */
+/* A column of parse and parse-kv. An input column of that name and type holds the new value in its place; Microsoft's
+ * binder counts the new column as one more all the same (the next extend names it name1), and so does this. */
 void add_parsed_column(struct binder *b, struct row_type *row, const char *name, kq_type type);
 
 /* The text of a parameter's value, a bare word or a string; NULL: neither, or no parameter. */
@@ -68,6 +68,9 @@ struct graph_type {
     struct row_type edges, nodes;
     bool has_nodes; /* false: nodes have no columns */
 };
+
+/* The graph piped into op; a table is reported (E0217). Never NULL. */
+const struct graph_type *piped_graph(struct binder *b, const struct ast_op *op);
 
 /* Result columns of plug-ins, by families; call is bound. False: the plug-in is not of this family. */
 bool plugin_rows(struct binder *b, const struct ast_expr *call,

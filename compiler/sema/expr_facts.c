@@ -15,7 +15,7 @@ value_type shaped(kq_type t, const struct shape *s) {
 
 /* Calls that give several columns; of one column they have its type. */
 static bool gives_columns(const struct ast_expr *e) {
-    const struct call_symbol *symbol = e->symbol;
+    const struct call_symbol *symbol = e->kind == EX_CALL ? e->symbol : NULL;
     if (!symbol || !symbol->decl || e->type != KQ_T_NONE) return false;
     const struct signature *s = &signatures_of(symbol->decl)->v[0];
     switch (s->result) {
@@ -27,8 +27,41 @@ static bool gives_columns(const struct ast_expr *e) {
     }
 }
 
+static bool is_known(const struct ast_expr *e) {
+    value_type t = value_type_of(e);
+    return t != VT_UNKNOWN && t != VT_WRONG;
+}
+
+static bool all_known(const ast_named_list *args) {
+    for (size_t i = 0; i < args->n; i++)
+        if (args->v[i]->value->kind != EX_STAR && !is_known(args->v[i]->value)) return false;
+    return true;
+}
+
+static bool names_something(const struct ast_expr *e) {
+    const struct name_symbol *s = e->symbol;
+    return s && (s->column || s->local || s->table || s->call || s->row);
+}
+
+/* Without a type because of an error in it, and not because a column's type is unknown. Microsoft tells these apart:
+ * only a wrong expression is refused by a parameter of a given type. */
+static bool is_wrong(const struct ast_expr *e) {
+    const struct call_symbol *call = e->symbol;
+    switch (e->kind) {
+    case EX_NAME: return !names_something(e);
+    case EX_PATH: return !names_something(e) && value_type_of(e->u.path.object) != VT_UNKNOWN;
+    case EX_INDEX: return value_type_of(e->u.index.object) != VT_UNKNOWN;
+    case EX_CALL: return !call || (call->decl && all_known(&e->u.call.args));
+    case EX_UNARY: return is_known(e->u.op.left);
+    case EX_BINARY: return is_known(e->u.op.left) && is_known(e->u.op.right);
+    default: return false;
+    }
+}
+
 value_type value_type_of(const struct ast_expr *e) {
     if (e->table) return VT_TABLE;
+    if (e->kind != EX_PAREN && e->kind != EX_TYPEOF && e->type == KQ_T_NONE && !gives_columns(e))
+        return is_wrong(e) ? VT_WRONG : VT_UNKNOWN;
     switch (e->kind) {
     case EX_PAREN: return value_type_of(e->u.inner);
     case EX_TYPEOF: return VT_TYPE;

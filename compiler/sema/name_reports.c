@@ -53,8 +53,15 @@ void report_unknown_column(struct binder *b, const struct row_type *row, const c
     hint_closest(b, &c);
 }
 
+/* isfuzzy=true lets unknown tables and functions pass. */
+static bool is_let_pass(struct binder *b, const char *name, struct span span) {
+    if (b->syntax_errors) return true;
+    if (b->fuzzy) diag_report(b->diag, DIAG_W0402, span, name);
+    return b->fuzzy;
+}
+
 void report_unknown_table(struct binder *b, const char *name, struct span span) {
-    if (b->syntax_errors || b->fuzzy) return;
+    if (is_let_pass(b, name, span)) return;
     diag_report(b->diag, DIAG_E0302, span, name);
     struct closest c = closest_to(name);
     consider(&c, schema_suggest(b->schema, name));
@@ -74,7 +81,7 @@ void report_unknown_name(struct binder *b, const char *name, struct span span) {
 }
 
 void report_unknown_function(struct binder *b, const char *name, struct span span) {
-    if (b->syntax_errors || b->fuzzy) return;
+    if (is_let_pass(b, name, span)) return;
     diag_report(b->diag, DIAG_E0303, span, name);
     struct closest c = closest_to(name);
     consider(&c, catalog_suggest(CAT_FUNCTION, name));

@@ -37,7 +37,8 @@ static bool common_form(struct binder *b, const struct ast_expr *call, struct ro
 
 static const char *arg_name(struct binder *b, const struct ast_expr *call, size_t i) {
     const struct ast_named *arg = call->u.call.args.v[i];
-    return arg->names.n ? arg->names.v[0].text : result_name(b, arg->value);
+    const char *name = arg->names.n ? arg->names.v[0].text : result_name(b, arg->value);
+    return name ? name : "";
 }
 
 static void add_typed(struct binder *b, struct row_type *out, const char *name, kq_type type) {
@@ -49,8 +50,8 @@ static void new_activity_metrics(struct binder *b, const struct ast_expr *call, 
     if (plugin_arg_count(call) > 1) {
         const char *timeline = arg_name(b, call, 1);
         kq_type t = plugin_arg(call, 1)->type;
-        add_typed(b, out, timeline ? arena_printf(b->arena, "from_%s", timeline) : "from", t);
-        add_typed(b, out, timeline ? arena_printf(b->arena, "to_%s", timeline) : "to", t);
+        add_typed(b, out, arena_printf(b->arena, "from_%s", timeline), t);
+        add_typed(b, out, arena_printf(b->arena, "to_%s", timeline), t);
     }
     add_dimensions(b, call, 5, out);
     plugin_add_new(b, out,
@@ -70,10 +71,7 @@ static void funnel_sequence(struct binder *b, const struct ast_expr *call, struc
 
 static void funnel_sequence_completion(struct binder *b, const struct ast_expr *call, struct row_type *out) {
     plugin_add_column(b, out, plugin_column(call, 1));
-    if (plugin_arg_count(call) > 5) {
-        const char *state = arg_name(b, call, 5);
-        if (state) add_typed(b, out, state, KQ_T_STRING);
-    }
+    if (plugin_arg_count(call) > 5) add_typed(b, out, arg_name(b, call, 5), KQ_T_STRING);
     plugin_add_new(b, out, "Period:timespan dcount:long");
 }
 
@@ -84,8 +82,8 @@ static void sequence_detect(struct binder *b, const struct ast_expr *call, struc
     add_dimensions(b, call, steps, out);
     const char *timeline = n > 0 ? arg_name(b, call, 0) : NULL;
     for (size_t i = 3; i < steps && timeline; i++) {
-        const char *step = arg_name(b, call, i);
-        add_typed(b, out, step ? arena_printf(b->arena, "%s_%s", step, timeline) : timeline, plugin_arg(call, 0)->type);
+        const char *name = arena_printf(b->arena, "%s_%s", arg_name(b, call, i), timeline);
+        add_typed(b, out, name, plugin_arg(call, 0)->type);
     }
     plugin_add_new(b, out, "Duration:timespan");
 }

@@ -37,9 +37,12 @@ static bool is_option(const struct ast_expr *call, size_t i) {
 static void bind_key_argument(struct binder *b, const struct ast_expr *call, const struct lookup_keys *keys, size_t i,
                               const struct row_type *table) {
     struct ast_expr *e = call->u.call.args.v[i]->value;
-    if (i == keys->key) {
+    bool is_key = i == keys->key || (keys->common && i >= keys->common && !is_option(call, i));
+    if (!table && is_key) { /* no table: no name is known */
+        bind_over(b, e, NULL);
+    } else if (i == keys->key) {
         bind_over(b, e, table);
-    } else if (keys->common && i >= keys->common && !is_option(call, i)) {
+    } else if (is_key) {
         row_list both = {0};
         VEC_PUSH(b->arena, &both, b->at.row);
         VEC_PUSH(b->arena, &both, table);
@@ -60,9 +63,8 @@ static void bind_aggregate_argument(struct binder *b, struct ast_expr *e) {
 }
 
 void bind_plugin_args(struct binder *b, struct ast_expr *call) {
-    struct row_type unknown = {.open = true}; /* what is found in an open row is added to it */
     const struct lookup_keys *keys = lookup_of(call);
-    const struct row_type *table = &unknown;
+    const struct row_type *table = NULL; /* of a look-up; NULL: the first argument is none */
     for (size_t i = 0; i < plugin_arg_count(call); i++) {
         struct ast_expr *e = call->u.call.args.v[i]->value;
         if (keys && i > 0)
@@ -84,15 +86,23 @@ static bool is_named_option(const struct ast_expr *call, size_t i) {
     return false;
 }
 
+/* new_activity_metrics has dimensions where the cohort may stand, and a table behind any number of them. */
+static bool is_dimension(const struct ast_expr *call, size_t i) {
+    return plugin_is(call, "new_activity_metrics") && i > 4 && plugin_column(call, i);
+}
+
+static bool stands_anywhere(const struct ast_expr *call, const struct lookup_keys *keys, size_t i) {
+    if (!keys) return is_dimension(call, i);
+    bool last_flag = keys->common && i + 1 == plugin_arg_count(call) && plugin_is_bool(call, i);
+    return last_flag || is_named_option(call, i);
+}
+
 struct ast_expr *plugin_without_options(struct binder *b, struct ast_expr *call) {
     const struct lookup_keys *keys = lookup_of(call);
-    if (!keys) return call;
     struct ast_expr *copy = ARENA_NEW(b->arena, struct ast_expr);
     *copy = *call;
     copy->u.call.args = (ast_named_list){0};
-    for (size_t i = 0; i < plugin_arg_count(call); i++) {
-        bool flag = keys->common && i + 1 == plugin_arg_count(call) && plugin_is_bool(call, i);
-        if (!flag && !is_named_option(call, i)) VEC_PUSH(b->arena, &copy->u.call.args, call->u.call.args.v[i]);
-    }
+    for (size_t i = 0; i < plugin_arg_count(call); i++)
+        if (!stands_anywhere(call, keys, i)) VEC_PUSH(b->arena, &copy->u.call.args, call->u.call.args.v[i]);
     return copy;
 }

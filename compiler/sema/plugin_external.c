@@ -28,7 +28,7 @@ static void model_row(struct binder *b, const struct ast_expr *call, const char 
     plugin_add_row(b, out, b->at.row);
     const struct ast_expr *text = plugin_arg(call, 0);
     const char *name = text ? result_name(b, text) : NULL;
-    const char *column = name ? arena_printf(b->arena, "%s_%s", name, suffix) : suffix;
+    const char *column = arena_printf(b->arena, "%s_%s", name ? name : "", suffix);
     row_push(b, out, column_new(b, intern_s(column), type));
     if (wants_errors(call))
         row_push(b, out, column_new(b, intern_s(arena_printf(b->arena, "%s_error", column)), KQ_T_STRING));

@@ -1,14 +1,22 @@
 /* The condition of search and find (kql.md 5.11): "x" means `* has "x"`, also below and, or and parentheses. */
 #include "search_predicate.h"
 
+#include "signature.h"
+
 static bool is_logical(const struct ast_expr *e) {
     return e->kind == EX_BINARY && (e->u.op.op == intern_s("and") || e->u.op.op == intern_s("or"));
 }
 
-/* A constant text claims to be a condition. */
+/* A constant text claims to be a condition: written out, or by a name (`search x` with a let or a parameter x). */
 static void bind_term(struct binder *b, struct ast_expr *e) {
     bind_expr(b, e);
-    if (e->type == KQ_T_STRING && bound_literal(e)) e->type = KQ_T_BOOL;
+    if (e->type == KQ_T_STRING && is_constant(e)) e->type = KQ_T_BOOL;
+}
+
+static bool is_term(const struct ast_expr *e) {
+    if (e->type != KQ_T_BOOL) return false;
+    const struct name_symbol *symbol = e->kind == EX_NAME ? e->symbol : NULL;
+    return e->kind == EX_STRING || (symbol && symbol->local && symbol->local->type == KQ_T_STRING);
 }
 
 /* `* has "x"`: the star stands for the columns, as one dynamic value. */
@@ -76,10 +84,7 @@ static void find_everywhere(void *context, const struct ast_expr *e) {
 }
 
 bool looks_everywhere(const struct ast_expr *e) {
-    if (e->kind == EX_STAR) return true;
-    if ((e->kind == EX_STRING || e->kind == EX_NAME) && e->type == KQ_T_BOOL && bound_literal(e) &&
-        bound_literal(e)->kind == EX_STRING)
-        return true;
+    if (e->kind == EX_STAR || is_term(e)) return true;
     bool found = false;
     for_operands(e, find_everywhere, &found);
     return found;

@@ -147,8 +147,7 @@ static const struct word result_words[] = {
     {"schema", RESULT_SCHEMA},
 };
 
-/* ---- parameters -----------------------------------------------------------------------------------------------------
- */
+/* ---- parameters -------------------------------------------------------------------------------------------------- */
 
 static void take_kind(struct reader *r, struct sig_param *p) {
     const char *word = take_word(r);
@@ -247,8 +246,7 @@ static void take_params(struct reader *r, struct signature *s) {
     }
 }
 
-/* ---- results --------------------------------------------------------------------------------------------------------
- */
+/* ---- results ----------------------------------------------------------------------------------------------------- */
 
 static value_type take_type(struct reader *r) {
     const char *word = take_word(r);
@@ -358,57 +356,4 @@ const struct signatures *signatures_of(const struct catalog_decl *decl) {
     size_t at = (size_t)(decl - catalog_decl_at(f, 0));
     if (!parsed[f][at]) parsed[f][at] = parse(decl, memory);
     return parsed[f][at];
-}
-
-/* ---- for messages ---------------------------------------------------------------------------------------------------
- */
-
-const char *param_kind_text(struct arena *a, const struct sig_param *p) {
-    static const char *const names[] = {
-        [PARAM_ANY] = "any",
-        [PARAM_SCALAR] = "a value",
-        [PARAM_TABLE] = "a table",
-        [PARAM_INTEGER] = "an integer",
-        [PARAM_NUMBER] = "a number",
-        [PARAM_NUMBER_OR_BOOL] = "a number or bool",
-        [PARAM_SUMMABLE] = "a number, datetime or timespan",
-        [PARAM_ORDERABLE] = "a number, datetime, timespan, string or bool",
-        [PARAM_ARRAY] = "a dynamic array",
-        [PARAM_BAG] = "a dynamic bag",
-        [PARAM_STRING_OR_DYNAMIC] = "a string or dynamic",
-        [PARAM_STRING_OR_ARRAY] = "a string or dynamic array",
-        [PARAM_INTEGER_OR_ARRAY] = "an integer or dynamic array",
-        [PARAM_NOT_BOOL] = "any type but bool",
-        [PARAM_NOT_DYNAMIC] = "any type but dynamic",
-        [PARAM_NOT_REAL_OR_BOOL] = "any type but real and bool",
-        [PARAM_ARG1] = "the type of the first argument",
-        [PARAM_ARG2] = "the type of the second argument",
-        [PARAM_COMMON] = "one type with the other values",
-        [PARAM_COMMON_ORDERABLE] = "one type with the other values, and one that has an order",
-        [PARAM_COMMON_OR_DYNAMIC] = "any",
-    };
-    if (p->kind != PARAM_TYPES) return names[p->kind];
-    const char *s = "";
-    for (value_type t = KQ_T_BOOL; t <= VT_TYPE; t++)
-        if (p->types & 1u << t) s = arena_printf(a, "%s%s%s", s, *s ? " or " : "", value_type_text(a, t));
-    return s;
-}
-
-/* The texts say what messages should say, but for the words that only the binder reads. */
-const char *signatures_text(struct arena *a, const struct catalog_decl *decl) {
-    enum { SHOWN = 4 };
-    const struct signatures *all = signatures_of(decl);
-    const char *s = "";
-    for (unsigned i = 0; i < all->n; i++) {
-        if (i == SHOWN) return arena_printf(a, "%s, ...", s);
-        s = arena_printf(a, "%s%s%s(", s, *s ? " or " : "", decl->name);
-        for (unsigned k = 0; k < all->v[i].n; k++) {
-            const struct sig_param *p = &all->v[i].params[k];
-            s = arena_printf(a, "%s%s%s%s%s", s, k ? ", " : "", p->min == 0 ? "[" : "", p->name,
-                             p->min == 0 ? "]" : "");
-            if (p->max > 1 && (!all->v[i].group || k == all->v[i].last)) s = arena_printf(a, "%s, ...", s);
-        }
-        s = arena_printf(a, "%s)", s);
-    }
-    return s;
 }

@@ -35,7 +35,8 @@ enum {
     VT_DYN_VALUE, /* another single value */
     VT_TYPE,      /* typeof(...) */
     VT_TUPLE,     /* several columns */
-    VT_TABLE
+    VT_TABLE,
+    VT_WRONG /* not a value: an unknown name, an operator without operands that fit. Reported */
 };
 
 enum param_kind {

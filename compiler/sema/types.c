@@ -19,7 +19,7 @@ bool type_is_number(value_type t) { return t == VT_UNKNOWN || width(t) > 0; }
 bool type_is_summable(value_type t) { return type_is_number(t) || t == KQ_T_DATETIME || t == KQ_T_TIMESPAN; }
 bool type_is_orderable(value_type t) { return type_is_summable(t) || t == KQ_T_STRING || t == KQ_T_BOOL; }
 bool type_is_dynamic(value_type t) { return t == KQ_T_DYNAMIC || (t >= VT_ARRAY && t <= VT_DYN_VALUE); }
-bool type_is_scalar(value_type t) { return t != VT_TABLE; }
+bool type_is_scalar(value_type t) { return t != VT_TABLE && t != VT_WRONG; }
 
 /* A string takes a dynamic of which nothing is known, as its text (kql.md 2.4). */
 bool type_is_wider(value_type wide, value_type narrow) {
@@ -43,6 +43,7 @@ const char *value_type_name(value_type t) {
     case VT_TYPE: return "type";
     case VT_TUPLE: return "group of columns";
     case VT_TABLE: return "table";
+    case VT_WRONG: return "wrong expression";
     default: return type_name((kq_type)t);
     }
 }

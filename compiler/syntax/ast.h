@@ -200,7 +200,8 @@ struct ast_op {
     bool in_range;          /* make-series: in range(from, to, step) */
     bool star;              /* facet/find: `project ..., pack(*)`; parse-kv etc.: unused */
     bool smart;             /* find: project-smart */
-    struct ast_name name;   /* where x = predicate, as, count as, range's column, render's chart, macro-expand's scope, partition's scope */
+    struct ast_name name;   /* where x = predicate, as, count as, range's column, render's chart, macro-expand's scope,
+                               partition's scope */
     struct ast_named *axis; /* make-series: on */
     ast_named_list items;   /* the main list: extend, project*, summarize's aggregates, sort and top keys, distinct,
                                mv-expand's and mv-apply's columns, make-series' aggregates, union's tables, facet's

@@ -375,7 +375,7 @@ op(A) ::= MV_EXPAND(K) params(P) expanded_list(L) LIMIT expr(E).
 %type mv_apply_id {struct ast_op *}
 op(A) ::= mv_apply_id(O) ON LP sub(Q) RP(R).     { A = ast_op_query(p, O, Q, R); }
 mv_apply_id(A) ::= mv_apply(O).                  { A = O; }
-mv_apply_id(A) ::= mv_apply(O) ID(N) literal(V). { A = ast_op_id(p, O, N, V); }
+mv_apply_id(A) ::= mv_apply(O) ID(N) expr(V).    { A = ast_op_id(p, O, N, V); }
 mv_apply(A) ::= MV_APPLY(K) params(P) expanded_list(L). { A = ast_op_items(p, ast_op(p, K, &P), L); }
 mv_apply(A) ::= MV_APPLY(K) params(P) expanded_list(L) LIMIT expr(E).
                                                  { A = ast_op_limit(p, ast_op_items(p, ast_op(p, K, &P), L), E); }

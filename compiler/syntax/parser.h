@@ -48,7 +48,8 @@ int word_operator(const char *word, size_t n);
 /* Where an operator may stand; word is the name of one. */
 enum word_place { WORD_PIPED, WORD_STARTS, WORD_BOTH };
 enum word_place word_place(int token);
-/* What kind of name a word is that is no keyword where it stands: TK_NAME, TK_EXTENDED or TK_WORD. */
+/* ---- words_as_names.c
+ * What kind of name a word is that is no keyword where it stands: TK_NAME, TK_EXTENDED or TK_WORD. */
 int word_name_kind(const char *word);
 /* Keywords that may be referred to, but not defined, without brackets. */
 bool word_is_special(const char *word);

@@ -88,9 +88,12 @@ static void put_hint(struct parser *p, void *automaton, const struct token *t, s
 /* ---- places. Microsoft's parser reports what is missing at the token that stands instead, or, when that is not near
  * (SyntaxElement.SetLocation), behind the token before; a missing expression always behind the token before. */
 static bool starts_statement(const struct token *t) {
+    int clause = t->name ? word_clause(t->name, strlen(t->name)) : 0;
     switch (t->kind) {
     case TK_WORD:
     case TK_EXTENDED:
+        return word_operator(t->name, strlen(t->name)) || clause == TK_DATATABLE || clause == TK_EXTERNALDATA ||
+               clause == TK_SUBQUERY_CALL;
     case TK_COMMA:
     case TK_SEMI:
     case TK_RP:
@@ -99,7 +102,9 @@ static bool starts_statement(const struct token *t) {
     case TK_LBRACE:
     case TK_PIPE:
     case TK_STAR: return false;
-    default: return t->name == NULL || t->kind == TK_NAME || (t->name[0] >= 'a' && t->name[0] <= 'z');
+    case TK_NAME:
+    case TK_GROUP_NAME: return true;
+    default: return t->name == NULL || (t->name[0] >= 'a' && t->name[0] <= 'z');
     }
 }
 

@@ -23,8 +23,14 @@ static void parse(const char *text, size_t n, struct strbuf *dump) {
     struct diag *d = diag_new(a, &s);
     struct ast_script *script = syntax_parse(a, s.query, d);
     CHECK(script != NULL);
-    CHECK(script->query || diag_errors(d) > 0);
     ast_dump(script, dump);
+    struct strbuf copy = {0};
+    ast_dump(clone_script(a, script), &copy);
+    CHECK(copy.n == dump->n && (copy.n == 0 || memcmp(copy.p, dump->p, copy.n) == 0));
+    strbuf_free(&copy);
+    struct diag *quiet = diag_new(a, &s);
+    CHECK(syntax_parse_body(a, s.query, quiet) != NULL);
+    CHECK(syntax_parse_parameters(a, s.query, quiet) != NULL);
     for (size_t i = 0; i < diag_count(d); i++) {
         const struct diag_item *item = diag_at(d, i);
         CHECK(item->span.start <= item->span.end && item->span.end <= n + 1);

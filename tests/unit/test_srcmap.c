@@ -71,10 +71,22 @@ static void test_line_ends(void **state) {
 
 static void test_other_styles(void **state) {
     (void)state;
-    at("id: 1\nquery: >\n  T\n  | x\n", "T | x\n", "| x", 2, 8, false);
-    at("query: \"T\\n| x\"\n", "T\n| x", "| x", 1, 8, false);
-    at("query: T | x\n", "T | x", "| x", 1, 8, false);
+    at("id: 1\nquery: >\n  T\n  | x\n", "T | x\n", "| x", 4, 3, true);
+    at("query: >\n  T\n\n  | x\n    | y\n  | z\n", "T\n| x\n  | y\n| z\n", "| z", 6, 3, true); /* more indented */
+    at("query: >-\n  T  \n  | x", "T   | x", "| x", 3, 3, true);
+    at("query: T | x\n", "T | x", "| x", 1, 10, true);
+    at("query: T\n  | x  \n   | y\n", "T | x | y", "| y", 3, 4, true);
     at("q: &a T\nquery: *a\n", "T", "T", 1, 4, false); /* an alias stands where its anchor stands */
+}
+
+static void test_quoted(void **state) {
+    (void)state;
+    at("query: \"T\\n| x\"\n", "T\n| x", "| x", 1, 12, true);
+    at("query: \"T\\n| \\\"a\\\" \\x41\\u00e9 | x\"\n", "T\n| \"a\" A\xC3\xA9 | x", "| x", 1, 31, true);
+    at("query: \"T\n  | x\\\n   y\n\n  | z\"\n", "T | xy\n| z", "| z", 5, 3, true);
+    at("query: \"T\\\r\n  | z\"\r\n", "T| z", "| z", 2, 3, true);
+    at("query: 'T | a == ''b'' | x'\n", "T | a == 'b' | x", "| x", 1, 24, true);
+    at("query: '\n  T  \n  | x'\n", " T | x", "| x", 3, 3, true);
 }
 
 static void test_bare_query(void **state) {
@@ -105,8 +117,9 @@ static void test_every_byte(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_literal),    cmocka_unit_test(test_indentation_indicator),
-                                       cmocka_unit_test(test_line_ends),  cmocka_unit_test(test_other_styles),
-                                       cmocka_unit_test(test_bare_query), cmocka_unit_test(test_every_byte)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_literal),   cmocka_unit_test(test_indentation_indicator),
+                                       cmocka_unit_test(test_line_ends), cmocka_unit_test(test_other_styles),
+                                       cmocka_unit_test(test_quoted),    cmocka_unit_test(test_bare_query),
+                                       cmocka_unit_test(test_every_byte)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
