@@ -163,7 +163,6 @@ static void place_def(struct binder *b, const struct item *i, struct bound_def d
 }
 
 static void place(struct binder *b, const struct item *i, struct column *c) {
-    if (c && c->type == KQ_T_DYNAMIC) c->shape = i->ast->value->shape;
     place_def(b, i, (struct bound_def){c, i->ast->value, NULL});
 }
 
