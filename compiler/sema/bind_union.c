@@ -36,9 +36,19 @@ static void add_pattern(struct binder *b, const struct ast_expr *e, row_list *le
     diag_report(b->diag, DIAG_E0302, e->span, pattern);
 }
 
+/* A view of the script without parameters: a call of it. */
+static void push_view(struct binder *b, const struct local *l, row_list *tables) {
+    if (l->kind != LOCAL_FUNCTION || !l->function->is_view || l->function->parameters->columns.n) return;
+    struct ast_expr *e = ARENA_NEW(b->arena, struct ast_expr);
+    *e = (struct ast_expr){.kind = EX_NAME, .span = l->span};
+    e->u.name.name = l->name;
+    VEC_PUSH(b->arena, tables, &bind_table(b, e)->out);
+}
+
 void add_all_tables(struct binder *b, row_list *tables) {
     struct pattern_leg leg = {b, tables};
     schema_match(b->schema, "*", push_table, &leg);
+    for (const struct local *l = b->at.scope->locals; l; l = l->outer) push_view(b, l, tables);
 }
 
 void add_tables(struct binder *b, const ast_named_list *items, row_list *legs) {
