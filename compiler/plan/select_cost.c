@@ -17,9 +17,7 @@ int conversion_cost(kq_type have, enum cat_param want) {
 
 bool is_number(kq_type t) { return t == KQ_T_INT || t == KQ_T_LONG || t == KQ_T_REAL; }
 bool is_equality(const char *op) { return !strcmp(op, "==") || !strcmp(op, "!="); }
-bool is_order(const char *op) {
-    return !strcmp(op, "<") || !strcmp(op, "<=") || !strcmp(op, ">") || !strcmp(op, ">=");
-}
+bool is_order(const char *op) { return !strcmp(op, "<") || !strcmp(op, "<=") || !strcmp(op, ">") || !strcmp(op, ">="); }
 
 const char *types_text(struct lowering *l, const kq_type *types, size_t n, const char *last_joiner) {
     enum { SHOWN = 12 };

@@ -1,4 +1,4 @@
-/* partition, __partitionby, fork, facet, macro-expand: operators with sub-queries over the rows piped in (kql.md 5.11).
+/* partition, __partitionby, fork, facet: operators with sub-queries over the rows piped in (kql.md 5.11).
  */
 #include "columns.h"
 #include "operators.h"
@@ -67,11 +67,4 @@ void bind_facet(struct binder *b, struct bound_op *op) {
         bind_query(b, op->ast->query);
     }
     b->at = saved;
-}
-
-/* The members of an entity group are not known to the compiler: what their tables hold is open, and a name in the
- * scripts that is not known may be one of theirs. */
-void bind_macro_expand(struct binder *b, struct bound_op *op) {
-    check_op_params(b, op->ast);
-    op->out.open = true;
 }

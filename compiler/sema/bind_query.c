@@ -65,8 +65,11 @@ static void start_query(struct binder *b, struct bound_query *q, struct ast_quer
 
 static bool is_given_row(const struct ast_query *ast) { return ast->source || ast->piped_into; }
 
+/* For hints only, so not where it would take long: the search is quadratic. */
+enum { WIDEST_NOTED = 500 };
+
 static void note_dropped(struct binder *b, const struct row_type *before, const struct bound_op *op) {
-    if (before->cols == op->out.cols) return;
+    if (before->cols == op->out.cols || before->n > WIDEST_NOTED || op->out.n > WIDEST_NOTED) return;
     size_t next = 0; /* most operators keep the order: the next column is usually this one */
     for (size_t i = 0; i < before->n; i++) {
         const char *name = before->cols[i]->name;

@@ -40,7 +40,8 @@ bool lint_same(const struct ast_expr *a, const struct ast_expr *b) {
                a->u.lit.now_literal == b->u.lit.now_literal;
     case EX_REAL: return memcmp(&a->u.lit.value.u, &b->u.lit.value.u, sizeof(double)) == 0;
     case EX_PATH: return a->u.path.name == b->u.path.name && lint_same(a->u.path.object, b->u.path.object);
-    case EX_INDEX: return lint_same(a->u.index.object, b->u.index.object) && lint_same(a->u.index.index, b->u.index.index);
+    case EX_INDEX:
+        return lint_same(a->u.index.object, b->u.index.object) && lint_same(a->u.index.index, b->u.index.index);
     case EX_CALL: /* rand() == rand() is no repetition */
         return a->u.call.name == b->u.call.name && !a->u.call.object && !b->u.call.object && a->u.call.args.n > 0 &&
                same_args(&a->u.call.args, &b->u.call.args);

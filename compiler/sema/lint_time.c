@@ -36,7 +36,8 @@ static void check_reach(const struct lint *l, const struct ast_expr *from) {
     from = lint_inner(from);
     if (!lint_calls(from, "ago") || from->u.call.args.n != 1) return;
     const struct ast_expr *span = bound_literal(from->u.call.args.v[0]->value);
-    if (!span || span->kind != EX_TIMESPAN || span->u.lit.value.null || span->u.lit.value.u.i <= l->query_period) return;
+    if (!span || span->kind != EX_TIMESPAN || span->u.lit.value.null || span->u.lit.value.u.i <= l->query_period)
+        return;
     diag_report(l->diag, DIAG_W0415, from->span, duration(l, span->u.lit.value.u.i), duration(l, l->query_period));
 }
 
