@@ -18,24 +18,40 @@ static bool has_name(const char *const *names, size_t n, const char *name) {
     return false;
 }
 
-static size_t index_of(const struct row_type *row, const char *name) {
+/* A projection that is searched more often gets a table of its names: one column added to a wide row needs none, and
+ * tables for thousands of such operators would take much room. */
+enum { SEARCHES_WITHOUT_INDEX = 64 };
+
+static void make_index(struct binder *b, struct projection *p) {
+    p->index = ARENA_NEW(b->arena, struct name_table);
+    p->index->arena = b->arena;
+    for (size_t i = 0; i < p->out.n; i++) name_table_add(p->index, p->out.cols[i]->name, i);
+}
+
+/* Where the name is in the output, out.n when it is not. */
+static size_t index_of(struct binder *b, struct projection *p, const char *name) {
+    if (!p->index && p->searches++ >= SEARCHES_WITHOUT_INDEX) make_index(b, p);
+    if (p->index) {
+        const size_t *at = name_table_find(p->index, name);
+        return at && *at < p->out.n ? *at : p->out.n;
+    }
     size_t i = 0;
-    while (i < row->n && row->cols[i]->name != name) i++;
+    while (i < p->out.n && p->out.cols[i]->name != name) i++;
     return i;
 }
 
-static bool is_taken(const struct projection *p, const char *name) {
-    return index_of(&p->out, name) < p->out.n || has_name(p->gone.v, p->gone.n, name);
+static bool is_taken(struct binder *b, struct projection *p, const char *name) {
+    return index_of(b, p, name) < p->out.n || has_name(p->gone.v, p->gone.n, name);
 }
 
 static const char *unique_name(struct binder *b, struct projection *p, const char *name) {
-    if (!is_taken(p, name)) return name;
+    if (!is_taken(b, p, name)) return name;
     size_t at = 0;
     while (at < p->suffixes.n && p->suffixes.v[at].name != name) at++;
     if (at == p->suffixes.n) VEC_PUSH(b->arena, &p->suffixes, ((struct suffix){name, 0}));
     const char *numbered;
     do numbered = intern_s(arena_printf(b->arena, "%s%u", name, ++p->suffixes.v[at].last));
-    while (is_taken(p, numbered));
+    while (is_taken(b, p, numbered));
     return numbered;
 }
 
@@ -52,7 +68,7 @@ static bool is_skipped(const struct projection *p, const struct column *c) {
 static struct column *add(struct binder *b, struct projection *p, struct incoming in, bool replace, const char **name) {
     *name = in.name;
     if (!*in.name || is_skipped(p, in.origin)) return NULL;
-    size_t at = replace ? index_of(&p->out, in.name) : p->out.n;
+    size_t at = replace ? index_of(b, p, in.name) : p->out.n;
     if (at == p->out.n) *name = unique_name(b, p, in.name);
     if (*name != in.name) in.as_is = NULL, in.origin = NULL;
     struct column *c = in.as_is ? in.as_is : column_shaped(b, *name, in.type, in.shape);
@@ -60,10 +76,11 @@ static struct column *add(struct binder *b, struct projection *p, struct incomin
     if (at < p->out.n) {
         p->replaced = p->out.cols[at];
         p->out.cols[at] = c;
-        p->origins.v[at] = origin;
+        if (!p->kept) p->origins.v[at] = origin;
     } else {
         row_push(b, &p->out, c);
-        VEC_PUSH(b->arena, &p->origins, origin);
+        if (!p->kept) VEC_PUSH(b->arena, &p->origins, origin);
+        if (p->index) *name_table_add(p->index, *name, at) = at;
     }
     return c;
 }
@@ -99,16 +116,32 @@ void project_once(struct binder *b, struct projection *p, struct column *c) {
     VEC_PUSH(b->arena, &p->skipped, c);
 }
 
-void project_row(struct binder *b, struct projection *p, const struct row_type *row, bool given) {
-    struct name_table names = {.arena = b->arena};
+/* parse may give a name a second time. One table of names serves all such questions of a script. */
+static bool has_repeated_name(struct binder *b, const struct row_type *row) {
+    if (!b->seen) b->seen = ARENA_NEW(b->arena, struct name_table);
+    b->seen->arena = b->arena;
+    b->seen_stamp++;
     for (size_t i = 0; i < row->n; i++) {
-        struct column *c = row->cols[i];
-        const char *name = name_table_unique(&names, c->name); /* parse may give a name a second time */
-        if (name != c->name) c = column_new(b, name, c->type);
-        row_push(b, &p->out, c);
-        VEC_PUSH(b->arena, &p->origins, c);
-        if (given) VEC_PUSH(b->arena, &p->declared, name);
+        size_t *stamp = name_table_add(b->seen, row->cols[i]->name, 0);
+        if (*stamp == b->seen_stamp) return true;
+        *stamp = b->seen_stamp;
     }
+    return false;
+}
+
+static struct row_type with_unique_names(struct binder *b, const struct row_type *row) {
+    struct name_table names = {.arena = b->arena};
+    struct row_type unique = row_copy(b, row);
+    for (size_t i = 0; i < row->n; i++) {
+        const char *name = name_table_unique(&names, row->cols[i]->name);
+        if (name != row->cols[i]->name) unique.cols[i] = column_new(b, name, row->cols[i]->type);
+    }
+    return unique;
+}
+
+void project_row(struct binder *b, struct projection *p, const struct row_type *row, bool given) {
+    p->out = has_repeated_name(b, row) ? with_unique_names(b, row) : row_copy(b, row);
+    for (size_t i = 0; given && i < row->n; i++) VEC_PUSH(b->arena, &p->declared, p->out.cols[i]->name);
     p->kept = row;
 }
 
@@ -117,7 +150,7 @@ void project_skip_all(struct binder *b, struct projection *p) {
 }
 
 struct column *project_rename(struct binder *b, struct projection *p, const char *old, struct ast_name name) {
-    size_t at = index_of(&p->out, old);
+    size_t at = index_of(b, p, old);
     if (at == p->out.n) return NULL; /* renamed before: Microsoft ignores it */
     if (has_name(p->declared.v, p->declared.n, name.text)) {
         diag_report(b->diag, DIAG_E0304, name.span, name.text);
@@ -125,9 +158,12 @@ struct column *project_rename(struct binder *b, struct projection *p, const char
     }
     struct column *c = column_like(b, name.text, p->out.cols[at]);
     p->out.cols[at] = c;
-    p->origins.v[at] = c;
     VEC_PUSH(b->arena, &p->declared, name.text);
     VEC_PUSH(b->arena, &p->gone, old);
+    if (p->index) {
+        *name_table_find(p->index, old) = SIZE_MAX;
+        *name_table_add(p->index, name.text, at) = at;
+    }
     return c;
 }
 

@@ -66,6 +66,8 @@ struct binder {
     struct diag *quiet; /* takes what is reported inside expanded calls: their bodies were checked where they stand */
     struct expansion expansion;
     size_t default_names; /* Column1, Column2, ... go through a whole script or body */
+    struct name_table *seen; /* projection.c: names that a row has, marked with the number of the question */
+    size_t seen_stamp;
     bool fuzzy;           /* inside `union isfuzzy=true`: unknown tables and functions are left out */
     bool syntax_errors;   /* names may be missing that the parser had to skip: unknown ones are not reported */
 };
@@ -178,10 +180,12 @@ struct projection {
     VEC(const char *) declared;         /* names given explicitly in this operator */
     VEC(const char *) gone;             /* names that were renamed: still taken */
     VEC(struct suffix) suffixes;        /* the last number behind each name */
-    VEC(const struct column *) origins; /* for each of out: the column that it is, itself when it is new */
+    VEC(const struct column *) origins; /* for each of out: the column that it is; not kept beside `kept` */
     VEC(const struct column *) skipped; /* columns that are not added (again) */
     const struct row_type *kept;        /* these neither */
     const struct column *replaced;      /* by the last addition */
+    struct name_table *index;           /* of out, once it has been searched often */
+    size_t searches;
     VEC(struct column *) placed;        /* by project_item: a column for each value of the item; NULL: left out */
     bool replaces;                      /* how: extend: an existing name is replaced in its place */
     kq_type type;                       /* how: make-series: all columns have this type */
