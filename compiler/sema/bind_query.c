@@ -69,13 +69,7 @@ static bool is_given_row(const struct ast_query *ast) { return ast->source || as
 enum { WIDEST_NOTED = 500 };
 
 static void note_dropped(struct binder *b, const struct row_type *before, const struct bound_op *op) {
-<<<<<<< HEAD
     if (before->cols == op->out.cols || before->n > WIDEST_NOTED || op->out.n > WIDEST_NOTED) return;
-    for (size_t i = 0; i < before->n; i++)
-        if (!find_column(&op->out, before->cols[i]->name))
-            VEC_PUSH(b->arena, &b->at.dropped, ((struct dropped){before->cols[i]->name, op->ast->span}));
-=======
-    if (before->cols == op->out.cols) return;
     size_t next = 0; /* most operators keep the order: the next column is usually this one */
     for (size_t i = 0; i < before->n; i++) {
         const char *name = before->cols[i]->name;
@@ -84,7 +78,6 @@ static void note_dropped(struct binder *b, const struct row_type *before, const 
         else if (!find_column(&op->out, name))
             VEC_PUSH(b->arena, &b->at.dropped, ((struct dropped){name, op->ast->span}));
     }
->>>>>>> w-ops1
 }
 
 static const char *row_name_of_source(const struct bound_query *q) {
