@@ -57,9 +57,7 @@ void bind_macro_expand(struct binder *b, struct bound_op *op) {
         struct ast_script *script = i ? clone_script(b->arena, ast->script) : ast->script;
         expand(b, ast, script, entity, &rows);
     }
-    if (group) {
-        op->out = unify_name_type(b, &rows);
-    } else { /* what the group is, is not known: the statements are checked all the same */
-        expand(b, ast, ast->script, ENTITY_OTHER_DATABASE, &rows);
-    }
+    if (!group) expand(b, ast, ast->script, ENTITY_OTHER_DATABASE, &rows); /* checked all the same */
+    op->out = unify_name_type(b, &rows);
+    op->out.open = !group; /* Microsoft: columns that no member's statements name do not come out */
 }
