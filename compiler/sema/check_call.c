@@ -98,7 +98,7 @@ static bool is_table(const struct check *c, const struct argument *a) {
 static bool wanted_type(const struct check *c, const struct sig_param *p, value_type *out) {
     if (p->kind == PARAM_ARG1 || p->kind == PARAM_ARG2) {
         *out = c->m->args[p->kind == PARAM_ARG2].type;
-        return *out != VT_WRONG; /* reported there */
+        return *out != VT_WRONG; /* nothing is of the type of what is wrong */
     }
     return is_common_kind(p->kind) && p->kind != PARAM_COMMON_OR_DYNAMIC &&
            common_argument_type(c->m->params, c->m->args, c->m->n, false, out);
