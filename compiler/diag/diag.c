@@ -90,6 +90,10 @@ bool diag_hint(struct diag *d, const char *fmt, ...) {
     return false;
 }
 
+void diag_did_you_mean(struct diag *d, const struct closest *c) {
+    if (c->name) diag_hint(d, "did you mean '%s'?", c->name);
+}
+
 bool diag_note(struct diag *d, struct span span, const char *fmt, ...) {
     if (!d->last) return false;
     va_list ap;
@@ -152,20 +156,13 @@ bool diag_disable(struct diag *d, const char *code_or_slug) {
 }
 
 const char *diag_closest_warning(const char *name) {
-    const char *closest = NULL;
-    size_t best = strlen(name) / 3 + 2; /* a third of the letters may be wrong */
+    struct closest slug = closest_to(name), code = closest_within(name, 1);
     for (size_t i = 0; i < DIAG_COUNT; i++) {
         if (rows[i].severity != SEV_WARNING) continue;
-        size_t by_slug = edit_distance(name, rows[i].slug, best), by_name = edit_distance(name, rows[i].name, 1);
-        if (by_slug < best) {
-            best = by_slug;
-            closest = rows[i].slug;
-        } else if (by_name <= 1 && by_name < best) {
-            best = by_name;
-            closest = rows[i].name;
-        }
+        closest_consider(&slug, rows[i].slug);
+        closest_consider(&code, rows[i].name);
     }
-    return closest;
+    return slug.name ? slug.name : code.name;
 }
 
 void diag_as_warnings(struct diag *d, bool on) { d->as_warnings = on; }
