@@ -162,3 +162,52 @@ void syntax_unexpected(struct parser *p, void *automaton, const struct token *t,
     strbuf_free(&b);
     put_hint(p, automaton, t, at, place);
 }
+
+/* ---- characters that are no token */
+
+static void hint_bad(struct parser *p, const char *s) {
+    static const char *const quotes[] = {"\"", "'", "\xE2\x80\x98", "\xE2\x80\x99", "\xE2\x80\x9C", "\xE2\x80\x9D"};
+    for (size_t i = 0; i < sizeof quotes / sizeof *quotes; i++)
+        if (strncmp(s, quotes[i], strlen(quotes[i])) == 0)
+            diag_hint(p->diag, "strings stand in plain quotes: \"...\" or '...'");
+    if (*s == '!') diag_hint(p->diag, "KQL has no prefix '!'; write not(...)");
+    if (*s == '#') diag_hint(p->diag, "comments begin with //");
+    if (*s == '\\') diag_hint(p->diag, "a backslash stands only inside strings; are these quotes escaped twice?");
+}
+
+/* Where an operand must stand, it is that that is missing. */
+static struct span place_of_bad(struct parser *p, void *automaton, int last, const struct token *bad) {
+    bool empty = last == TK_LP && kql_accepts(automaton, TK_RP); /* f(): nothing is missing */
+    bool operand = kql_accepts(automaton, TK_LITERAL) && !kql_accepts(automaton, TOKEN_END) && !empty;
+    return bad->mate > 0 && (last == TK_PIPE || operand) ? behind_last(p, bad->mate) : bad->span;
+}
+
+/* `!x`, where x is no word that can be negated. */
+static void report_bad_word(struct parser *p, const struct token *bad, struct span place) {
+    const char *text = token_text(p, bad);
+    syntax_report(p, DIAG_E0202, place, text);
+    if (syntax_quiet(p, place)) return;
+    if (bad->kind == TK_NAME)
+        diag_hint(p->diag, "KQL has no prefix '!'; write not(...)");
+    else
+        diag_hint(p->diag, "write not(x %s ...)", text + 1);
+}
+
+void syntax_report_bad(struct parser *p, void *automaton, int last, size_t at) {
+    for (; p->bad_reported < p->bad.n && p->bad.v[p->bad_reported].mate <= at; p->bad_reported++) {
+        const struct token *bad = &p->bad.v[p->bad_reported];
+        struct span place = bad->span;
+        if (bad->mate == at && automaton) place = place_of_bad(p, automaton, last, bad);
+        if (syntax_quiet(p, bad->span)) continue;
+        if (bad->name) {
+            report_bad_word(p, bad, place);
+            continue;
+        }
+        unsigned char c = (unsigned char)p->text.p[bad->span.start];
+        const char *s = token_text(p, bad);
+        bool control = c < 0x20 || c == 0x7F;
+        syntax_report(p, DIAG_E0205, place,
+                      control ? arena_printf(p->arena, "with code %u", c) : arena_printf(p->arena, "'%s'", s));
+        if (!syntax_quiet(p, place)) hint_bad(p, s);
+    }
+}
