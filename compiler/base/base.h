@@ -56,6 +56,9 @@ void *vec_grow(struct arena *a, void *v, size_t n, size_t *cap, size_t item);
         (vec)->v[(vec)->n++] = (item);                                                                           \
     } while (0)
 
+/* "a, b and c": `last` (" and ") stands before the last item. A dozen are shown, then "...". */
+const char *arena_list(struct arena *a, const char *const *items, size_t n, const char *last);
+
 /* ---- interned names: equal names are equal pointers (one table per process, names live for ever) */
 const char *intern(const char *p, size_t n);
 const char *intern_s(const char *s);

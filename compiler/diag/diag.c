@@ -31,6 +31,10 @@ static bool same_span(struct span a, struct span b) {
 
 const struct source *diag_source(const struct diag *d) { return d->source; }
 
+unsigned diag_line(const struct diag *d, struct span span) {
+    return d->source ? source_locate(d->source, span.start, span.in_file).line : 0;
+}
+
 /* U codes whose message starts with a name of the query's own: that says nothing of what is missing. */
 static const char *const own_names[] = {"U0006"};
 

@@ -32,8 +32,9 @@ bool diag_note(struct diag *d, struct span span, const char *fmt, ...) __attribu
  * quoted %s: that argument is taken. */
 bool diag_construct(struct diag *d, const char *name);
 size_t diag_errors(const struct diag *d);
-/* For hints that name a line of the file. */
 const struct source *diag_source(const struct diag *d);
+/* For hints that name a line of the file; 0 without a source. */
+unsigned diag_line(const struct diag *d, struct span span);
 size_t diag_warnings(const struct diag *d);
 /* Turns a warning code off ("W0401" or its slug). False: no such warning. */
 bool diag_disable(struct diag *d, const char *code_or_slug);

@@ -11,11 +11,6 @@ static void consider_locals(struct closest *c, const struct binder *b, enum loca
         if (l->kind == a || l->kind == z) closest_consider(c, l->name);
 }
 
-static unsigned line_of(const struct binder *b, struct span span) {
-    const struct source *s = diag_source(b->diag);
-    return s ? source_locate(s, span.start, span.in_file).line : 0;
-}
-
 void report_unknown_column(struct binder *b, const struct row_type *row, const char *row_name, const char *name,
                            struct span span) {
     if (b->syntax_errors) return;
@@ -23,7 +18,7 @@ void report_unknown_column(struct binder *b, const struct row_type *row, const c
     for (size_t i = b->at.dropped.n; row == b->at.row && i-- > 0;) {
         if (b->at.dropped.v[i].name != name) continue;
         diag_hint(b->diag, "'%s' was dropped in line %u; keep it there if it is needed here", name,
-                  line_of(b, b->at.dropped.v[i].op));
+                  diag_line(b->diag, b->at.dropped.v[i].op));
         return;
     }
     struct closest c = closest_to(name);
