@@ -134,7 +134,7 @@ static void test_dynamic(void **state) {
     expr("dynamic({\"a\":[1,-2.5,'x',null,true], 'b':{}, \"a\":1d})",
          "dynamic({\"a\":timespan(864000000000),\"b\":{}})"); /* the last of duplicate keys stays */
     expr("dynamic([@'\\d', datetime(null), dynamic([1])])", "dynamic([\"\\\\d\",null,[1]])");
-    errors("print dynamic({a:1})", "E0206@15-16");
+    errors("print dynamic({a:1})", "E0206@15-15");
     errors("print dynamic([1, x])", "E0206@18-19");
     errors("print dynamic([1 2])", "E0206@17-18");
     errors("print dynamic([1,])", "E0206@17-18");
