@@ -116,11 +116,23 @@ static struct span behind_last(const struct parser *p, size_t at) {
 struct span syntax_place(const struct parser *p, const struct token *t, size_t at) {
     struct span behind = behind_last(p, at);
     if (at == 0) return t->span;
-    if (t->span.start == t->span.end) return behind; /* the end, or a bracket that is missing */
+    size_t next = at;
+    while (p->tokens.v[next].missing) next++; /* TOKEN_END is not */
+    if (next > at) t = &p->tokens.v[next];
     const char *gap = p->text.p + behind.end;
     size_t n = t->span.start - behind.end;
     bool far = memchr(gap, '\n', n) || memchr(gap, '\r', n) || (n > 1 && strchr(" \t/", *gap));
     return far ? behind : t->span; /* one character of space, which may be a non-breaking one, is near */
+}
+
+/* `[a, b]` where a value must stand: Microsoft's parser reads a name in brackets and misses its end behind the value.
+ */
+static struct span place_of_bracket(const struct parser *p, size_t at) {
+    const struct token *next = &p->tokens.v[at + 1];
+    bool value = next->kind == TK_STRING || next->kind == TK_LITERAL || next->kind == TK_NAME;
+    if (!value) return behind_last(p, at + 1);
+    if (next[1].kind == TK_RB) return next->span;
+    return syntax_place(p, &next[1], at + 2);
 }
 
 static struct span place_of(struct parser *p, void *automaton, const struct token *t, size_t at) {
@@ -128,6 +140,8 @@ static struct span place_of(struct parser *p, void *automaton, const struct toke
     bool optional = false;
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) optional = optional || kql_accepts(automaton, ends[i]);
     bool operand = kql_accepts(automaton, TK_LITERAL) || kql_accepts(automaton, TK_NAME);
+    if (t->kind == TK_LB && kql_accepts(automaton, TK_LITERAL)) return place_of_bracket(p, at);
+    if (kql_accepts(automaton, TK_TYPEOF)) operand = true;
     if (operand && (!optional || t->kind == TK_COMMA)) return behind_last(p, at);
     bool outside = p->tokens.v[at].around == 0;
     if (outside && t->kind != TOKEN_END && !starts_statement(t)) return t->span;
