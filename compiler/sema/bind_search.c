@@ -137,7 +137,8 @@ static void drop_columns(struct binder *b, const struct ast_op *op, const char *
         bool keep = all ? c->name == source || (listed && c->name == pack) : true;
         for (size_t k = 0; k < op->away.n && keep && !all; k++) {
             const struct ast_expr *e = op->away.v[k]->value;
-            if ((e->kind == EX_NAME || e->kind == EX_WILDCARD) && name_matches(e->u.name.name, c->name)) keep = false;
+            if ((e->kind == EX_NAME || e->kind == EX_WILDCARD) && wildcard_matches(e->u.name.name, c->name))
+                keep = false;
         }
         if (keep) row_push(b, &kept, c);
     }

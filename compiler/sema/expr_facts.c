@@ -3,7 +3,7 @@
 #include "sema_internal.h"
 #include "signature.h"
 
-value_type shaped(kq_type t, const struct shape *s) {
+static value_type shaped(kq_type t, const struct shape *s) {
     if (t != KQ_T_DYNAMIC || !s) return t;
     switch (s->kind) {
     case DYN_ARRAY: return VT_ARRAY;
