@@ -539,9 +539,6 @@ to_table(A) ::= to_table(O) COMMA output_table(T). { A = ast_op_part(p, O, T); }
 output_table(A) ::= NAME(N) params(P).           { A = ast_output_table(p, N, NULL, &P); }
 output_table(A) ::= NAME(N) AS name(T) params(P). { A = ast_output_table(p, N, &T, &P); }
 op(A) ::= GRAPH_WHERE_NODES|GRAPH_WHERE_EDGES(K) expr(E). { A = ast_op_a_expr(p, ast_op(p, K, NULL), E); }
-op(A) ::= GRAPH_MERGE(K) params(P) expr(E).      { A = ast_op_a_expr(p, ast_op(p, K, &P), E); }
-op(A) ::= GRAPH_MERGE(K) params(P) expr(E) ON expr_list(L). [LIST_END]
-                                                 { A = ast_op_on(p, ast_op_a_expr(p, ast_op(p, K, &P), E), L); }
 
 /* ---- named expressions */
 named_list(A) ::= named(N).                      { A = ast_named_append(p, (ast_named_list){0}, N); }
