@@ -69,9 +69,22 @@ void bind_facet(struct binder *b, struct bound_op *op) {
     b->at = saved;
 }
 
-/* The members of an entity group are not known to the compiler: what their tables hold is open, and a name in the
- * scripts that is not known may be one of theirs. */
+/* What the tables of a group's members hold is not known. A group without an alias goes by its own name. */
 void bind_macro_expand(struct binder *b, struct bound_op *op) {
-    check_op_params(b, op->ast);
-    op->out.open = true;
+    const struct ast_op *ast = op->ast;
+    check_op_params(b, ast);
+    struct place saved = b->at;
+    struct scope scope;
+    if (ast->a) bind_any(b, ast->a);
+    scope_enter(b, &scope);
+    if (ast->name.text) {
+        struct local *l = ARENA_NEW(b->arena, struct local);
+        *l = (struct local){.kind = LOCAL_ENTITY, .name = ast->name.text, .span = ast->name.span,
+                            .entity = ENTITY_OTHER_DATABASE};
+        declare_local(b, l);
+    }
+    const struct row_type *rows = ast->script ? script_rows(b, ast->script) : NULL;
+    if (rows) op->out = *rows;
+    op->out.open = false;
+    b->at = saved;
 }

@@ -128,7 +128,8 @@ static struct span place_of(struct parser *p, void *automaton, const struct toke
     bool optional = false;
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) optional = optional || kql_accepts(automaton, ends[i]);
     bool operand = kql_accepts(automaton, TK_LITERAL) || kql_accepts(automaton, TK_NAME);
-    if (operand && (!optional || t->kind == TK_COMMA)) return behind_last(p, at);
+    bool sub_query = kql_accepts(automaton, TK_LP) && kql_accepts(automaton, TK_LBRACE); /* partition's */
+    if (sub_query || (operand && (!optional || t->kind == TK_COMMA))) return behind_last(p, at);
     bool outside = p->tokens.v[at].around == 0;
     if (outside && t->kind != TOKEN_END && !starts_statement(t)) return t->span;
     return syntax_place(p, t, at);
