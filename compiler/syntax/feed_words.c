@@ -40,8 +40,8 @@ static struct token unknown_operator(struct feeder *f, struct text word) {
         span = (struct span){end, end, false};
     }
     syntax_report(p, DIAG_E0202, span, name);
-    const char *closest = word_suggest(name);
-    if (closest && !syntax_quiet(p, span)) diag_hint(p->diag, "did you mean '%s'?", closest);
+    struct closest c = word_suggest(name);
+    if (!syntax_quiet(p, span)) diag_did_you_mean(p->diag, &c);
     return feeder_swallow(f, TK_ERROR, feeder_end(p, f->at), NULL);
 }
 

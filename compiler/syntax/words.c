@@ -201,14 +201,8 @@ bool word_parameter(int operator_token, const char *name, size_t n) {
     return false;
 }
 
-const char *word_suggest(const char *word) {
-    const char *closest = NULL;
-    size_t best = strlen(word) > 4 ? 3 : 2;
-    for (size_t i = 0; i < COUNT(operators); i++) {
-        size_t d = edit_distance(word, operators[i].word, best);
-        if (d >= best) continue;
-        best = d;
-        closest = operators[i].word;
-    }
-    return closest;
+struct closest word_suggest(const char *word) {
+    struct closest c = closest_within(word, strlen(word) > 4 ? 2 : 1);
+    for (size_t i = 0; i < COUNT(operators); i++) closest_consider(&c, operators[i].word);
+    return c;
 }
