@@ -76,7 +76,7 @@ static void type_call(struct binder *b, struct ast_expr *e, const struct catalog
         return;
     }
     e->type = scalar_type(r.type);
-    e->shape = e->type == KQ_T_DYNAMIC ? r.shape : NULL;
+    e->shape = r.type == VT_TYPE ? &shape_type : e->type == KQ_T_DYNAMIC ? r.shape : NULL;
 }
 
 /* ---- aggregates -------------------------------------------------------------------------------------------------- */

@@ -116,7 +116,7 @@ void bind_any(struct binder *b, struct ast_expr *e) {
     case EX_EXTERNALDATA: bind_data(b, e); break;
     case EX_STAR:
     case EX_WILDCARD: diag_report(b->diag, DIAG_E0412, e->span); break;
-    case EX_TYPEOF: break;
+    case EX_TYPEOF: e->shape = &shape_type; break;
     default:
         e->type = literal_type(e);
         if (e->kind == EX_DYNAMIC) e->shape = shape_of_dyn(b->arena, &e->u.lit.value.u.d);

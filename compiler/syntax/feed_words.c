@@ -35,7 +35,7 @@ static struct token unknown_operator(struct feeder *f, struct text word) {
     struct span span = feeder_peek(f, 0)->span;
     span.end = span.start + (uint32_t)word.n;
     const char *name = arena_strndup(p->arena, word.p, word.n > 60 ? 60 : word.n);
-    if (word_name_kind(name) != TK_NAME) { /* a keyword: the operator is missing before it */
+    if (word_is_keyword(feeder_peek(f, 0)->name)) { /* the operator is missing before it */
         uint32_t end = p->tokens.v[f->at - 1].span.end;
         span = (struct span){end, end, false};
     }
@@ -88,7 +88,8 @@ static bool starts_query(struct feeder *f, int kind, size_t tokens) {
     if (kind == TK_EVALUATE || kind == TK_MACRO_EXPAND) return next->kind == TK_NAME;
     if (next->kind == TK_NAME && word_keyword(next->name, &normal) == TK_STROP) return false; /* search has "x" */
     if (kind == TK_PRINT && next->kind == TK_STAR) return false;
-    return starts_expression(next);
+    bool whole = f->last == TOKEN_END || f->last == TK_SEMI; /* here it is no name, whatever follows */
+    return whole || starts_expression(next);
 }
 
 bool feed_statement(struct feeder *f, struct token *t) {

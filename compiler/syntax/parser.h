@@ -55,6 +55,7 @@ enum word_place word_place(int token);
 int word_name_kind(const char *word);
 /* Keywords that may be referred to, but not defined, without brackets. */
 bool word_is_special(const char *word);
+bool word_is_keyword(const char *word); /* of any kind, also those that are names everywhere */
 /* The operator that may have been meant. */
 struct closest word_suggest(const char *word);
 /* `name=` may be a parameter of the operator. */

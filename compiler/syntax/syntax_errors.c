@@ -140,9 +140,10 @@ static struct span place_of(struct parser *p, void *automaton, const struct toke
     bool optional = false;
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) optional = optional || kql_accepts(automaton, ends[i]);
     bool operand = kql_accepts(automaton, TK_LITERAL) || kql_accepts(automaton, TK_NAME);
+    bool sub_query = kql_accepts(automaton, TK_LP) && kql_accepts(automaton, TK_LBRACE); /* partition's */
     if (t->kind == TK_LB && kql_accepts(automaton, TK_LITERAL)) return place_of_bracket(p, at);
     if (kql_accepts(automaton, TK_TYPEOF)) operand = true;
-    if (operand && (!optional || t->kind == TK_COMMA)) return behind_last(p, at);
+    if (sub_query || (operand && (!optional || t->kind == TK_COMMA))) return behind_last(p, at);
     bool outside = p->tokens.v[at].around == 0;
     if (outside && t->kind != TOKEN_END && !starts_statement(t)) return t->span;
     return syntax_place(p, t, at);
