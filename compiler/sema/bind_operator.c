@@ -7,9 +7,6 @@
 
 enum { MAX_OPERANDS = 3 };
 
-static bool is_equality(const char *op) { return !strcmp(op, "==") || !strcmp(op, "!="); }
-static bool is_order(const char *op) { return op[0] == '<' || op[0] == '>'; }
-static bool is_logical(const char *op) { return !strcmp(op, "and") || !strcmp(op, "or"); }
 static bool is_arithmetic(const char *op) { return strlen(op) == 1 && strchr("+-*/%", op[0]); }
 static bool is_text(value_type t) { return t == KQ_T_STRING; }
 

@@ -45,8 +45,6 @@ void project_skip_all(struct binder *b, struct projection *p);
 void project_once(struct binder *b, struct projection *p, struct column *c);
 /* `new = old` of project-rename; NULL: old is not there any more, or new is taken (E0304). */
 struct column *project_rename(struct binder *b, struct projection *p, const char *old, struct ast_name name);
-/* Column1, Column2, ...: the next that means nothing here. */
-const char *default_name(struct binder *b, const struct projection *p);
 
 /* ---- tuples.c: calls that give several values */
 

@@ -93,6 +93,14 @@ struct column *project_explicit(struct binder *b, struct projection *p, struct a
     return declare_incoming(b, p, (struct incoming){.name = name.text, .type = type}, p->replaces, name.span);
 }
 
+/* Column1, Column2, ...: the next that means nothing here. */
+static const char *default_name(struct binder *b, const struct projection *p) {
+    const char *name;
+    do name = intern_s(arena_printf(b->arena, "Column%zu", ++b->default_names));
+    while (find_local(b, name) || (p->replaces && b->at.row && find_column(b->at.row, name)));
+    return name;
+}
+
 struct column *project_derived(struct binder *b, struct projection *p, const char *name, kq_type type) {
     if (!name) name = p->unnamed ? p->unnamed : default_name(b, p);
     return project_incoming(b, p, (struct incoming){.name = name, .type = type}, p->replaces, &name);
@@ -157,11 +165,4 @@ struct column *project_rename(struct binder *b, struct projection *p, const char
         *name_table_add(p->index, name.text, at) = at;
     }
     return c;
-}
-
-const char *default_name(struct binder *b, const struct projection *p) {
-    const char *name;
-    do name = intern_s(arena_printf(b->arena, "Column%zu", ++b->default_names));
-    while (find_local(b, name) || (p->replaces && b->at.row && find_column(b->at.row, name)));
-    return name;
 }

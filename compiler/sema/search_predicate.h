@@ -9,8 +9,5 @@ void bind_search_predicate(struct binder *b, struct ast_expr *e);
 bool looks_everywhere(const struct ast_expr *e);
 /* Columns that it names, each occurrence. After binding. */
 void columns_in(struct binder *b, const struct ast_expr *e, column_list *out);
-/* Calls visit for each direct operand of e. Sub-queries are not entered. */
-void for_operands(const struct ast_expr *e, void (*visit)(void *context, const struct ast_expr *operand),
-                  void *context);
 
 #endif

@@ -89,9 +89,6 @@ const struct catalog_decl *bind_plugin(struct binder *b, struct ast_expr *call);
 kq_type bind_operator(struct binder *b, struct ast_expr *e);
 /* Calls of catalogue functions and aggregates; everything else is asked of bind_user_call. */
 void bind_call(struct binder *b, struct ast_expr *e);
-/* A plug-in's call behind evaluate: binds the arguments over b->at.row and checks them. NULL: there is no such plug-in.
- */
-const struct catalog_decl *bind_plugin(struct binder *b, struct ast_expr *call);
 /* plugin_binding.c, for bind_plugin: binds the arguments; the call without options that stand anywhere. */
 void bind_plugin_args(struct binder *b, struct ast_expr *call);
 struct ast_expr *plugin_without_options(struct binder *b, struct ast_expr *call);
@@ -101,8 +98,6 @@ bool is_aggregate(const struct binder *b, const struct ast_expr *e); /* a call o
 kq_type bind_aggregate(struct binder *b, struct ast_expr *e, struct bound_agg *out);
 
 /* ---- names (names.c, scopes.c) */
-/* EX_DATATABLE, EX_EXTERNALDATA: sets e->table. */
-void bind_data(struct binder *b, struct ast_expr *e);
 void bind_name(struct binder *b, struct ast_expr *e); /* EX_NAME: value or table */
 void bind_path(struct binder *b, struct ast_expr *e); /* EX_PATH: $left.x, database('d').T, member of a dynamic */
 struct column *find_column(const struct row_type *row, const char *name); /* NULL: none */
@@ -115,7 +110,6 @@ struct column *use_column(struct binder *b, const struct row_type *row, const ch
 /* Columns that a name or a pattern (`Sec*`, `*`) stands for, in row order; a plain name that is unknown is reported. */
 typedef VEC(struct column *) column_list;
 void match_columns(struct binder *b, const struct ast_expr *e, column_list *out);
-bool name_matches(const char *pattern, const char *name); /* `*` any text */
 const struct local *find_local(const struct binder *b, const char *name);
 /* Adds it to the block in scope, over one of the same name. */
 void declare_local(struct binder *b, struct local *l);
@@ -134,10 +128,7 @@ void warn_unused_lets(struct binder *b); /* of the block in scope; at its end */
 bool bind_user_call(struct binder *b, struct ast_expr *e, ast_named_list *args);
 void bind_stored_call(struct binder *b, struct ast_expr *e, const struct schema_function *f, ast_named_list *args);
 bool stored_is_callable(struct binder *b, const struct schema_function *f); /* without arguments */
-/* What stands behind the dot of a database. */
-void bind_database_member(struct binder *b, struct ast_expr *e, enum entity database, const char *name,
-                          struct span span);
-enum entity entity_of(const struct ast_expr *e); /* of a bound expression */
+enum entity entity_of(const struct ast_expr *e);                            /* of a bound expression */
 /* toscalar, materialize, table, database, cluster, workspace, ...: functions over tables. False: none of them. */
 bool bind_table_call(struct binder *b, struct ast_expr *e);
 

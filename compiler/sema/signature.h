@@ -151,7 +151,6 @@ const char *param_kind_text(struct arena *a, const struct sig_param *p);
 
 /* ---- facts about bound expressions (expr_facts.c) */
 value_type value_type_of(const struct ast_expr *e);
-value_type shaped(kq_type t, const struct shape *s);
 bool is_literal(const struct ast_expr *e);
 bool is_constant(const struct ast_expr *e);
 bool is_column(const struct ast_expr *e);
