@@ -135,12 +135,12 @@ static void test_dynamic(void **state) {
          "dynamic({\"a\":timespan(864000000000),\"b\":{}})"); /* the last of duplicate keys stays */
     expr("dynamic([@'\\d', datetime(null), dynamic([1])])", "dynamic([\"\\\\d\",null,[1]])");
     errors("print dynamic({a:1})", "E0206@15-16");
-    errors("print dynamic([1, x])", "E0206@18-19");
+    errors("print dynamic([1, x])", "E0206@17-17");
     errors("print dynamic([1 2])", "E0206@17-18");
-    errors("print dynamic([1,])", "E0206@17-18");
+    errors("print dynamic([1,])", "E0206@17-17");
     errors("print dynamic({'a' 1})", "E0206@19-20");
     errors("print dynamic({'a':1,})", "E0206@21-22");
-    errors("print dynamic(-'x')", "E0206@15-18");
+    errors("print dynamic(-'x')", "E0206@14-14");
     errors("print dynamic(decimal(1))", "E0206@14-24");
     errors("print dynamic(dynamic(1 2))", "E0206@24-25");
     errors("print dynamic([1)", "E0207@16-16");
