@@ -53,7 +53,7 @@ static const char *value_name(struct binder *b, const struct ast_expr *e) {
     return result_name(b, e);
 }
 
-static bool is_constant(const struct ast_expr *e) { return e->kind != EX_NAME && bound_literal(e); }
+static bool is_written_out(const struct ast_expr *e) { return e->kind != EX_NAME && bound_literal(e); }
 
 static void project_value(struct binder *b, struct projection *p, const struct ast_op *op,
                           const struct ast_named *item) {
@@ -63,7 +63,7 @@ static void project_value(struct binder *b, struct projection *p, const struct a
     kq_type type = s.found ? KQ_T_DYNAMIC : e->type;
     if (item->names.n)
         project_explicit(b, p, item->names.v[0], type);
-    else if (!is_constant(e)) /* a constant has no name, and Microsoft leaves it out */
+    else if (!is_written_out(e)) /* a constant has no name, and Microsoft leaves it out */
         project_derived(b, p, value_name(b, e), type);
 }
 

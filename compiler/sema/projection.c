@@ -1,7 +1,7 @@
 /* Output columns and their names, by the rules of Microsoft's ProjectionBuilder and Binder_Projection.cs (kql.md 5.1):
  * a name that is given twice is an error, a derived one gets a number, a plain column counts as a given name. */
-#include "projection.h"
 #include "columns.h"
+#include "operators.h"
 
 static bool has_name(const char *const *names, size_t n, const char *name) {
     for (size_t i = 0; i < n; i++)

@@ -1,4 +1,5 @@
-/* The condition of search and find: a text or a number that stands alone is looked for in every column. */
+/* The condition of search and find: a text or a number that stands alone is looked for in every column.
+ * Included by: sema. */
 #ifndef KQLC_SEARCH_PREDICATE_H
 #define KQLC_SEARCH_PREDICATE_H
 
