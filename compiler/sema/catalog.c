@@ -296,7 +296,7 @@ const struct catalog_row *catalog_next(const struct catalog_row *row) { return r
 const char *catalog_suggest(enum cat_family f, const char *name) {
     prepare();
     const char *best = NULL;
-    size_t limit = strlen(name) / 3 + 1, best_distance = limit + 1;
+    size_t n = strlen(name), limit = n > 4 ? n / 3 + 1 : 1, best_distance = limit + 1;
     for (size_t i = 0; i < families[f].decl_count; i++) {
         const struct catalog_decl *decl = &families[f].decls[i];
         if (decl->name[0] == '$' || decl->name[0] == '_' || decl->graph || decl->replacement) continue;

@@ -3,6 +3,7 @@
 #include "sema_internal.h"
 
 #include <string.h>
+#include <strings.h>
 
 struct closest {
     const char *name, *wanted;
@@ -80,11 +81,53 @@ void report_unknown_name(struct binder *b, const char *name, struct span span) {
     hint_closest(b, &c);
 }
 
+/* What other query languages call it. */
+static const char *translation(const char *name) {
+    static const struct {
+        const char *foreign, *name;
+    } translations[] = {
+        {"cidrmatch", "ipv4_is_in_range"},
+        {"collect_list", "make_list"},
+        {"collect_set", "make_set"},
+        {"concat", "strcat"},
+        {"current_timestamp", "now"},
+        {"date_add", "datetime_add"},
+        {"date_diff", "datetime_diff"},
+        {"datediff", "datetime_diff"},
+        {"getdate", "now"},
+        {"if", "iff"},
+        {"ifnull", "coalesce"},
+        {"isblank", "isempty"},
+        {"lcase", "tolower"},
+        {"len", "strlen"},
+        {"length", "strlen"},
+        {"lower", "tolower"},
+        {"match", "matches regex"},
+        {"mean", "avg"},
+        {"mvcount", "array_length"},
+        {"nvl", "coalesce"},
+        {"regexp_extract", "extract"},
+        {"substr", "substring"},
+        {"sysdate", "now"},
+        {"ucase", "toupper"},
+        {"upper", "toupper"},
+        {"values", "make_set"},
+    };
+    for (size_t i = 0; i < sizeof translations / sizeof *translations; i++)
+        if (strcasecmp(name, translations[i].foreign) == 0) return translations[i].name;
+    return NULL;
+}
+
 void report_unknown_function(struct binder *b, const char *name, struct span span) {
     if (is_let_pass(b, name, span)) return;
     diag_report(b->diag, DIAG_E0303, span, name);
+    if (translation(name)) {
+        diag_hint(b->diag, "KQL has '%s' for it", translation(name));
+        return;
+    }
     struct closest c = closest_to(name);
     consider(&c, catalog_suggest(CAT_FUNCTION, name));
+    consider(&c, catalog_suggest(CAT_AGGREGATE, name));
     consider(&c, schema_function_suggest(b->schema, name));
     consider_locals(&c, b, LOCAL_FUNCTION, LOCAL_FUNCTION);
     hint_closest(b, &c);

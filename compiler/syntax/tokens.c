@@ -117,6 +117,22 @@ static void take_open_string(struct tokenizer *z, struct token t) {
     quiet_from(z->p, t.span.start, bar ? (uint32_t)(bar - text) : UINT32_MAX);
 }
 
+/* The other quote of a text in typographic quotes or backquotes belongs to the same slip. */
+static void quiet_closing_quote(struct parser *p, const struct token *t, const char *s) {
+    static const char *const pairs[][2] = {{"\xE2\x80\x9C", "\xE2\x80\x9D"},
+                                           {"\xE2\x80\x98", "\xE2\x80\x99"},
+                                           {"\xE2\x80\x9D", "\xE2\x80\x9D"},
+                                           {"`", "`"}};
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        if (strncmp(s, pairs[i][0], strlen(pairs[i][0])) != 0) continue;
+        const char *begin = p->text.p + t->span.end, *line = strpbrk(begin, "\r\n");
+        const char *other = strstr(begin, pairs[i][1]);
+        if (other && (!line || other < line))
+            quiet_from(p, t->span.end, (uint32_t)(other - p->text.p) + (uint32_t)strlen(pairs[i][1]));
+        return;
+    }
+}
+
 static void take_bad(struct parser *p, struct token t) {
     unsigned char c = (unsigned char)p->text.p[t.span.start];
     const char *s = token_text(p, &t);
@@ -129,12 +145,17 @@ static void take_bad(struct parser *p, struct token t) {
     if (c == '"' || c == '\'' || strncmp(s, "\xE2\x80\x98", 3) == 0 || strncmp(s, "\xE2\x80\x99", 3) == 0 ||
         strncmp(s, "\xE2\x80\x9C", 3) == 0 || strncmp(s, "\xE2\x80\x9D", 3) == 0)
         diag_hint(p->diag, "strings stand in plain quotes: \"...\" or '...'");
+    if (c == '`') diag_hint(p->diag, "strings stand in plain quotes, names with odd characters in brackets: ['a b']");
+    if (c == '?') diag_hint(p->diag, "write iff(condition, then, else)");
+    if (c == '@') diag_hint(p->diag, "'@' begins a verbatim string: @'...'");
+    if (c == '~') diag_hint(p->diag, "the operator is one word: =~");
     if (c == '#') diag_hint(p->diag, "comments begin with //");
     if (c == '\\') diag_hint(p->diag, "a backslash stands only inside strings; are these quotes escaped twice?");
     /* The token after it is unexpected only because this one is missing. */
     uint32_t next = t.span.end;
     while (next < p->text.n && strchr(" \t\r\n", p->text.p[next])) next++;
     quiet_from(p, t.span.end, next + 1);
+    quiet_closing_quote(p, &t, s);
 }
 
 /* && and || are not KQL, but what is meant is plain. */
