@@ -38,6 +38,25 @@ static unsigned line_of(const struct binder *b, struct span span) {
     return s ? source_locate(s, span.start, span.in_file).line : 0;
 }
 
+/* A typed literal is the only way to write a null. */
+static bool hint_null(struct binder *b, const char *name) {
+    bool null = strcasecmp(name, "null") == 0;
+    if (null) diag_hint(b->diag, "isnull(x) asks for it, isempty(x) for text; a null is written int(null)");
+    return null;
+}
+
+/* `print x; let x = 1`: what the rest of the script defines. */
+static bool hint_later(struct binder *b, const char *name, struct span span) {
+    const struct ast_script *s = b->script;
+    for (size_t i = 0; s && !span.in_file && i < s->statements.n; i++) {
+        const struct ast_statement *st = s->statements.v[i];
+        if (st->kind != ST_LET || st->name.text != name || st->span.start < span.start) continue;
+        diag_hint(b->diag, "its let stands behind this, in line %u", line_of(b, st->span));
+        return true;
+    }
+    return false;
+}
+
 void report_unknown_column(struct binder *b, const struct row_type *row, const char *row_name, const char *name,
                            struct span span) {
     if (b->syntax_errors) return;
@@ -48,6 +67,7 @@ void report_unknown_column(struct binder *b, const struct row_type *row, const c
                   line_of(b, b->at.dropped.v[i].op));
         return;
     }
+    if (hint_later(b, name, span) || hint_null(b, name)) return;
     struct closest c = closest_to(name);
     consider_columns(&c, row);
     consider_locals(&c, b, LOCAL_SCALAR, LOCAL_COLUMN);
@@ -64,6 +84,7 @@ static bool is_let_pass(struct binder *b, const char *name, struct span span) {
 void report_unknown_table(struct binder *b, const char *name, struct span span) {
     if (is_let_pass(b, name, span)) return;
     diag_report(b->diag, DIAG_E0302, span, name);
+    if (hint_later(b, name, span)) return;
     struct closest c = closest_to(name);
     consider(&c, schema_suggest(b->schema, name));
     consider_locals(&c, b, LOCAL_TABLE, LOCAL_FUNCTION);
@@ -74,6 +95,7 @@ void report_unknown_table(struct binder *b, const char *name, struct span span) 
 void report_unknown_name(struct binder *b, const char *name, struct span span) {
     if (b->syntax_errors) return;
     diag_report(b->diag, DIAG_E0306, span, name);
+    if (hint_later(b, name, span) || hint_null(b, name)) return;
     struct closest c = closest_to(name);
     consider_locals(&c, b, LOCAL_SCALAR, LOCAL_TABLE);
     consider_locals(&c, b, LOCAL_FUNCTION, LOCAL_COLUMN);
@@ -86,6 +108,10 @@ static const char *translation(const char *name) {
     static const struct {
         const char *foreign, *name;
     } translations[] = {
+        {"inner", "kind=inner"},
+        {"outer", "kind=fullouter"},
+        {"left", "kind=leftouter"},
+        {"right", "kind=rightouter"},
         {"cidrmatch", "ipv4_is_in_range"},
         {"collect_list", "make_list"},
         {"collect_set", "make_set"},
@@ -121,6 +147,7 @@ static const char *translation(const char *name) {
 void report_unknown_function(struct binder *b, const char *name, struct span span) {
     if (is_let_pass(b, name, span)) return;
     diag_report(b->diag, DIAG_E0303, span, name);
+    if (hint_later(b, name, span)) return;
     if (translation(name)) {
         diag_hint(b->diag, "KQL has '%s' for it", translation(name));
         return;
