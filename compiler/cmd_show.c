@@ -25,7 +25,7 @@ int cmd_schema(struct command_line *c) {
         struct strbuf out = {0};
         if (json) strbuf_puts(&out, "[");
         for (size_t i = 0; r && i < r->n; i++) { /* let statements alone have no result */
-            const char *name = r->cols[i]->name, *type = type_name(r->cols[i]->type);
+            const char *name = r->cols[i]->name, *type = column_type_name(r->cols[i]);
             if (json) {
                 strbuf_puts(&out, i ? ",{\"name\":" : "{\"name\":");
                 strbuf_json(&out, name, strlen(name));

@@ -1,6 +1,7 @@
 /* Calls of the functions and aggregates of the catalogues, typed by their declarations as Microsoft's binder does
  * (kql.md 2, 6); where aggregates and plug-ins may stand; what to say of others. */
 #include "call_match.h"
+#include "columns.h"
 #include "operators.h"
 #include "sema_internal.h"
 
@@ -83,7 +84,7 @@ static void type_call(struct binder *b, struct ast_expr *e, const struct catalog
         return;
     }
     e->type = scalar_type(r.type);
-    e->shape = e->type == KQ_T_DYNAMIC ? r.shape : NULL;
+    e->shape = r.type == VT_TYPE ? &shape_type : e->type == KQ_T_DYNAMIC ? r.shape : NULL;
 }
 
 /* ---- aggregates -------------------------------------------------------------------------------------------------- */
@@ -148,14 +149,23 @@ static const struct catalog_decl *function_named(const struct binder *b, const c
     return decl && decl->graph && !b->at.graph_match ? NULL : decl;
 }
 
+/* What the first argument of all, any and map stands for: an edge or a node of the pattern, or inner_nodes(edge). */
+static const struct row_type *element_row(const struct binder *b, const struct ast_expr *e) {
+    const struct name_symbol *name = e->kind == EX_NAME ? e->symbol : NULL;
+    if (name) return name->row;
+    const struct call_symbol *call = e->kind == EX_CALL ? e->symbol : NULL;
+    bool nodes = call && call->decl && call->decl->name == intern_s("inner_nodes");
+    return nodes ? &b->at.graph_match->nodes : NULL;
+}
+
 /* all(e, condition), any(e, condition), map(e, value): the second argument sees the columns of the first one. */
 static void bind_graph_args(struct binder *b, const ast_named_list *args) {
     const struct row_type *outside = b->at.row;
     for (size_t i = 0; i < args->n; i++) {
         struct ast_expr *value = args->v[i]->value;
         bind_any(b, value);
-        const struct name_symbol *element = value->kind == EX_NAME ? value->symbol : NULL;
-        if (i == 0 && args->n == 2 && element && element->row) b->at.row = element->row;
+        const struct row_type *row = i == 0 && args->n == 2 ? element_row(b, value) : NULL;
+        if (row) b->at.row = row;
     }
     b->at.row = outside;
 }

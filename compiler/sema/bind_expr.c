@@ -1,7 +1,7 @@
 /* The type of every expression, bottom up (kql.md 2). Names and paths, calls and operators have files of their own;
  * here are literals, indexes and the walk itself. Nesting is limited by the parser. */
 #include "call_match.h"
-#include "sema_internal.h"
+#include "operators.h"
 
 void report_table_value(struct binder *b, const struct ast_expr *e) {
     diag_report(b->diag, DIAG_E0425, e->span);
@@ -46,6 +46,12 @@ static void bind_index(struct binder *b, struct ast_expr *e) {
     }
     bind_any(b, e->u.index.index);
     if (t == VT_UNKNOWN || t == VT_WRONG) return;
+    struct tuple_field field;
+    if (call_field_at(b, e, &field)) {
+        e->type = field.type;
+        e->shape = field.shape;
+        return;
+    }
     const struct shape *shape = e->u.index.object->shape;
     if (!type_is_dynamic(t) || (shape && shape->kind == DYN_VALUE)) {
         diag_report(b->diag, DIAG_E0411, bracket(e), value_type_text(b->arena, t));
@@ -126,7 +132,7 @@ void bind_any(struct binder *b, struct ast_expr *e) {
     case EX_EXTERNALDATA: bind_data(b, e); break;
     case EX_STAR:
     case EX_WILDCARD: diag_report(b->diag, DIAG_E0412, e->span); break;
-    case EX_TYPEOF: break;
+    case EX_TYPEOF: e->shape = &shape_type; break;
     default:
         e->type = literal_type(e);
         if (e->kind == EX_DYNAMIC) e->shape = shape_of_dyn(b->arena, &e->u.lit.value.u.d);

@@ -48,11 +48,12 @@ void bind_make_graph(struct binder *b, struct bound_op *op) {
     }
     op->out.graph = g;
     if (!ast->query) return;
-    /* partitioned-by column (sub-query over the graph) */
+    /* partitioned-by column (sub-query): it takes the graph, or the edges as rows */
     if (ast->c) bind_any(b, ast->c);
     check_subquery(b, ast->query, OPERATORS_PIPED);
     struct place saved = b->at;
-    struct row_type graph = op->out;
+    struct row_type graph = g->edges;
+    graph.graph = g;
     b->at.row = &graph;
     op->right = bind_query(b, ast->query);
     op->out = op->right->out;
@@ -79,24 +80,6 @@ void bind_graph_where(struct binder *b, struct bound_op *op) {
     if (op->ast->predicate) bind_expr_as(b, op->ast->predicate, KQ_T_BOOL, op->ast->keyword.text);
     b->at = saved;
     op->out.graph = g;
-}
-
-void bind_graph_merge(struct binder *b, struct bound_op *op) {
-    const struct graph_type *left = piped_graph(b, op->ast);
-    struct graph_type *g = graph_new(b, left);
-    op->out.graph = g;
-    if (!op->ast->a) return;
-    op->right = bind_table(b, op->ast->a);
-    const struct graph_type *right = op->right->out.graph;
-    if (!right) return;
-    row_list edges = {0}, nodes = {0};
-    VEC_PUSH(b->arena, &edges, &left->edges);
-    VEC_PUSH(b->arena, &edges, &right->edges);
-    g->edges = unify_name(b, &edges);
-    if (left->has_nodes) VEC_PUSH(b->arena, &nodes, &left->nodes);
-    if (right->has_nodes) VEC_PUSH(b->arena, &nodes, &right->nodes);
-    g->nodes = unify_name(b, &nodes);
-    g->has_nodes = nodes.n > 0;
 }
 
 /* ---- graph-to-table */

@@ -97,7 +97,7 @@ static struct argument argument_of(const struct ast_expr *e) {
 
 static kq_type set_result(struct ast_expr *e, struct result r) {
     e->type = scalar_type(r.type);
-    e->shape = e->type == KQ_T_DYNAMIC ? r.shape : NULL;
+    e->shape = r.type == VT_TYPE ? &shape_type : e->type == KQ_T_DYNAMIC ? r.shape : NULL;
     return e->type;
 }
 

@@ -10,6 +10,7 @@ static bool is_number(kq_type t) { return t == KQ_T_INT || t == KQ_T_LONG || t =
 static bool is_compatible(const struct ast_expr *e, kq_type parameter) {
     kq_type value = e->type;
     bool many = e->shape && e->shape->kind != DYN_VALUE; /* an array or a bag */
+    if (e->shape == &shape_type) return false;
     if (many) return parameter == KQ_T_DYNAMIC || parameter == KQ_T_NONE;
     return value == parameter || value == KQ_T_NONE || parameter == KQ_T_NONE || value == KQ_T_DYNAMIC ||
            parameter == KQ_T_DYNAMIC || (is_number(value) && is_number(parameter));
@@ -91,6 +92,7 @@ static void bind_let(struct binder *b, const struct ast_statement *s) {
 static void bind_pattern(struct binder *b, const struct ast_statement *s) {
     struct local *l = ARENA_NEW(b->arena, struct local);
     *l = (struct local){.kind = LOCAL_PATTERN, .name = s->name.text, .span = s->name.span};
+    if (s->parameters) l->parameters = s->parameters->columns.n;
     declare_local(b, l);
 }
 

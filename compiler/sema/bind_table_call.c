@@ -176,6 +176,22 @@ static void bind_member_call(struct binder *b, struct ast_expr *e) {
     if (object == ENTITY_DATABASE) e->table = query_unknown(b, e->u.call.name, e->span);
 }
 
+/* entity_group [database("a"), ...] */
+static void bind_entity_group(struct binder *b, struct ast_expr *e) {
+    struct call_symbol *symbol = ARENA_NEW(b->arena, struct call_symbol);
+    symbol->entity = ENTITY_OTHER_DATABASE;
+    for (size_t i = 0; i < e->u.call.args.n; i++) bind_any(b, argument(e, i));
+    e->symbol = symbol;
+}
+
+/* Names that Microsoft's binder does not know give way to what the query declares. */
+static bool is_hidden(struct binder *b, const struct table_call_row *row) {
+    bool extra = row->id == TABLE_CALL_WORKSPACE || row->id == TABLE_CALL_APP || row->id == TABLE_CALL_ARG ||
+                 row->id == TABLE_CALL_ADX;
+    const struct local *l = extra ? find_local(b, intern_s(row->name)) : NULL;
+    return l && (l->kind == LOCAL_FUNCTION || l->kind == LOCAL_PATTERN);
+}
+
 bool bind_table_call(struct binder *b, struct ast_expr *e) {
     e->type = KQ_T_NONE;
     e->table = NULL;
@@ -184,11 +200,12 @@ bool bind_table_call(struct binder *b, struct ast_expr *e) {
         bind_member_call(b, e);
         return true;
     }
-    if (e->u.call.name == intern_s("entity_group")) { /* its members: no value, macro-expand looks at them */
-        for (size_t i = 0; i < e->u.call.args.n; i++) bind_any(b, e->u.call.args.v[i]->value);
+    if (strcmp(e->u.call.name, "entity_group") == 0) {
+        bind_entity_group(b, e);
         return true;
     }
     const struct table_call_row *row = find_row(e->u.call.name);
-    if (row) bind_known(b, e, row, ENTITY_NONE);
-    return row != NULL;
+    if (!row || is_hidden(b, row)) return false;
+    bind_known(b, e, row, ENTITY_NONE);
+    return true;
 }

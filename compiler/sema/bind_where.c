@@ -1,5 +1,6 @@
 /* where: keeps the columns (kql.md 5.2). */
 #include "operators.h"
+#include "signature.h"
 
 /* The '=' of `where x = 1`; without the text, all of it. */
 static struct span assignment(const struct binder *b, const struct ast_op *op) {
@@ -15,9 +16,10 @@ static void check_predicate(struct binder *b, const struct ast_op *op) {
     const struct ast_expr *p = op->predicate;
     struct span span = op->name.text ? span_join(op->name.span, p->span) : p->span;
     if (p->table) diag_report(b->diag, DIAG_E0404, span, "where", "a table");
-    if (!p->table && p->type == KQ_T_BOOL && op->name.text) diag_report(b->diag, DIAG_W0202, assignment(b, op));
-    if (p->table || p->type == KQ_T_BOOL || p->type == KQ_T_NONE) return;
-    diag_report(b->diag, DIAG_E0404, span, "where", type_with_article(b, p->type));
+    value_type t = value_type_of(p);
+    if (!p->table && t == KQ_T_BOOL && op->name.text) diag_report(b->diag, DIAG_W0202, assignment(b, op));
+    if (p->table || t == KQ_T_BOOL || t == VT_UNKNOWN || t == VT_WRONG) return;
+    diag_report(b->diag, DIAG_E0404, span, "where", value_type_text(b->arena, p->type == KQ_T_NONE ? t : p->type));
     if (op->name.text)
         diag_hint(b->diag, "'=' gives a name and does not compare: write '==' (or '=~', which ignores case)");
     else if (p->type == KQ_T_DYNAMIC)

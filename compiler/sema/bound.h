@@ -31,6 +31,7 @@ struct local {
     enum entity entity;                  /* ENTITY */
     struct column *column;               /* COLUMN */
     const struct row_type *row;          /* ROW */
+    size_t parameters;                   /* PATTERN: how many it has */
     bool is_let, is_parameter;
     bool *used; /* for the warning about unused lets */
 };

@@ -119,8 +119,7 @@ static bool pipeable(enum ast_op_kind k) {
     case OP_GRAPH_SHORTEST_PATHS:
     case OP_GRAPH_MARK_COMPONENTS:
     case OP_GRAPH_WHERE_NODES:
-    case OP_GRAPH_WHERE_EDGES:
-    case OP_GRAPH_MERGE: return false;
+    case OP_GRAPH_WHERE_EDGES: return false;
     default: return true;
     }
 }

@@ -4,6 +4,7 @@
 #include "signature.h"
 
 value_type shaped(kq_type t, const struct shape *s) {
+    if (t == KQ_T_NONE && s == &shape_type) return VT_TYPE;
     if (t != KQ_T_DYNAMIC || !s) return t;
     switch (s->kind) {
     case DYN_ARRAY: return VT_ARRAY;
@@ -60,14 +61,10 @@ static bool is_wrong(const struct ast_expr *e) {
 
 value_type value_type_of(const struct ast_expr *e) {
     if (e->table) return VT_TABLE;
-    if (e->kind != EX_PAREN && e->kind != EX_TYPEOF && e->type == KQ_T_NONE && !gives_columns(e))
-        return is_wrong(e) ? VT_WRONG : VT_UNKNOWN;
-    switch (e->kind) {
-    case EX_PAREN: return value_type_of(e->u.inner);
-    case EX_TYPEOF: return VT_TYPE;
-    case EX_CALL: return gives_columns(e) ? VT_TUPLE : shaped(e->type, e->shape);
-    default: return shaped(e->type, e->shape);
-    }
+    if (e->kind == EX_PAREN) return value_type_of(e->u.inner);
+    if (gives_columns(e)) return VT_TUPLE;
+    if (e->type == KQ_T_NONE && e->shape != &shape_type) return is_wrong(e) ? VT_WRONG : VT_UNKNOWN;
+    return shaped(e->type, e->shape);
 }
 
 /* Written out, without parentheses or sign. */
@@ -101,10 +98,10 @@ static bool is_constant_name(const struct ast_expr *e) {
     return symbol->local->is_parameter || !symbol->local->scalar || is_constant(symbol->local->scalar);
 }
 
+/* What stands in parentheses is none (Microsoft: trim(("a"), s) is an error). */
 bool is_constant(const struct ast_expr *e) {
     if (is_literal(e)) return true;
     switch (e->kind) {
-    case EX_PAREN: return is_constant(e->u.inner);
     case EX_UNARY: return is_constant(e->u.op.left);
     case EX_BINARY: return is_constant(e->u.op.left) && is_constant(e->u.op.right);
     case EX_BETWEEN:

@@ -62,6 +62,9 @@ typedef VEC(struct tuple_field) tuple_fields;
 /* The values of a bound call, seen through parentheses. keys: the input columns that summarize's keys are, or NULL.
  * False: e is not such a call. */
 bool call_fields(struct binder *b, const struct ast_expr *e, const column_list *keys, tuple_fields *out);
+/* `series_stats(a)[2]`: the value that a whole number picks. False: e is none of that. field->type KQ_T_NONE: no such
+ * value, or which one is not known. */
+bool call_field_at(struct binder *b, const struct ast_expr *e, struct tuple_field *field);
 /* The type of such a call inside an expression: that of its only value, KQ_T_NONE when it has several. False: not one.
  */
 bool tuple_call_type(struct binder *b, const struct ast_expr *e, kq_type *type);

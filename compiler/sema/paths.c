@@ -3,6 +3,7 @@
 #include "functions.h"
 #include "sema_internal.h"
 #include "shape.h"
+#include "signature.h"
 
 enum entity entity_of(const struct ast_expr *e) {
     while (e->kind == EX_PAREN) e = e->u.inner;
@@ -57,8 +58,8 @@ void bind_database_member(struct binder *b, struct ast_expr *e, enum entity data
     e->table = symbol->table ? query_of_table(b, symbol->table, e->span) : query_unknown(b, name, span);
 }
 
-static void report_no_members(struct binder *b, const struct ast_expr *e, kq_type object) {
-    diag_report(b->diag, DIAG_E0411, e->u.path.name_span, type_with_article(b, object));
+static void report_no_members(struct binder *b, const struct ast_expr *e, value_type object) {
+    diag_report(b->diag, DIAG_E0411, e->u.path.name_span, value_type_text(b->arena, object));
     if (object == KQ_T_STRING) diag_hint(b->diag, "parse the text first: parse_json(...).%s", e->u.path.name);
 }
 
@@ -80,7 +81,7 @@ void bind_path(struct binder *b, struct ast_expr *e) {
     } else if (object->type == KQ_T_DYNAMIC) {
         e->type = KQ_T_DYNAMIC;
         e->shape = shape_property(b->arena, object->shape, e->u.path.name);
-    } else if (object->type != KQ_T_NONE) {
-        report_no_members(b, e, object->type);
+    } else if (object->type != KQ_T_NONE || value_type_of(object) == VT_TYPE) {
+        report_no_members(b, e, value_type_of(object));
     }
 }

@@ -54,12 +54,11 @@ bool plugin_rows(struct binder *b, const struct ast_expr *call, struct row_type 
         mined(b, "SegmentId:long CountA:long CountB:long PercentA:real PercentB:real PercentDiffAB:real", out);
     else if (plugin_is(call, "dcount_intersect"))
         dcount_intersect(b, call, out);
-    else if (plugin_is(call, "identity") || plugin_is(call, "identity_v3") || plugin_is(call, "rows_near") ||
-             plugin_is(call, "preview"))
+    else if (plugin_is(call, "identity") || plugin_is(call, "identity_v3") || plugin_is(call, "rows_near"))
         same_row(b, out);
     else if (plugin_is(call, "estimate_rows_count"))
         plugin_add_new(b, out, "EstimatedRowsCount:long");
     else
-        return false;
+        return plugin_is(call, "preview"); /* what it gives has no columns */
     return true;
 }

@@ -1,5 +1,6 @@
 /* Rows and columns, and the queries that are nothing but a row. */
 #include "sema_internal.h"
+#include "shape.h"
 
 struct column *column_new(struct binder *b, const char *name, kq_type type) {
     return bound_column(b->bound, name, type);
@@ -7,7 +8,7 @@ struct column *column_new(struct binder *b, const char *name, kq_type type) {
 
 struct column *column_shaped(struct binder *b, const char *name, kq_type type, const struct shape *shape) {
     struct column *c = column_new(b, name, type);
-    if (type == KQ_T_DYNAMIC) c->shape = shape;
+    if (type == KQ_T_DYNAMIC || shape == &shape_type) c->shape = shape;
     return c;
 }
 

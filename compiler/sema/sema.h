@@ -18,6 +18,9 @@ struct column {
     const struct shape *shape; /* of a dynamic, as far as known (shape.h): that of the value it was made from */
 };
 
+/* "long"; "unknown"; "type" where the value is typeof(...). */
+const char *column_type_name(const struct column *c);
+
 struct row_type { /* an operator's output: names in order */
     struct column **cols;
     size_t n;

@@ -37,7 +37,7 @@ struct place {
     const char *row_name;         /* for messages: "SecurityEvent", "the result of 'project'" */
     VEC(struct dropped) dropped;
     enum aggregates aggregates;
-    bool graph_match;           /* where and project of graph-match: functions over nodes and edges are known */
+    const struct graph_type *graph_match; /* where and project of graph-match: its graph, else NULL */
     struct bound_op *summarize; /* takes the aggregates found in AGGREGATES_ALLOWED; NULL: they are not recorded */
     unsigned calls, depth;      /* nesting of user functions; their bodies' heights together */
     const struct call_frame *frames;

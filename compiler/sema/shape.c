@@ -3,6 +3,7 @@
 
 const struct shape shape_array = {.kind = DYN_ARRAY, .type = KQ_T_DYNAMIC};
 const struct shape shape_bag = {.kind = DYN_BAG};
+const struct shape shape_type = {.kind = DYN_VALUE, .type = KQ_T_NONE};
 
 static struct shape *shape_new(struct arena *a, enum shape_kind kind, kq_type t) {
     struct shape *s = ARENA_NEW(a, struct shape);

@@ -25,6 +25,8 @@ struct shape {
 
 /* Shared: an array and a bag of which nothing else is known. */
 extern const struct shape shape_array, shape_bag;
+/* No dynamic: the value is a type, typeof(...); its kq_type is KQ_T_NONE. */
+extern const struct shape shape_type;
 
 const struct shape *shape_of_value(struct arena *a, kq_type t);
 /* An array of values of type t (and of shape `element`, when they are dynamics). */

@@ -53,6 +53,8 @@ const char *value_type_text(struct arena *a, value_type t) {
     return arena_printf(a, "%s %s", t == KQ_T_INT ? "an" : "a", value_type_name(t));
 }
 
+const char *column_type_name(const struct column *c) { return value_type_name(c->shape == &shape_type ? VT_TYPE : c->type); }
+
 const char *type_with_article(struct binder *b, kq_type t) { return value_type_text(b->arena, t); }
 
 kq_type common_type(kq_type a, kq_type b) {

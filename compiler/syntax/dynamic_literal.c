@@ -10,10 +10,14 @@ static bool value(struct parser *p, size_t *at, kq_dyn *out);
 static struct token *token(struct parser *p, size_t at) { return &p->tokens.v[at]; }
 
 static bool refuse(struct parser *p, size_t at, const char *message) {
-    struct token *t = token(p, at);
-    struct span span = t->span;
-    if (t->kind == TOKEN_END && span.start) span.start--;
-    syntax_report(p, DIAG_E0206, span, message);
+    syntax_report(p, DIAG_E0206, syntax_place(p, token(p, at), at), message);
+    return false;
+}
+
+/* What is missing, a value or a key, is missing behind the token before. */
+static bool refuse_missing(struct parser *p, size_t at, const char *message) {
+    uint32_t end = token(p, at - 1)->span.end;
+    syntax_report(p, DIAG_E0206, (struct span){end, end, false}, message);
     return false;
 }
 
@@ -96,7 +100,7 @@ static bool bag(struct parser *p, size_t *at, kq_dyn *out) {
     for (++*at; *at < end;) {
         kq_member m;
         struct token *key = token(p, *at);
-        if (key->kind != TK_STRING) return refuse(p, *at, "a key in quotes is expected here in a property bag");
+        if (key->kind != TK_STRING) return refuse_missing(p, *at, "a key in quotes is expected here in a property bag");
         m.key = key->lit->u.lit.value.u.s;
         ++*at;
         if (token(p, *at)->kind != TK_COLON) return refuse(p, *at, "':' is expected after the key");
@@ -107,7 +111,7 @@ static bool bag(struct parser *p, size_t *at, kq_dyn *out) {
         if (*at == end) break;
         if (token(p, *at)->kind != TK_COMMA) return refuse(p, *at, "',' or '}' is expected here in a property bag");
         ++*at;
-        if (*at == end) return refuse(p, *at, "a key is expected after ','");
+        if (*at == end) return refuse_missing(p, *at, "a key is expected after ','");
     }
     ++*at;
     *out = (kq_dyn){.tag = KQ_DYN_BAG, .n = (uint32_t)members.n, .u = {.members = members.v}};
@@ -128,7 +132,7 @@ static bool named(struct parser *p, size_t *at, kq_dyn *out) {
         if (!value(p, at, out)) return false;
         if (*at != end) return refuse(p, *at, "')' is expected here");
     } else if (strcmp(name, "null") != 0) {
-        return refuse(p, *at, "a dynamic literal holds constants only");
+        return refuse_missing(p, *at, "a dynamic literal holds constants only");
     }
     ++*at;
     return true;
@@ -143,7 +147,7 @@ static bool value(struct parser *p, size_t *at, kq_dyn *out) {
     case TK_LB: return array(p, at, out);
     case TK_LBRACE: return bag(p, at, out);
     case TK_NAME: return named(p, at, out);
-    default: return refuse(p, *at, "a value is expected in the dynamic literal");
+    default: return refuse_missing(p, *at, "a value is expected in the dynamic literal");
     }
 }
 

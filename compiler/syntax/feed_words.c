@@ -35,7 +35,7 @@ static struct token unknown_operator(struct feeder *f, struct text word) {
     struct span span = feeder_peek(f, 0)->span;
     span.end = span.start + (uint32_t)word.n;
     const char *name = arena_strndup(p->arena, word.p, word.n > 60 ? 60 : word.n);
-    if (word_name_kind(name) != TK_NAME) { /* a keyword: the operator is missing before it */
+    if (word_is_keyword(feeder_peek(f, 0)->name)) { /* the operator is missing before it */
         uint32_t end = p->tokens.v[f->at - 1].span.end;
         span = (struct span){end, end, false};
     }

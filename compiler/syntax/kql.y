@@ -365,6 +365,7 @@ found_list(A) ::= found_list(L) COMMA found(N).  { A = ast_named_append(p, L, N)
 found(A) ::= name(N).                            { A = ast_unnamed(p, ast_name(p, N)); }
 found(A) ::= name(N) COLON type(T).              { A = ast_found(p, N, T); }
 found(A) ::= NAME(N) LP STAR(S) RP(R).           { A = ast_found_pack(p, N, S, R); }
+found(A) ::= NAME(N) LP expr(E) RP(R).           { A = ast_unnamed(p, ast_call_of(p, N, E, R)); }
 found(A) ::= STAR(S).                            { A = ast_unnamed(p, ast_star(p, S)); }
 
 /* ---- operators: values into rows and columns */
@@ -414,8 +415,8 @@ invoked(A) ::= call(E).                          { A = E; }
 invoked(A) ::= invoked(E) DOT NAME(N) LP args(L) RP(R). { A = ast_method(p, E, N, L, R); }
 %type partition {struct ast_op *}
 op(A) ::= partition(O) LP sub(Q) RP(R).          { A = ast_op_query(p, O, Q, R); }
-op(A) ::= partition(O) LBRACE value(V) RBRACE(R).
-                                                 { A = ast_op_script(p, O, ast_block(p, NULL, ast_query_statement(p, V)), R); }
+op(A) ::= partition(O) LBRACE(L) value(V) RBRACE(R).
+                                                 { A = ast_op_script(p, O, ast_block(p, NULL, ast_query_statement(p, ast_paren(p, L, V, R))), R); }
 partition(A) ::= PARTITION(K) params(P) BY entity(E). { A = ast_op_a_expr(p, ast_op(p, K, &P), E); }
 partition(A) ::= PARTITION(K) params(P) BY entity(E) IN chosen(C).
                                                  { A = ast_op_limit(p, ast_op_a_expr(p, ast_op(p, K, &P), E), C); }
@@ -539,9 +540,6 @@ to_table(A) ::= to_table(O) COMMA output_table(T). { A = ast_op_part(p, O, T); }
 output_table(A) ::= NAME(N) params(P).           { A = ast_output_table(p, N, NULL, &P); }
 output_table(A) ::= NAME(N) AS name(T) params(P). { A = ast_output_table(p, N, &T, &P); }
 op(A) ::= GRAPH_WHERE_NODES|GRAPH_WHERE_EDGES(K) expr(E). { A = ast_op_a_expr(p, ast_op(p, K, NULL), E); }
-op(A) ::= GRAPH_MERGE(K) params(P) expr(E).      { A = ast_op_a_expr(p, ast_op(p, K, &P), E); }
-op(A) ::= GRAPH_MERGE(K) params(P) expr(E) ON expr_list(L). [LIST_END]
-                                                 { A = ast_op_on(p, ast_op_a_expr(p, ast_op(p, K, &P), E), L); }
 
 /* ---- named expressions */
 named_list(A) ::= named(N).                      { A = ast_named_append(p, (ast_named_list){0}, N); }

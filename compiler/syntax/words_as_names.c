@@ -29,6 +29,12 @@ static const char reserved[] =
     "uint32 uint64 uint8 ulong union uniqueid unrestrictedviewers views with_itemindex with_match_id "
     "with_source with_step_name withsource writeaheadlog ";
 
+/* Are names everywhere; only where an operator is expected, a keyword is no misspelt operator. */
+static const char unrestricted[] =
+    " access alias best_effort bin bool database dataformat datetime_pattern declare default edges "
+    "entity_group from graph guid id inline_external_table let matches nodes null nulls on optional "
+    "output pack pattern plotly query_parameters regex restrict step typeof uuid view with with_node_id ";
+
 static bool listed(const char *list, const char *word) {
     size_t n = strlen(word);
     for (const char *p = strstr(list, word); p; p = strstr(p + 1, word))
@@ -40,6 +46,8 @@ int word_name_kind(const char *word) {
     if (strchr(word, ' ') || !*word) return TK_NAME;
     return listed(extended, word) ? TK_EXTENDED : listed(reserved, word) ? TK_WORD : TK_NAME;
 }
+
+bool word_is_keyword(const char *word) { return word_name_kind(word) != TK_NAME || listed(unrestricted, word); }
 
 bool word_is_special(const char *word) {
     return strcmp(word, "kind") == 0 || strcmp(word, "withsource") == 0 || strcmp(word, "with_source") == 0;

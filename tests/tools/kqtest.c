@@ -204,7 +204,7 @@ static void check_schema(struct run *r, struct case_state *s, const struct compi
     const struct row_type *row = sema_result(k->bound);
     (void)r;
     for (size_t i = 0; row && i < row->n; i++)
-        strbuf_printf(&b, "%s%s:%s", i ? ", " : "", row->cols[i]->name, type_name(row->cols[i]->type));
+        strbuf_printf(&b, "%s%s:%s", i ? ", " : "", row->cols[i]->name, column_type_name(row->cols[i]));
     if (row && row->open) strbuf_printf(&b, "%s...", row->n ? ", " : "");
     if (strcmp(b.p ? b.p : "", s->c->result_schema) != 0)
         report(s, "result columns: expected %s\n                got      %s", s->c->result_schema, b.p ? b.p : "");

@@ -178,8 +178,6 @@ static void test_graphs(void **state) {
     op("graph-to-table nodes", "graph-to-table [table nodes]");
     op("graph-mark-components kind=weak with_component_id=c", "graph-mark-components kind=weak with_component_id=c");
     same("graph-where-edges x");
-    op("graph-merge (U) on a", "graph-merge U on a");
-    same("graph-merge U");
 }
 
 /* In a list of arguments the comma belongs to the arguments; a query needs parentheses. */
