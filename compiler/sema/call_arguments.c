@@ -58,7 +58,7 @@ static void hint_parameters(struct binder *b, const struct user_call *call) {
 
 static void hint_parameter(struct binder *b, const struct user_call *call, const char *wanted) {
     const char *closest = NULL;
-    size_t best = strlen(wanted) / 3 + 2;
+    size_t best = strlen(wanted) / 3 + 1;
     for (size_t i = 0; i < call->parameters->columns.n; i++) {
         const char *name = call->parameters->columns.v[i].name.text;
         size_t d = name ? edit_distance(name, wanted, best) : best;
