@@ -95,7 +95,7 @@ static void to_left_input(const struct plan_op *join, struct px *e) {
  * speed. */
 static struct plan_op *add_conjuncts(struct lowering *l, struct plan_op *op, struct plan_op *join,
                                      const struct ast_expr *e) {
-    while (e->kind == EX_PAREN) e = e->u.inner;
+    e = without_parentheses(e);
     if (e->kind == EX_BINARY && !strcmp(e->u.op.op, "and") && e->u.op.left->type == KQ_T_BOOL &&
         e->u.op.right->type == KQ_T_BOOL && l->depth < MAX_EXPRESSION_DEPTH) {
         l->depth++;

@@ -130,17 +130,9 @@ const struct schema_table *schema_find(struct schema *s, const char *name) {
 }
 
 const char *schema_suggest(struct schema *s, const char *name) {
-    const char *best = NULL;
-    size_t limit = strlen(name) / 3 + 1, best_distance = limit + 1;
-    for (size_t i = 0; i < s->by_name.n && best_distance > 0; i++) {
-        /* edit_distance ignores case, so a name that differs in case only is at distance 0 and wins */
-        size_t d = edit_distance(name, entry_at(s, i)->name, limit);
-        if (d < best_distance) {
-            best_distance = d;
-            best = entry_at(s, i)->name;
-        }
-    }
-    return best;
+    struct closest c = closest_to(name);
+    for (size_t i = 0; i < s->by_name.n; i++) closest_consider(&c, entry_at(s, i)->name);
+    return c.name;
 }
 
 /* Case matters, as in Microsoft's binder. Greedy with one way back: linear for one star, never exponential. */

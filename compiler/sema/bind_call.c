@@ -29,14 +29,6 @@ static bool all_known(const struct matcher *m) {
     return true;
 }
 
-static const char *types_text(struct binder *b, const struct matcher *m) {
-    enum { SHOWN = 12 };
-    const char *s = "";
-    for (size_t i = 0; i < m->n && i < SHOWN; i++)
-        s = arena_printf(b->arena, "%s%s%s", s, i ? ", " : "", value_type_name(m->args[i].type));
-    return m->n > SHOWN ? arena_printf(b->arena, "%s, ...", s) : s;
-}
-
 static unsigned least_arguments(const struct signatures *all) {
     unsigned least = all->v[0].min;
     for (unsigned i = 1; i < all->n; i++)
@@ -53,7 +45,7 @@ static void report_no_form(struct binder *b, const struct ast_expr *e, const str
                     arena_printf(b->arena, "at least %u argument%s", least, least == 1 ? "" : "s"), m->n);
         diag_hint(b->diag, "%s", signatures_text(b->arena, decl, false));
     } else if (all_known(m)) {
-        diag_report(b->diag, DIAG_E0402, e->u.call.name_span, decl->name, types_text(b, m));
+        diag_report(b->diag, DIAG_E0402, e->u.call.name_span, decl->name, argument_types(b->arena, m, ", "));
         diag_hint(b->diag, "it takes %s", signatures_text(b->arena, decl, true));
     }
 }

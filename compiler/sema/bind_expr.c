@@ -38,7 +38,7 @@ static struct span bracket(const struct ast_expr *e) {
 }
 
 static void bind_index(struct binder *b, struct ast_expr *e) {
-    kq_type object = bind_expr(b, e->u.index.object);
+    bind_any(b, e->u.index.object);
     value_type t = value_type_of(e->u.index.object);
     if (e->u.index.index->kind == EX_STAR) {
         diag_report(b->diag, DIAG_E0412, e->u.index.index->span);
@@ -55,7 +55,7 @@ static void bind_index(struct binder *b, struct ast_expr *e) {
     const struct shape *shape = e->u.index.object->shape;
     if (!type_is_dynamic(t) || (shape && shape->kind == DYN_VALUE)) {
         diag_report(b->diag, DIAG_E0411, bracket(e), value_type_text(b->arena, t));
-        if (object == KQ_T_STRING) diag_hint(b->diag, "parse the text first: parse_json(...)[...]");
+        if (t == KQ_T_STRING) diag_hint(b->diag, "parse the text first: parse_json(...)[...]");
         return;
     }
     check_index(b, e, t);

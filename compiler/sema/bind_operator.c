@@ -53,17 +53,10 @@ static void hint_between(struct binder *b, const struct argument *args) {
 }
 
 static void report_operands(struct binder *b, const char *op, struct span at, const struct matcher *m) {
-    const char *s = "";
-    for (size_t i = 0; i < m->n && i < MAX_OPERANDS; i++) {
+    for (size_t i = 0; i < m->n && i < MAX_OPERANDS; i++)
         if (m->args[i].type == VT_UNKNOWN || m->args[i].type == VT_WRONG)
             return; /* what is wrong was said, or cannot be known */
-        s = arena_printf(b->arena, "%s%s%s", s,
-                         i == 0          ? ""
-                         : i + 1 == m->n ? " and "
-                                         : ", ",
-                         value_type_name(m->args[i].type));
-    }
-    diag_report(b->diag, DIAG_E0401, at, op, s);
+    diag_report(b->diag, DIAG_E0401, at, op, argument_types(b->arena, m, " and "));
     if (m->n == 2) hint_operands(b, op, m->args[0].type, m->args[1].type);
     if (m->n == 3) hint_between(b, m->args);
     if (m->n == 1 && type_is_dynamic(m->args[0].type))

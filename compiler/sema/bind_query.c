@@ -10,8 +10,7 @@ static const bind_operator_fn binders[OP_COUNT_OF_KINDS] = {
 };
 
 struct bound_query *bind_source(struct binder *b, struct ast_expr *e) {
-    struct ast_expr *inner = e;
-    while (inner->kind == EX_PAREN) inner = inner->u.inner;
+    struct ast_expr *inner = without_parentheses(e);
     b->at.tabular = inner;
     if (inner->kind == EX_SUBQUERY)
         inner->table = bind_query(b, inner->u.query);

@@ -130,6 +130,7 @@ static void drop_columns(struct binder *b, const struct ast_op *op, const char *
                          struct row_type *out) {
     if (!op->away.n) return;
     bool all = op->away.v[0]->value->kind == EX_STAR;
+    for (size_t k = 0; k < op->away.n && !all; k++) bind_any(b, op->away.v[k]->value);
     const char *pack = intern_s("pack_");
     struct row_type kept = {0};
     for (size_t i = 0; i < out->n; i++) {
@@ -137,7 +138,7 @@ static void drop_columns(struct binder *b, const struct ast_op *op, const char *
         bool keep = all ? c->name == source || (listed && c->name == pack) : true;
         for (size_t k = 0; k < op->away.n && keep && !all; k++) {
             const struct ast_expr *e = op->away.v[k]->value;
-            if ((e->kind == EX_NAME || e->kind == EX_WILDCARD) && name_matches(e->u.name.name, c->name)) keep = false;
+            if (e->kind == EX_NAME && e->u.name.name == c->name) keep = false;
         }
         if (keep) row_push(b, &kept, c);
     }

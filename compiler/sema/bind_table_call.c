@@ -114,6 +114,8 @@ static void bind_other_table(struct binder *b, struct ast_expr *e, const char *f
 
 /* A stored graph, of which nothing is known. */
 static void bind_graph_by_name(struct binder *b, struct ast_expr *e) {
+    const char *name = text_of_argument(e);
+    if (name) report_unknown_table(b, name, e->u.call.name_span);
     struct row_type row = {.graph = ARENA_NEW(b->arena, struct graph_type)};
     e->table = query_of_row(b, SOURCE_OTHER, "graph", row, e->span);
 }

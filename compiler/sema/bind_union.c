@@ -54,8 +54,7 @@ void add_all_tables(struct binder *b, row_list *tables) {
 void add_tables(struct binder *b, const ast_named_list *items, row_list *legs) {
     for (size_t i = 0; i < items->n; i++) {
         struct ast_expr *e = items->v[i]->value;
-        const struct ast_expr *inner = e;
-        while (inner->kind == EX_PAREN) inner = inner->u.inner;
+        const struct ast_expr *inner = without_parentheses(e);
         if (inner->kind == EX_WILDCARD || inner->kind == EX_STAR)
             add_pattern(b, inner, legs);
         else

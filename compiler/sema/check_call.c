@@ -75,6 +75,12 @@ static void hint_conversion(const struct check *c, const struct sig_param *p, co
         diag_hint(d, "convert it: tolong(...), toreal(...), todatetime(...), tostring(...)");
 }
 
+const char *argument_types(struct arena *a, const struct matcher *m, const char *last) {
+    const char **names = ARENA_ARRAY(a, const char *, m->n + 1);
+    for (size_t i = 0; i < m->n; i++) names[i] = value_type_name(m->args[i].type);
+    return arena_list(a, names, m->n, last);
+}
+
 static struct span place_of(const struct check *c, const struct argument *a) { return a->e ? a->e->span : c->name; }
 
 static void report_type(const struct check *c, const struct sig_param *p, const struct argument *a, const char *want) {

@@ -81,7 +81,7 @@ static void report_operand(struct binder *b, struct ast_expr *e, bool left) {
 
 /* $left.a or $right.b. NULL: reported. */
 static struct column *bind_operand(struct binder *b, const struct sides *s, struct ast_expr *e, bool left) {
-    while (e->kind == EX_PAREN) e = e->u.inner;
+    e = without_parentheses(e);
     const struct ast_expr *side = e->kind == EX_PATH ? e->u.path.object : NULL;
     if (!side || side->kind != EX_NAME || side->u.name.name != intern_s(left ? "$left" : "$right")) {
         report_operand(b, e, left);
@@ -126,7 +126,7 @@ static void bind_equality(struct binder *b, const struct sides *s, struct ast_ex
 }
 
 static void bind_condition(struct binder *b, const struct sides *s, struct ast_expr *e) {
-    while (e->kind == EX_PAREN) e = e->u.inner;
+    e = without_parentheses(e);
     if (e->kind == EX_BINARY && e->u.op.op == intern_s("==")) {
         bind_equality(b, s, e);
     } else if (e->kind == EX_BINARY && e->u.op.op == intern_s("and")) {

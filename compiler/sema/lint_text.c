@@ -60,7 +60,7 @@ static bool differs_in_case(struct text s, bool lower) {
 static void check_case(const struct lint *l, const struct ast_expr *call, const struct ast_expr *text,
                        const char *outcome) {
     struct text s;
-    call = lint_inner(call);
+    call = without_parentheses(call);
     bool lower = lint_calls(call, "tolower");
     if ((!lower && !lint_calls(call, "toupper")) || !literal_text(text, &s) || !differs_in_case(s, lower)) return;
     diag_report(l->diag, DIAG_W0413, text->span, outcome);

@@ -33,7 +33,7 @@ static void match_pattern(struct binder *b, const struct row_type *row, const st
 void match_columns(struct binder *b, const struct ast_expr *e, column_list *out) {
     static const struct row_type no_row;
     const struct row_type *row = b->at.row ? b->at.row : &no_row;
-    while (e->kind == EX_PAREN) e = e->u.inner;
+    e = without_parentheses(e);
     if (e->kind == EX_NAME) {
         struct column *c = use_column(b, row, e->u.name.name, e->span);
         if (c) VEC_PUSH(b->arena, out, c);

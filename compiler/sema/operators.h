@@ -30,7 +30,6 @@ bool bind_column_of(struct binder *b, struct ast_expr *e);
 struct column *column_of(const struct ast_expr *e);
 /* The same for a plain name only. */
 struct column *named_column(const struct ast_expr *e);
-const struct ast_expr *without_parentheses(const struct ast_expr *e);
 /* The output is the input row: at the end, since names may have been added to an open one. */
 void pass_row(struct binder *b, struct bound_op *op);
 /* A new row of the operator's, open when the input is. */

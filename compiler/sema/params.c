@@ -101,8 +101,7 @@ static void check_column(struct binder *b, const struct param_rule *r, struct as
 static void check_text(struct binder *b, struct ast_expr *e) {
     bind_any(b, e);
     if (e->table || (e->type != KQ_T_STRING && e->type != KQ_T_DYNAMIC && e->type != KQ_T_NONE))
-        diag_report(b->diag, DIAG_E0415, e->span, "the property", "a string",
-                    e->table ? "a table" : type_with_article(b, e->type));
+        diag_report(b->diag, DIAG_E0415, e->span, "the property", "a string", kind_of_value(b, e));
 }
 
 static void check_value(struct binder *b, const struct param_rule *r, struct ast_expr *e) {

@@ -6,7 +6,7 @@
 #include "signature.h"
 
 enum entity entity_of(const struct ast_expr *e) {
-    while (e->kind == EX_PAREN) e = e->u.inner;
+    e = without_parentheses(e);
     if (!e->symbol) return ENTITY_NONE;
     if (e->kind == EX_CALL) return ((const struct call_symbol *)e->symbol)->entity;
     if (e->kind != EX_NAME && e->kind != EX_PATH) return ENTITY_NONE;

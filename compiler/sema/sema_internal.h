@@ -66,11 +66,11 @@ struct binder {
     bool nested_calls;  /* over MAX_CALL_NESTING or MAX_EXPANDED_DEPTH */
     struct diag *quiet; /* takes what is reported inside expanded calls: their bodies were checked where they stand */
     struct expansion expansion;
-    size_t default_names; /* Column1, Column2, ... go through a whole script or body */
+    size_t default_names;    /* Column1, Column2, ... go through a whole script or body */
     struct name_table *seen; /* projection.c: names that a row has, marked with the number of the question */
     size_t seen_stamp;
-    bool fuzzy;           /* inside `union isfuzzy=true`: unknown tables and functions are left out */
-    bool syntax_errors;   /* names may be missing that the parser had to skip: unknown ones are not reported */
+    bool fuzzy;         /* inside `union isfuzzy=true`: unknown tables and functions are left out */
+    bool syntax_errors; /* names may be missing that the parser had to skip: unknown ones are not reported */
 };
 
 /* ---- expressions (bind_expr.c, bind_call.c, bind_operator.c) */
@@ -187,11 +187,11 @@ struct projection {
     const struct column *replaced;      /* by the last addition */
     struct name_table *index;           /* of out, once it has been searched often */
     size_t searches;
-    VEC(struct column *) placed;        /* by project_item: a column for each value of the item; NULL: left out */
-    bool replaces;                      /* how: extend: an existing name is replaced in its place */
-    kq_type type;                       /* how: make-series: all columns have this type */
-    const char *unnamed;                /* how: print: the name of a value without one */
-    const column_list *keys;            /* how: summarize: the columns that the keys are */
+    VEC(struct column *) placed; /* by project_item: a column for each value of the item; NULL: left out */
+    bool replaces;               /* how: extend: an existing name is replaced in its place */
+    kq_type type;                /* how: make-series: all columns have this type */
+    const char *unnamed;         /* how: print: the name of a value without one */
+    const column_list *keys;     /* how: summarize: the columns that the keys are */
 };
 /* An explicit name: a second one is E0304 (and NULL). */
 struct column *project_explicit(struct binder *b, struct projection *p, struct ast_name name, kq_type type);
@@ -220,6 +220,8 @@ void report_unknown_name(struct binder *b, const char *name, struct span span);
 void report_unknown_function(struct binder *b, const char *name, struct span span);
 void report_unknown_column(struct binder *b, const struct row_type *row, const char *row_name, const char *name,
                            struct span span);
-const char *type_with_article(struct binder *b, kq_type t); /* "a long", "an int" */
+/* What stands there instead of what is needed: "a long", "an int"; "a table". */
+const char *type_with_article(struct binder *b, kq_type t);
+const char *kind_of_value(struct binder *b, const struct ast_expr *e);
 
 #endif

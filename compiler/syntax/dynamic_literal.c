@@ -21,13 +21,17 @@ static bool refuse_missing(struct parser *p, size_t at, const char *message) {
     return false;
 }
 
+/* What stands here is no value. In front of an array's first one its end was expected as well, at this token. */
+static bool refuse_value(struct parser *p, size_t at, const char *message) {
+    return (token(p, at - 1)->kind == TK_LB ? refuse : refuse_missing)(p, at, message);
+}
+
 static kq_dyn scalar(const struct ast_expr *lit) {
     const kq_value *v = &lit->u.lit.value;
     kq_dyn d = {.tag = KQ_DYN_NULL};
     if (v->null) return d;
     switch (lit->kind) {
     case EX_BOOL: d.tag = KQ_DYN_BOOL, d.u.b = v->u.b; break;
-    case EX_INT:
     case EX_LONG: d.tag = KQ_DYN_LONG, d.u.i = v->u.i; break;
     case EX_REAL: d.tag = KQ_DYN_REAL, d.u.r = v->u.r; break;
     case EX_DATETIME: d.tag = KQ_DYN_DATETIME, d.u.i = v->u.i; break;
@@ -41,6 +45,7 @@ static kq_dyn scalar(const struct ast_expr *lit) {
 
 static bool literal(struct parser *p, size_t *at, kq_dyn *out) {
     struct token *t = token(p, *at);
+    if (t->lit->kind == EX_INT) return refuse_value(p, *at, "a dynamic literal cannot hold an int");
     if (t->lit->kind == EX_DECIMAL || t->lit->u.lit.now_literal)
         return refuse(p, *at, "a dynamic literal cannot hold this value");
     *out = scalar(t->lit);
@@ -49,17 +54,15 @@ static bool literal(struct parser *p, size_t *at, kq_dyn *out) {
 }
 
 static bool signed_number(struct parser *p, size_t *at, kq_dyn *out) {
-    bool negative = token(p, *at)->kind == TK_MINUS;
-    ++*at;
-    struct token *t = token(p, *at);
-    if (t->kind != TK_LITERAL || !(t->lit->kind == EX_LONG || t->lit->kind == EX_REAL || t->lit->kind == EX_TIMESPAN))
-        return refuse(p, *at, "a number is expected after the sign");
+    struct token *t = token(p, *at + 1);
+    if (t->kind != TK_LITERAL || !(t->lit->kind == EX_LONG || t->lit->kind == EX_REAL))
+        return refuse_value(p, *at, "a number is expected after the sign");
     *out = scalar(t->lit);
-    if (negative && out->tag == KQ_DYN_REAL)
+    if (out->tag == KQ_DYN_REAL)
         out->u.r = -out->u.r;
-    else if (negative)
+    else
         out->u.i = (int64_t)(0 - (uint64_t)out->u.i);
-    ++*at;
+    *at += 2;
     return true;
 }
 
@@ -73,7 +76,7 @@ static bool array(struct parser *p, size_t *at, kq_dyn *out) {
         if (*at == end) break;
         if (token(p, *at)->kind != TK_COMMA) return refuse(p, *at, "',' or ']' is expected here in a dynamic array");
         ++*at;
-        if (*at == end) return refuse(p, *at, "a value is expected after ','");
+        if (*at == end) return refuse_value(p, *at, "a value is expected after ','");
     }
     ++*at;
     *out = (kq_dyn){.tag = KQ_DYN_ARRAY, .n = (uint32_t)items.n, .u = {.items = items.v}};
@@ -132,7 +135,7 @@ static bool named(struct parser *p, size_t *at, kq_dyn *out) {
         if (!value(p, at, out)) return false;
         if (*at != end) return refuse(p, *at, "')' is expected here");
     } else if (strcmp(name, "null") != 0) {
-        return refuse_missing(p, *at, "a dynamic literal holds constants only");
+        return refuse_value(p, *at, "a dynamic literal holds constants only");
     }
     ++*at;
     return true;
@@ -142,12 +145,11 @@ static bool value(struct parser *p, size_t *at, kq_dyn *out) {
     switch (token(p, *at)->kind) {
     case TK_LITERAL:
     case TK_STRING: return literal(p, at, out);
-    case TK_MINUS:
-    case TK_PLUS: return signed_number(p, at, out);
+    case TK_MINUS: return signed_number(p, at, out);
     case TK_LB: return array(p, at, out);
     case TK_LBRACE: return bag(p, at, out);
     case TK_NAME: return named(p, at, out);
-    default: return refuse_missing(p, *at, "a value is expected in the dynamic literal");
+    default: return refuse_value(p, *at, "a value is expected in the dynamic literal");
     }
 }
 

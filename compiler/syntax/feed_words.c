@@ -40,8 +40,8 @@ static struct token unknown_operator(struct feeder *f, struct text word) {
         span = (struct span){end, end, false};
     }
     syntax_report(p, DIAG_E0202, span, name);
-    const char *closest = word_suggest(name);
-    if (closest && !syntax_quiet(p, span)) diag_hint(p->diag, "did you mean '%s'?", closest);
+    struct closest c = word_suggest(name);
+    if (!syntax_quiet(p, span)) diag_did_you_mean(p->diag, &c);
     return feeder_swallow(f, TK_ERROR, feeder_end(p, f->at), NULL);
 }
 
@@ -88,7 +88,8 @@ static bool starts_query(struct feeder *f, int kind, size_t tokens) {
     if (kind == TK_EVALUATE || kind == TK_MACRO_EXPAND) return next->kind == TK_NAME;
     if (next->kind == TK_NAME && word_keyword(next->name, &normal) == TK_STROP) return false; /* search has "x" */
     if (kind == TK_PRINT && next->kind == TK_STAR) return false;
-    return starts_expression(next);
+    bool whole = f->last == TOKEN_END || f->last == TK_SEMI; /* here it is no name, whatever follows */
+    return whole || starts_expression(next);
 }
 
 bool feed_statement(struct feeder *f, struct token *t) {

@@ -56,8 +56,8 @@ int word_name_kind(const char *word);
 /* Keywords that may be referred to, but not defined, without brackets. */
 bool word_is_special(const char *word);
 bool word_is_keyword(const char *word); /* of any kind, also those that are names everywhere */
-/* The closest operator name, or NULL. */
-const char *word_suggest(const char *word);
+/* The operator that may have been meant. */
+struct closest word_suggest(const char *word);
 /* `name=` may be a parameter of the operator. */
 bool word_parameter(int operator_token, const char *name, size_t n);
 

@@ -21,6 +21,11 @@ static void push(struct tokenizer *z, struct token t) {
 static int closer_of(int kind) { return kind == TK_LP ? TK_RP : kind == TK_LB ? TK_RB : TK_RBRACE; }
 
 static void quiet_from(struct parser *p, uint32_t start, uint32_t end) {
+    struct span *last = p->quiet.n ? &p->quiet.v[p->quiet.n - 1] : NULL;
+    if (last && start >= last->start && start <= last->end) { /* many in a row are one */
+        if (end > last->end) last->end = end;
+        return;
+    }
     VEC_PUSH(p->arena, &p->quiet, ((struct span){start, end, false}));
 }
 

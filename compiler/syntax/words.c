@@ -216,16 +216,11 @@ static const struct {
     {"unnest", "mv-expand"},  {"with", "extend"},
 };
 
-const char *word_suggest(const char *word) {
+struct closest word_suggest(const char *word) {
+    struct closest c = closest_within(word, strlen(word) > 4 ? 2 : 1);
     for (size_t i = 0; i < COUNT(translations); i++)
-        if (strcasecmp(word, translations[i].foreign) == 0) return translations[i].word;
-    const char *closest = NULL;
-    size_t best = strlen(word) > 4 ? 3 : 2;
-    for (size_t i = 0; i < COUNT(operators); i++) {
-        size_t d = edit_distance(word, operators[i].word, best);
-        if (d >= best) continue;
-        best = d;
-        closest = operators[i].word;
-    }
-    return closest;
+        if (strcasecmp(word, translations[i].foreign) == 0) c.name = translations[i].word;
+    if (c.name) return c;
+    for (size_t i = 0; i < COUNT(operators); i++) closest_consider(&c, operators[i].word);
+    return c;
 }

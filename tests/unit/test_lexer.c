@@ -45,6 +45,70 @@ static void test_numbers(void **state) {
     tokens(".5", "\".\" literal\"5\"");
 }
 
+static const char *const units[] = {
+    "d",        "day",         "days",         "h",        "hr",          "hrs",          "hour",       "hours",
+    "m",        "min",         "minute",       "minutes",  "s",           "sec",          "second",     "seconds",
+    "ms",       "milli",       "millis",       "millisec", "millisecond", "milliseconds", "micro",      "micros",
+    "microsec", "microsecond", "microseconds", "nano",     "nanos",       "nanosec",      "nanosecond", "nanoseconds",
+    "tick",     "ticks"};
+
+static bool is_unit(const char *text, size_t n) {
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (strlen(units[i]) == n && memcmp(units[i], text, n) == 0) return true;
+    return false;
+}
+
+/* One token, whose kind is the first word of its line. */
+static void one_token(const char *text, const char *kind) {
+    struct arena *a = arena_new();
+    tokens(text, arena_printf(a, "%s\"%s\"", kind, text));
+    arena_free(a);
+}
+
+/* Digits and a unit are a timespan; digits and any other word are a name, also when a unit is a part of it (kql.md 1).
+ */
+static void test_units(void **state) {
+    (void)state;
+    struct arena *a = arena_new();
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        const char *unit = units[i];
+        one_token(arena_printf(a, "1%s", unit), "literal");
+        one_token(arena_printf(a, "12.5%s", unit), "literal");
+        for (size_t n = 1; n <= strlen(unit); n++) {
+            for (const char *more = "aezAZ09_"; *more; more++) {
+                char *word = arena_printf(a, "7%.*s%c", (int)n, unit, *more);
+                one_token(word, is_unit(word + 1, n + 1) ? "literal" : "name");
+            }
+            char *word = arena_printf(a, "1%.*s", (int)n, unit);
+            one_token(word, is_unit(word + 1, n) ? "literal" : "name");
+        }
+    }
+    tokens("1.5x 1.5secs 2.5dayz 1e 1ex 1e+ 1.5e-x 0x 0xg 0x1g",
+           "literal\"1.5\" name\"x\" literal\"1.5sec\" name\"s\" literal\"2.5day\" name\"z\" name\"1e\" name\"1ex\" "
+           "name\"1e\" \"+\" literal\"1.5\" name\"e\" \"-\" name\"x\" name\"0x\" name\"0xg\" name\"0x1g\"");
+    arena_free(a);
+}
+
+/* The types that wrap a literal are names where no parenthesis follows, and parts of longer names. */
+static void test_wrappers(void **state) {
+    (void)state;
+    static const char *const types[] = {"bool",    "boolean",  "int",  "int32",    "long", "int64", "real", "double",
+                                        "decimal", "datetime", "date", "timespan", "time", "guid",  "uuid", "uniqueid"};
+    struct arena *a = arena_new();
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        one_token(arena_printf(a, "%s(x)", types[i]), "literal");
+        one_token(arena_printf(a, "%s  ( 5 )", types[i]), "literal");
+        one_token(arena_printf(a, "%s(x", types[i]), "open-literal");
+        for (size_t n = 1; n <= strlen(types[i]); n++) {
+            one_token(arena_printf(a, "%.*s", (int)n, types[i]), "name");
+            for (const char *more = "azAZ09_"; *more; more++)
+                one_token(arena_printf(a, "%.*s%c", (int)n, types[i], *more), "name");
+        }
+        tokens(arena_printf(a, "%s x", types[i]), arena_printf(a, "name\"%s\" name\"x\"", types[i]));
+    }
+    arena_free(a);
+}
+
 static void test_wrapped(void **state) {
     (void)state;
     tokens("datetime(2020-01-01 10:00) date ( 'x' ) datetime", "literal\"datetime(2020-01-01 10:00)\" "
@@ -64,6 +128,12 @@ static void test_strings(void **state) {
     tokens("```a\n'b``` ~~~c~~~", "string\"```a\\n'b```\" string\"~~~c~~~\"");
     tokens("'abc\nx", "open-string\"'abc\" name\"x\"");
     tokens("```abc", "open-string\"```abc\"");
+    tokens("h```a``` H~~~b~~~ h@\"c\" H'd' `` ~~ `",
+           "string\"h```a```\" string\"H~~~b~~~\" string\"h@\\\"c\\\"\" string\"H'd'\" "
+           "bad\"`\" bad\"`\" bad\"~\" bad\"~\" bad\"`\"");
+    tokens("@x h@x @'a", "bad\"@\" name\"x\" name\"h\" bad\"@\" name\"x\" open-string\"@'a\"");
+    tokens("h'a\\\r\nb", "open-string\"h'a\\\\\" name\"b\"");
+    tokens("\"a\rb", "open-string\"\\\"a\" name\"b\"");
     tokens("h 'x", "name\"h\" open-string\"'x\"");
 }
 
@@ -77,6 +147,17 @@ static void test_space_and_comments(void **state) {
            "b\xE2\x80\x8B"
            "c\xE3\x80\x80\fd\t",
            "name\"a\" name\"b\" name\"c\" name\"d\"");
+    tokens("a\xE1\x9A\x80"
+           "b\xE1\xA0\x8E"
+           "c\xE2\x80\x80"
+           "d\xE2\x80\xA9"
+           "e\xE2\x80\xAF"
+           "f\xE2\x81\x9F"
+           "g",
+           "name\"a\" name\"b\" name\"c\" name\"d\" name\"e\" name\"f\" name\"g\"");
+    tokens("\xE1\x9A\x81 \xE1\xA1\x8E \xE2\x82\xAC \xE2\x81\xA0 \xE3\x81\x82 \xEF\xBB\xBE \xC3\xA9",
+           "bad\"\xE1\x9A\x81\" bad\"\xE1\xA1\x8E\" bad\"\xE2\x82\xAC\" bad\"\xE2\x81\xA0\" bad\"\xE3\x81\x82\" "
+           "bad\"\xEF\xBB\xBE\" bad\"\xC3\xA9\"");
     tokens("a /* b", "name\"a\" \"/\" \"*\" name\"b\"");
     tokens("", "");
 }
@@ -176,6 +257,8 @@ static void test_string_values(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_words),
                                        cmocka_unit_test(test_numbers),
+                                       cmocka_unit_test(test_units),
+                                       cmocka_unit_test(test_wrappers),
                                        cmocka_unit_test(test_wrapped),
                                        cmocka_unit_test(test_strings),
                                        cmocka_unit_test(test_space_and_comments),
