@@ -139,6 +139,7 @@ static void look_at_op(struct census *c, const struct ast_op *op) {
         return;
     }
     if (!plan_runs(op->kind)) lower_refuse(c->l, DIAG_U0001, op->keyword.span, keyword(op->kind));
+    if (op->kind == OP_INVOKE) return; /* its call has the piped rows as an argument */
     bool tables = op->kind == OP_UNION || op->kind == OP_JOIN || op->kind == OP_LOOKUP;
     if (tables)
         look_at_table(c, op->a);
