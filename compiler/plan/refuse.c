@@ -36,6 +36,15 @@ static void look_at_operand(void *census, struct ast_expr *e) { look_at(census, 
 
 static void look_at_call(struct census *c, const struct ast_expr *e) {
     const struct call_symbol *symbol = e->symbol;
+    if (symbol && symbol->table_call) { /* toscalar(...), or an entity where a value stands */
+        const struct ast_expr *of = e->u.call.args.n ? e->u.call.args.v[0]->value : NULL;
+        lower_refuse(c->l, DIAG_U0003, e->span);
+        if (of && of->table)
+            look_at_query(c, of->table);
+        else
+            look_at(c, of);
+        return;
+    }
     if (!symbol || !symbol->decl) {
         lower_refuse(c->l, DIAG_U0006, e->u.call.name_span, e->u.call.name, "function");
         return;
@@ -84,9 +93,21 @@ static void look_at_table(struct census *c, const struct ast_expr *e) {
 
 /* ---- operators and queries */
 
+/* One construct, not an operator and a function. */
+static void look_at_plugin(struct census *c, const struct ast_op *op) {
+    const char *name = arena_printf(c->l->arena, "evaluate %s", op->a->u.call.name);
+    lower_refuse(c->l, DIAG_U0001, op->keyword.span, name);
+    look_at_named(c, &op->a->u.call.args);
+}
+
 static void look_at_op(struct census *c, const struct ast_op *op) {
+    if (op->kind == OP_EVALUATE && op->a && op->a->kind == EX_CALL) {
+        look_at_plugin(c, op);
+        return;
+    }
     /* by the present spelling: "mvexpand" and "mv-expand" wait for the same thing */
     if (!plan_runs(op->kind)) lower_refuse(c->l, DIAG_U0001, op->keyword.span, ast_op_keyword(op->kind));
+    if (op->kind == OP_INVOKE) return; /* its call has the piped rows as an argument */
     bool tables = op->kind == OP_UNION || op->kind == OP_JOIN || op->kind == OP_LOOKUP;
     if (tables)
         look_at_table(c, op->a);

@@ -44,10 +44,10 @@ static void report_no_form(struct binder *b, const struct ast_expr *e, const str
     if (m->n == 0 && least > 0) {
         diag_report(b->diag, DIAG_E0403, e->u.call.name_span, decl->name,
                     arena_printf(b->arena, "at least %u argument%s", least, least == 1 ? "" : "s"), m->n);
-        diag_hint(b->diag, "%s", signatures_text(b->arena, decl));
+        diag_hint(b->diag, "%s", signatures_text(b->arena, decl, false));
     } else if (all_known(m)) {
         diag_report(b->diag, DIAG_E0402, e->u.call.name_span, decl->name, argument_types(b->arena, m, ", "));
-        diag_hint(b->diag, "it takes %s", signatures_text(b->arena, decl));
+        diag_hint(b->diag, "it takes %s", signatures_text(b->arena, decl, true));
     }
 }
 

@@ -34,7 +34,7 @@ static bool count_is_right(const struct signature *s, size_t n) {
 static bool check_count(const struct check *c) {
     if (count_is_right(c->s, c->m->n)) return true;
     diag_report(c->b->diag, DIAG_E0403, c->name, c->decl->name, counts_text(c->b->arena, c->s), c->m->n);
-    diag_hint(c->b->diag, "%s", signatures_text(c->b->arena, c->decl));
+    diag_hint(c->b->diag, "%s", signatures_text(c->b->arena, c->decl, false));
     return false;
 }
 
@@ -68,7 +68,7 @@ static void hint_conversion(const struct check *c, const struct sig_param *p, co
         }
     else if (p->kind == PARAM_ARRAY || p->kind == PARAM_BAG)
         diag_hint(d, a->type == KQ_T_STRING ? "parse the text first: parse_json(...)" : "%s",
-                  signatures_text(c->b->arena, c->decl));
+                  signatures_text(c->b->arena, c->decl, true));
     else if (p->kind == PARAM_STRING_OR_DYNAMIC)
         diag_hint(d, "convert it: tostring(...)");
     else if (dynamic || a->type == KQ_T_STRING)
@@ -165,6 +165,20 @@ static bool is_choice(const char *values, struct text s, bool exactly) {
     return false;
 }
 
+/* "days" for day */
+static const char *closest_choice(struct arena *a, const char *values, struct text s) {
+    const char *wanted = arena_strndup(a, s.p, s.n), *closest = NULL;
+    size_t best = s.n / 3 + 2;
+    for (const char *p = values; *p;) {
+        size_t n = strcspn(p, "|");
+        const char *value = arena_strndup(a, p, n);
+        size_t d = n > s.n && s.n && strncmp(value, wanted, s.n) == 0 ? 1 : edit_distance(value, wanted, best);
+        if (d < best) best = d, closest = value;
+        p += n + (p[n] == '|');
+    }
+    return closest;
+}
+
 static void check_literal(const struct check *c, const struct sig_param *p, const struct argument *a) {
     struct diag *d = c->b->diag;
     if (!is_literal(a->e)) {
@@ -176,9 +190,11 @@ static void check_literal(const struct check *c, const struct sig_param *p, cons
     struct text s = a->e->kind == EX_STRING ? a->e->u.lit.s : text_of("", 0);
     if (p->argument == ARGUMENT_NOT_EMPTY && a->e->kind == EX_STRING && s.n == 0)
         diag_report(d, DIAG_E0422, a->e->span, p->name, "a text that is not empty");
-    if (p->values && !is_choice(p->values, s, p->argument == ARGUMENT_LITERAL_CS))
-        diag_report(d, DIAG_E0422, a->e->span, p->name,
-                    arena_printf(c->b->arena, "one of %s", choice_text(c->b->arena, p->values)));
+    if (!p->values || is_choice(p->values, s, p->argument == ARGUMENT_LITERAL_CS)) return;
+    diag_report(d, DIAG_E0422, a->e->span, p->name,
+                arena_printf(c->b->arena, "one of %s", choice_text(c->b->arena, p->values)));
+    const char *closest = closest_choice(c->b->arena, p->values, s);
+    if (closest) diag_hint(d, "did you mean '%s'?", closest);
 }
 
 /* What kind of expression it is: a column, a constant, a literal. */

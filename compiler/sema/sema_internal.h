@@ -71,6 +71,7 @@ struct binder {
     struct schema *schema;
     struct diag *diag;
     struct bound *bound;
+    const struct ast_script *script; /* NULL: a stored function's body; for hints alone */
     struct place at;
     size_t operators;   /* and calls of user functions; over MAX_OPERATORS nothing more is bound */
     bool nested_calls;  /* over MAX_CALL_NESTING or MAX_EXPANDED_DEPTH */

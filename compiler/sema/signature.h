@@ -150,7 +150,7 @@ struct signatures {
 /* Parsed at the first use, once per process. */
 const struct signatures *signatures_of(const struct catalog_decl *decl);
 /* "abs(number:integer)", ", " between alternatives; for messages. */
-const char *signatures_text(struct arena *a, const struct catalog_decl *decl);
+const char *signatures_text(struct arena *a, const struct catalog_decl *decl, bool types);
 const char *param_kind_text(struct arena *a, const struct sig_param *p);
 
 /* ---- facts about bound expressions (expr_facts.c) */

@@ -64,32 +64,13 @@ struct token feed_operator(struct feeder *f) {
 }
 
 /* ---- the start of a statement or query */
-static bool starts_expression(const struct token *t) {
-    switch (t->kind) {
-    case TK_NAME:
-    case TK_LITERAL:
-    case TK_STRING:
-    case TK_LP:
-    case TK_LB:
-    case TK_MINUS:
-    case TK_PLUS:
-    case TK_STAR: return true;
-    default: return false;
-    }
-}
-
-/* `union T`, `range x from`, ...: some are also names of columns and functions, so what follows must fit. */
+/* union, print, search and find are no names where a query may stand; the others may be names of columns and
+ * functions, so what follows must fit. */
 static bool starts_query(struct feeder *f, int kind, size_t tokens) {
-    if (word_place(kind) == WORD_PIPED) return false;
-    const struct token *next = feeder_peek(f, tokens);
-    const char *normal;
-    if (kind == TK_UNION) return true; /* no name */
-    if (kind == TK_RANGE) return (next->kind == TK_NAME || next->kind == TK_LB) && next->kind != TK_LP;
-    if (kind == TK_EVALUATE || kind == TK_MACRO_EXPAND) return next->kind == TK_NAME;
-    if (next->kind == TK_NAME && word_keyword(next->name, &normal) == TK_STROP) return false; /* search has "x" */
-    if (kind == TK_PRINT && next->kind == TK_STAR) return false;
-    bool whole = f->last == TOKEN_END || f->last == TK_SEMI; /* here it is no name, whatever follows */
-    return whole || starts_expression(next);
+    int next = feeder_peek(f, tokens)->kind;
+    if (kind == TK_RANGE) return next == TK_NAME || next == TK_LB;
+    if (kind == TK_EVALUATE || kind == TK_MACRO_EXPAND) return next == TK_NAME;
+    return word_place(kind) != WORD_PIPED;
 }
 
 bool feed_statement(struct feeder *f, struct token *t) {

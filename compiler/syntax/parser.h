@@ -72,6 +72,8 @@ bool syntax_quiet(const struct parser *p, struct span span);
 void syntax_report_bad(struct parser *p, void *automaton, int last, size_t at);
 /* "unexpected X; expected Y": t cannot come next in the state of the automaton; it stands at tokens[at]. */
 void syntax_unexpected(struct parser *p, void *automaton, const struct token *t, size_t at);
+/* ---- syntax_advice.c: what may have been meant, or NULL. */
+const char *syntax_advice(struct parser *p, void *automaton, const struct token *t, size_t at, struct span place);
 /* Where to report that something is missing before tokens[at]: there, or behind the line before it. */
 struct span syntax_place(const struct parser *p, const struct token *t, size_t at);
 /* The bracket at tokens[opener] has no end; it was needed before tokens[at]. */

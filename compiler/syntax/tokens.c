@@ -124,6 +124,22 @@ static void take_open_string(struct tokenizer *z, struct token t) {
     quiet_from(z->p, t.span.start + 1, bar ? (uint32_t)(bar - text) : UINT32_MAX);
 }
 
+/* The other quote of a text in typographic quotes or backquotes belongs to the same slip. */
+static void quiet_closing_quote(struct parser *p, const struct token *t, const char *s) {
+    static const char *const pairs[][2] = {{"\xE2\x80\x9C", "\xE2\x80\x9D"},
+                                           {"\xE2\x80\x98", "\xE2\x80\x99"},
+                                           {"\xE2\x80\x9D", "\xE2\x80\x9D"},
+                                           {"`", "`"}};
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        if (strncmp(s, pairs[i][0], strlen(pairs[i][0])) != 0) continue;
+        const char *begin = p->text.p + t->span.end, *line = strpbrk(begin, "\r\n");
+        const char *other = strstr(begin, pairs[i][1]);
+        if (other && (!line || other < line))
+            quiet_from(p, t->span.end, (uint32_t)(other - p->text.p) + (uint32_t)strlen(pairs[i][1]));
+        return;
+    }
+}
+
 /* Reported when the grammar gets there. The token after it is unexpected only because this one is missing. */
 static void take_bad(struct tokenizer *z, struct token t) {
     struct parser *p = z->p;
@@ -132,6 +148,7 @@ static void take_bad(struct tokenizer *z, struct token t) {
     uint32_t next = t.span.end;
     while (next < p->text.n && strchr(" \t\r\n", p->text.p[next])) next++;
     quiet_from(p, t.span.end, next + 1);
+    quiet_closing_quote(p, &t, token_text(p, &t));
 }
 
 static struct token take_c_operator(struct parser *p, struct token t) {
