@@ -37,7 +37,7 @@ struct place {
     const char *row_name;         /* for messages: "SecurityEvent", "the result of 'project'" */
     VEC(struct dropped) dropped;
     enum aggregates aggregates;
-    bool graph_match; /* where and project of graph-match: functions over nodes and edges are known */
+    bool graph_match;           /* where and project of graph-match: functions over nodes and edges are known */
     struct bound_op *summarize; /* takes the aggregates found in AGGREGATES_ALLOWED; NULL: they are not recorded */
     unsigned calls, depth;      /* nesting of user functions; their bodies' heights together */
     const struct call_frame *frames;
@@ -76,8 +76,8 @@ struct binder {
 void bind_any(struct binder *b, struct ast_expr *e);
 /* Binds e, which must be a value; returns e->type. A table is reported (Microsoft's "Scalar value expected"). */
 kq_type bind_expr(struct binder *b, struct ast_expr *e);
-/* The same, and reports a type other than `want`. `what` is for the message: "where". */
-kq_type bind_expr_as(struct binder *b, struct ast_expr *e, kq_type want, const char *what);
+/* Binds e, which must be a bool. `what` is for the message: "graph-match". */
+void bind_bool(struct binder *b, struct ast_expr *e, const char *what);
 /* datatable and externaldata (bind_data.c): sets e->table. */
 void bind_data(struct binder *b, struct ast_expr *e);
 /* The call behind evaluate: binds and checks its arguments over b->at.row. NULL: there is no such plug-in (reported).
