@@ -79,8 +79,8 @@ void bind_macro_expand(struct binder *b, struct bound_op *op) {
     scope_enter(b, &scope);
     if (ast->name.text) {
         struct local *l = ARENA_NEW(b->arena, struct local);
-        *l = (struct local){.kind = LOCAL_ENTITY, .name = ast->name.text, .span = ast->name.span,
-                            .entity = ENTITY_OTHER_DATABASE};
+        *l = (struct local){
+            .kind = LOCAL_ENTITY, .name = ast->name.text, .span = ast->name.span, .entity = ENTITY_OTHER_DATABASE};
         declare_local(b, l);
     }
     const struct row_type *rows = ast->script ? script_rows(b, ast->script) : NULL;
