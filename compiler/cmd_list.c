@@ -113,7 +113,9 @@ static void put_cell(const listed_names *names, bool runs, struct strbuf *out) {
 
 /* The README's table: what runs, and what binds alone. */
 static void put_markdown(struct command_line *c, struct strbuf *out) {
-    strbuf_puts(out, "| | runs | binds: names and types are checked, a rule that needs it is refused with `U…` |\n|---|---|---|\n");
+    strbuf_puts(
+        out,
+        "| | runs | binds: names and types are checked, a rule that needs it is refused with `U…` |\n|---|---|---|\n");
     for (size_t i = 0; i < LISTS; i++) {
         if (!lists[i].title) continue;
         listed_names names = {0};

@@ -110,3 +110,13 @@ void *vec_grow(struct arena *a, void *v, size_t n, size_t *cap, size_t item) {
     *cap = want;
     return p;
 }
+
+const char *arena_list(struct arena *a, const char *const *items, size_t n, const char *last) {
+    enum { SHOWN = 12 };
+    const char *s = "";
+    for (size_t i = 0; i < n; i++) {
+        if (i == SHOWN) return arena_printf(a, "%s, ...", s);
+        s = arena_printf(a, "%s%s%s", s, i == 0 ? "" : i + 1 == n && n <= SHOWN ? last : ", ", items[i]);
+    }
+    return s;
+}

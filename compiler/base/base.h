@@ -56,6 +56,9 @@ void *vec_grow(struct arena *a, void *v, size_t n, size_t *cap, size_t item);
         (vec)->v[(vec)->n++] = (item);                                                                           \
     } while (0)
 
+/* "a, b and c": `last` (" and ") stands before the last item. A dozen are shown, then "...". */
+const char *arena_list(struct arena *a, const char *const *items, size_t n, const char *last);
+
 /* ---- interned names: equal names are equal pointers (one table per process, names live for ever) */
 const char *intern(const char *p, size_t n);
 const char *intern_s(const char *s);
@@ -65,6 +68,20 @@ char *read_file(const char *path, size_t *size);
 
 /* Edit distance (Damerau, case-insensitive, capped at `max`+1), for did-you-mean. */
 size_t edit_distance(const char *a, const char *b, size_t max);
+
+/* `*` in the pattern stands for any text; case matters. */
+bool wildcard_matches(const char *pattern, const char *name);
+
+/* ---- did you mean: of many candidates the one most like a name that is not known (closest.c) */
+struct closest {
+    const char *wanted;
+    const char *name; /* the best candidate so far; NULL: none is like it */
+    size_t distance;  /* of `name`; before there is one, the largest allowed */
+    size_t prefix;    /* how many letters at the beginning are the same */
+};
+struct closest closest_to(const char *wanted); /* a third of the letters may be wrong, and one more */
+struct closest closest_within(const char *wanted, size_t distance);
+void closest_consider(struct closest *c, const char *candidate); /* NULL and `wanted` itself are none */
 
 /* ---- positions */
 /* Byte offsets [start, end) into the query text (or, with `in_file`, into the file). */

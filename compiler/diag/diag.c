@@ -31,6 +31,10 @@ static bool same_span(struct span a, struct span b) {
 
 const struct source *diag_source(const struct diag *d) { return d->source; }
 
+unsigned diag_line(const struct diag *d, struct span span) {
+    return d->source ? source_locate(d->source, span.start, span.in_file).line : 0;
+}
+
 /* U codes whose message starts with a name of the query's own: that says nothing of what is missing. */
 static const char *const own_names[] = {"U0006"};
 
@@ -88,6 +92,10 @@ bool diag_hint(struct diag *d, const char *fmt, ...) {
     if (d->last->hint == rows[d->last->code].hint) d->last->hints.n = 0; /* the default gives way */
     add_hint(d, d->last, text);
     return false;
+}
+
+void diag_did_you_mean(struct diag *d, const struct closest *c) {
+    if (c->name) diag_hint(d, "did you mean '%s'?", c->name);
 }
 
 bool diag_note(struct diag *d, struct span span, const char *fmt, ...) {
@@ -152,20 +160,13 @@ bool diag_disable(struct diag *d, const char *code_or_slug) {
 }
 
 const char *diag_closest_warning(const char *name) {
-    const char *closest = NULL;
-    size_t best = strlen(name) / 3 + 2; /* a third of the letters may be wrong */
+    struct closest slug = closest_to(name), code = closest_within(name, 1);
     for (size_t i = 0; i < DIAG_COUNT; i++) {
         if (rows[i].severity != SEV_WARNING) continue;
-        size_t by_slug = edit_distance(name, rows[i].slug, best), by_name = edit_distance(name, rows[i].name, 1);
-        if (by_slug < best) {
-            best = by_slug;
-            closest = rows[i].slug;
-        } else if (by_name <= 1 && by_name < best) {
-            best = by_name;
-            closest = rows[i].name;
-        }
+        closest_consider(&slug, rows[i].slug);
+        closest_consider(&code, rows[i].name);
     }
-    return closest;
+    return slug.name ? slug.name : code.name;
 }
 
 void diag_as_warnings(struct diag *d, bool on) { d->as_warnings = on; }

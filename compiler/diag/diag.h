@@ -24,14 +24,17 @@ bool diag_report(struct diag *d, enum diag_code code, struct span span, ...);
 /* A way out, for the last report: stands beside the caret. Several hints may follow each other; the first one replaces
  * the code's default hint. */
 bool diag_hint(struct diag *d, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* "did you mean 'x'?", when there is something close. */
+void diag_did_you_mean(struct diag *d, const struct closest *c);
 /* A second place that explains the last report ("first given here"), shown with its own line and caret. */
 bool diag_note(struct diag *d, struct span span, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 /* Names what is missing in kqlc, for a U code: summaries count by it. Left out where the code's format starts with a
  * quoted %s: that argument is taken. */
 bool diag_construct(struct diag *d, const char *name);
 size_t diag_errors(const struct diag *d);
-/* For hints that name a line of the file. */
 const struct source *diag_source(const struct diag *d);
+/* For hints that name a line of the file; 0 without a source. */
+unsigned diag_line(const struct diag *d, struct span span);
 size_t diag_warnings(const struct diag *d);
 /* Turns a warning code off ("W0401" or its slug). False: no such warning. */
 bool diag_disable(struct diag *d, const char *code_or_slug);

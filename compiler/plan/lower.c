@@ -95,7 +95,7 @@ static void to_left_input(const struct plan_op *join, struct px *e) {
  * speed. */
 static struct plan_op *add_conjuncts(struct lowering *l, struct plan_op *op, struct plan_op *join,
                                      const struct ast_expr *e) {
-    while (e->kind == EX_PAREN) e = e->u.inner;
+    e = without_parentheses(e);
     if (e->kind == EX_BINARY && !strcmp(e->u.op.op, "and") && e->u.op.left->type == KQ_T_BOOL &&
         e->u.op.right->type == KQ_T_BOOL && l->depth < MAX_EXPRESSION_DEPTH) {
         l->depth++;
@@ -128,10 +128,9 @@ static void lower_agg(struct lowering *l, const struct bound_agg *from, struct p
         const struct bound_arg *a = &from->args.v[i];
         if (a->col && !carried(a->col)) continue; /* brought by `*`; see set_columns */
         if (special) to->outs[to->n] = lower_instance(l, from->outs.v[i]);
-        to->args[to->n++] = a->col ? lower_column(l, a->col, from->call->span)
-                            : special
-                                ? lower_expr(l, a->expr)
-                                : lower_param(l, a->expr, row->params[row->shape == SHAPE_FIXED ? i : 0]);
+        to->args[to->n++] = a->col    ? lower_column(l, a->col, from->call->span)
+                            : special ? lower_expr(l, a->expr)
+                                      : lower_param(l, a->expr, row->params[row->shape == SHAPE_FIXED ? i : 0]);
     }
     to->out_count = special ? to->n : 1;
     if (special) return;

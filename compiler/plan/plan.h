@@ -162,7 +162,7 @@ struct plan {
 /* ---- passes: each in its own file, each can be switched off by name ------------------------------------------------
  */
 struct plan *plan_lower(struct arena *a, struct bound *b, struct ast_script *s, bool is_rule,
-                        struct diag *d);                 /* NULL after U errors */
+                        struct diag *d); /* NULL after U errors */
 /* Whether a tabular operator is executed; the others bind and are refused. */
 bool plan_runs(enum ast_op_kind kind);
 void opt_fold(struct arena *a, struct plan *p);          /* "fold": PURE calls on constants, through the C functions */

@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-static bool is_logical(const char *op) { return !strcmp(op, "and") || !strcmp(op, "or"); }
-
 /* A dynamic operand beside one whose parameter is `other`: takes the same type. Order is not defined between a dynamic
  * and a datetime or timespan (kql.md 2.3). */
 static int dynamic_cost(const char *op, enum cat_param want, enum cat_param other, kq_type other_type) {
@@ -103,7 +101,7 @@ static bool check_text_literal(struct lowering *l, const struct ast_expr *e, kq_
     const struct ast_expr *literal = bound_literal(e);
     if (!literal || literal->kind != EX_STRING || !is_text_literal_target(t)) return false;
     kq_value value;
-    const char *type = arena_printf(l->arena, "%s %s", t == KQ_T_INT ? "an" : "a", type_name(t));
+    const char *type = type_text(l->arena, t);
     if (bound_convert_text(literal->u.lit.s, t, &value)) {
         diag_report(l->diag, DIAG_W0401, e->span, quoted(l, literal->u.lit.s), type);
         return true;

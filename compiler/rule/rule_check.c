@@ -14,15 +14,9 @@ bool check_in(const char *const *names, size_t n, const char *s) {
 }
 
 void check_hint(struct checker *c, const char *const *names, size_t n, const char *s) {
-    const char *closest = NULL;
-    size_t best = 4;
-    for (size_t i = 0; i < n; i++) {
-        size_t d = edit_distance(names[i], s, 3);
-        if (d >= best) continue;
-        best = d;
-        closest = names[i];
-    }
-    if (closest) diag_hint(c->diag, "did you mean '%s'?", closest);
+    struct closest closest = closest_within(s, 3);
+    for (size_t i = 0; i < n; i++) closest_consider(&closest, names[i]);
+    diag_did_you_mean(c->diag, &closest);
 }
 
 bool check_column(struct checker *c, const struct rule_text *column) {

@@ -73,14 +73,7 @@ size_t schema_function_count(const struct schema *s) { return schema_functions(s
 
 const char *schema_function_suggest(const struct schema *s, const char *name) {
     const struct function_table *t = schema_functions(s);
-    const char *best = NULL;
-    size_t limit = strlen(name) / 3 + 1, best_distance = limit + 1;
-    for (size_t i = 0; i < t->entries.n && best_distance > 0; i++) {
-        size_t d = edit_distance(name, t->entries.v[i].f.name, limit);
-        if (d < best_distance) {
-            best_distance = d;
-            best = t->entries.v[i].f.name;
-        }
-    }
-    return best;
+    struct closest c = closest_to(name);
+    for (size_t i = 0; i < t->entries.n; i++) closest_consider(&c, t->entries.v[i].f.name);
+    return c.name;
 }

@@ -130,45 +130,16 @@ const struct schema_table *schema_find(struct schema *s, const char *name) {
 }
 
 const char *schema_suggest(struct schema *s, const char *name) {
-    const char *best = NULL;
-    size_t limit = strlen(name) / 3 + 1, best_distance = limit + 1;
-    for (size_t i = 0; i < s->by_name.n && best_distance > 0; i++) {
-        /* edit_distance ignores case, so a name that differs in case only is at distance 0 and wins */
-        size_t d = edit_distance(name, entry_at(s, i)->name, limit);
-        if (d < best_distance) {
-            best_distance = d;
-            best = entry_at(s, i)->name;
-        }
-    }
-    return best;
-}
-
-/* Case matters, as in Microsoft's binder. Greedy with one way back: linear for one star, never exponential. */
-static bool matches(const char *pattern, const char *name) {
-    const char *star = NULL, *retry = NULL;
-    while (*name) {
-        if (*pattern == '*') {
-            star = ++pattern;
-            retry = name;
-        } else if (*pattern == *name) {
-            pattern++;
-            name++;
-        } else if (star) {
-            pattern = star;
-            name = ++retry;
-        } else {
-            return false;
-        }
-    }
-    while (*pattern == '*') pattern++;
-    return *pattern == 0;
+    struct closest c = closest_to(name);
+    for (size_t i = 0; i < s->by_name.n; i++) closest_consider(&c, entry_at(s, i)->name);
+    return c.name;
 }
 
 size_t schema_match(const struct schema *s, const char *pattern,
                     void (*visit)(void *context, const struct schema_table *t), void *context) {
     size_t n = 0;
     for (size_t i = 0; i < s->entries.n; i++) {
-        if (!matches(pattern, s->entries.v[i].name)) continue;
+        if (!wildcard_matches(pattern, s->entries.v[i].name)) continue;
         n++;
         if (visit) visit(context, expand(s, &s->entries.v[i]));
     }

@@ -53,7 +53,8 @@ const struct schema_table *schema_watchlist_find(const struct schema *s, const c
 void **schema_binder_slot(struct schema *s);
 struct arena *schema_arena(const struct schema *s);
 
-const char *type_name(kq_type t);                /* "long" */
-kq_type type_from_name(const char *p, size_t n); /* aliases included; KQ_T_NONE: unknown */
+const char *type_name(kq_type t);                  /* "long" */
+const char *type_text(struct arena *a, kq_type t); /* "a long", "an int"; for messages */
+kq_type type_from_name(const char *p, size_t n);   /* aliases included; KQ_T_NONE: unknown */
 
 #endif

@@ -21,6 +21,11 @@ const char *type_name(kq_type t) {
     return "unknown";
 }
 
+const char *type_text(struct arena *a, kq_type t) {
+    if (t == KQ_T_NONE) return "a value of unknown type";
+    return arena_printf(a, "%s %s", t == KQ_T_INT ? "an" : "a", type_name(t));
+}
+
 kq_type type_from_name(const char *p, size_t n) {
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (strlen(names[i].name) == n && memcmp(names[i].name, p, n) == 0) return names[i].type;

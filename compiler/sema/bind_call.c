@@ -1,7 +1,9 @@
 /* Calls of the functions and aggregates of the catalogues, typed by their declarations as Microsoft's binder does
  * (kql.md 2, 6); where aggregates and plug-ins may stand; what to say of others. */
 #include "call_match.h"
+#include "columns.h"
 #include "operators.h"
+#include "plugins.h"
 #include "sema_internal.h"
 
 /* ---- arguments --------------------------------------------------------------------------------------------------- */
@@ -28,14 +30,6 @@ static bool all_known(const struct matcher *m) {
     return true;
 }
 
-static const char *types_text(struct binder *b, const struct matcher *m) {
-    enum { SHOWN = 12 };
-    const char *s = "";
-    for (size_t i = 0; i < m->n && i < SHOWN; i++)
-        s = arena_printf(b->arena, "%s%s%s", s, i ? ", " : "", value_type_name(m->args[i].type));
-    return m->n > SHOWN ? arena_printf(b->arena, "%s, ...", s) : s;
-}
-
 static unsigned least_arguments(const struct signatures *all) {
     unsigned least = all->v[0].min;
     for (unsigned i = 1; i < all->n; i++)
@@ -50,10 +44,10 @@ static void report_no_form(struct binder *b, const struct ast_expr *e, const str
     if (m->n == 0 && least > 0) {
         diag_report(b->diag, DIAG_E0403, e->u.call.name_span, decl->name,
                     arena_printf(b->arena, "at least %u argument%s", least, least == 1 ? "" : "s"), m->n);
-        diag_hint(b->diag, "%s", signatures_text(b->arena, decl));
+        diag_hint(b->diag, "%s", signatures_text(b->arena, decl, false));
     } else if (all_known(m)) {
-        diag_report(b->diag, DIAG_E0402, e->u.call.name_span, decl->name, types_text(b, m));
-        diag_hint(b->diag, "it takes %s", signatures_text(b->arena, decl));
+        diag_report(b->diag, DIAG_E0402, e->u.call.name_span, decl->name, argument_types(b->arena, m, ", "));
+        diag_hint(b->diag, "it takes %s", signatures_text(b->arena, decl, true));
     }
 }
 
@@ -148,14 +142,23 @@ static const struct catalog_decl *function_named(const struct binder *b, const c
     return decl && decl->graph && !b->at.graph_match ? NULL : decl;
 }
 
+/* What the first argument of all, any and map stands for: an edge or a node of the pattern, or inner_nodes(edge). */
+static const struct row_type *element_row(const struct binder *b, const struct ast_expr *e) {
+    const struct name_symbol *name = e->kind == EX_NAME ? e->symbol : NULL;
+    if (name) return name->row;
+    const struct call_symbol *call = e->kind == EX_CALL ? e->symbol : NULL;
+    bool nodes = call && call->decl && call->decl->name == intern_s("inner_nodes");
+    return nodes ? &b->at.graph_match->nodes : NULL;
+}
+
 /* all(e, condition), any(e, condition), map(e, value): the second argument sees the columns of the first one. */
 static void bind_graph_args(struct binder *b, const ast_named_list *args) {
     const struct row_type *outside = b->at.row;
     for (size_t i = 0; i < args->n; i++) {
         struct ast_expr *value = args->v[i]->value;
         bind_any(b, value);
-        const struct name_symbol *element = value->kind == EX_NAME ? value->symbol : NULL;
-        if (i == 0 && args->n == 2 && element && element->row) b->at.row = element->row;
+        const struct row_type *row = i == 0 && args->n == 2 ? element_row(b, value) : NULL;
+        if (row) b->at.row = row;
     }
     b->at.row = outside;
 }

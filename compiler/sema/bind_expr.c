@@ -1,7 +1,8 @@
 /* The type of every expression, bottom up (kql.md 2). Names and paths, calls and operators have files of their own;
  * here are literals, indexes and the walk itself. Nesting is limited by the parser. */
+#include "ast_walk.h"
 #include "call_match.h"
-#include "sema_internal.h"
+#include "operators.h"
 
 void report_table_value(struct binder *b, const struct ast_expr *e) {
     diag_report(b->diag, DIAG_E0425, e->span);
@@ -42,6 +43,12 @@ static void bind_index(struct binder *b, struct ast_expr *e) {
     value_type t = value_type_of(e->u.index.object);
     bind_any(b, e->u.index.index);
     if (t == VT_UNKNOWN || t == VT_WRONG) return;
+    struct tuple_field field;
+    if (call_field_at(b, e, &field)) {
+        e->type = field.type;
+        e->shape = field.shape;
+        return;
+    }
     const struct shape *shape = e->u.index.object->shape;
     if (!type_is_dynamic(t) || (shape && shape->kind == DYN_VALUE)) {
         diag_report(b->diag, DIAG_E0411, bracket(e), value_type_text(b->arena, t));
@@ -59,28 +66,8 @@ static void bind_index(struct binder *b, struct ast_expr *e) {
 
 /* ---- the walk ---------------------------------------------------------------------------------------------------- */
 
-static void bind_operand(struct binder *b, struct ast_expr *e) {
-    if (e->kind != EX_STAR) bind_any(b, e);
-}
-
-static void bind_operands(struct binder *b, struct ast_expr *e) {
-    switch (e->kind) {
-    case EX_UNARY: bind_operand(b, e->u.op.left); break;
-    case EX_BINARY:
-        bind_operand(b, e->u.op.left);
-        bind_operand(b, e->u.op.right);
-        break;
-    case EX_BETWEEN:
-        bind_operand(b, e->u.between.left);
-        bind_operand(b, e->u.between.low);
-        bind_operand(b, e->u.between.high);
-        break;
-    default: /* EX_IN */
-        bind_operand(b, e->u.in.left);
-        for (size_t i = 0; i < e->u.in.items.n; i++) bind_operand(b, e->u.in.items.v[i]);
-        break;
-    }
-    bind_operator(b, e);
+static void bind_operand(void *binder, struct ast_expr *e) {
+    if (e->kind != EX_STAR) bind_any(binder, e); /* `* has "x"` */
 }
 
 static kq_type literal_type(const struct ast_expr *e) {
@@ -112,7 +99,10 @@ void bind_any(struct binder *b, struct ast_expr *e) {
     case EX_UNARY:
     case EX_BINARY:
     case EX_IN:
-    case EX_BETWEEN: bind_operands(b, e); break;
+    case EX_BETWEEN:
+        ast_each_operand(e, bind_operand, b);
+        bind_operator(b, e);
+        break;
     case EX_PAREN:
         bind_any(b, e->u.inner);
         take_over(e, e->u.inner);

@@ -47,7 +47,9 @@ struct ast_expr *expand_body(struct binder *b, struct user_call *call, struct ca
     struct diag *diag = b->diag;
     struct scope scope = {outer, outer};
     size_t default_names = b->default_names;
+    shared_rows shared = b->bound->shared;
     b->default_names = 0;
+    b->bound->shared = (shared_rows){0}; /* what is found in open rows stays inside the body */
     b->diag = quiet_sink(b);
     b->at = (struct place){.scope = &scope, .row_name = "", .frames = frames};
     b->at.calls = saved.calls + 1;
@@ -58,6 +60,7 @@ struct ast_expr *expand_body(struct binder *b, struct user_call *call, struct ca
     b->at = saved;
     b->diag = diag;
     b->default_names = default_names;
+    b->bound->shared = shared;
     return value;
 }
 

@@ -1,6 +1,7 @@
 /* make-series: keys, then an array for each aggregate, then the axis (kql.md 5.9). Columns of calls with several values
  * keep their own types, as Microsoft's binder has it. */
 #include "operators.h"
+#include "signature.h"
 
 /* What x + step gives, as far as an axis goes (kql.md 2.3): numbers, and a time with a span or, to Microsoft's binder,
  * with another time. KQ_T_NONE: not defined. */
@@ -22,13 +23,12 @@ static void bind_keys(struct binder *b, struct projection *p, const ast_named_li
 
 static bool fits(kq_type t, kq_type want) {
     if (t == KQ_T_NONE || want == KQ_T_NONE || t == want) return true;
-    return (t == KQ_T_INT || t == KQ_T_LONG || t == KQ_T_REAL || t == KQ_T_DECIMAL) && common_type(t, want) == want;
+    return type_is_number(t) && common_type(t, want) == want;
 }
 
 static void need(struct binder *b, const struct ast_expr *e, kq_type want, const char *what) {
     if (e->table || !fits(e->type, want))
-        diag_report(b->diag, DIAG_E0415, e->span, what, type_with_article(b, want),
-                    e->table ? "a table" : type_with_article(b, e->type));
+        diag_report(b->diag, DIAG_E0415, e->span, what, type_with_article(b, want), kind_of_value(b, e));
 }
 
 /* `default = 0`: Microsoft's binder minds neither its type nor whether it is constant; a column it cannot be. */
@@ -66,8 +66,7 @@ static void bind_step(struct binder *b, struct ast_expr *e, kq_type axis) {
     kq_type sum = e->table ? KQ_T_NONE : type_of_sum(axis, e->type);
     if (sum == KQ_T_NONE || !fits(sum, axis))
         diag_report(b->diag, DIAG_E0415, e->span, "the step",
-                    axis == KQ_T_DATETIME ? "a timespan" : "what can be added",
-                    e->table ? "a table" : type_with_article(b, e->type));
+                    axis == KQ_T_DATETIME ? "a timespan" : "what can be added", kind_of_value(b, e));
 }
 
 void bind_make_series(struct binder *b, struct bound_op *op) {

@@ -9,10 +9,18 @@ static struct ast_name declared_name(const struct ast_named *item) {
     return (struct ast_name){c ? c->name : NULL, item->span};
 }
 
+/* Values of one call: array_sort_asc(d) is one, and has a name; series_fit_line(d) is no single dynamic. */
+static bool is_several(struct binder *b, const struct ast_expr *e, tuple_fields *fields) {
+    return call_fields(b, e, NULL, fields) && fields->n > 1;
+}
+
 static void check_item(struct binder *b, const struct ast_named *item, const char *operator) {
     const struct ast_expr *e = item->value;
+    tuple_fields fields = {0};
     if (e->table)
         report_table(b, item);
+    else if (is_several(b, e, &fields))
+        diag_report(b->diag, DIAG_E0415, item->span, operator, "a dynamic", "several values");
     else
         need_type(b, e, item->span, KQ_T_DYNAMIC, operator);
 }
@@ -32,8 +40,10 @@ static void expand_item(struct binder *b, struct projection *p, const struct ast
     }
     kq_type type = item->to && item->to->kind == EX_TYPEOF ? item->to->u.type_literal.type : item->value->type;
     struct ast_name name = declared_name(item);
-    struct column *c =
-        name.text ? project_explicit(b, p, name, type) : project_derived(b, p, result_name(b, item->value), type);
+    tuple_fields fields = {0};
+    const char *derived =
+        call_fields(b, item->value, NULL, &fields) && fields.n == 1 ? fields.v[0].name : result_name(b, item->value);
+    struct column *c = name.text ? project_explicit(b, p, name, type) : project_derived(b, p, derived, type);
     if (c && !item->to) c->shape = element_shape(b, op, item->value);
 }
 

@@ -1,4 +1,4 @@
-/* partition, __partitionby, fork, facet, macro-expand: operators with sub-queries over the rows piped in (kql.md 5.11).
+/* partition, __partitionby, fork, facet: operators with sub-queries over the rows piped in (kql.md 5.11).
  */
 #include "columns.h"
 #include "operators.h"
@@ -66,25 +66,5 @@ void bind_facet(struct binder *b, struct bound_op *op) {
         check_subquery(b, op->ast->query, OPERATORS_FORK);
         bind_query(b, op->ast->query);
     }
-    b->at = saved;
-}
-
-/* What the tables of a group's members hold is not known. A group without an alias goes by its own name. */
-void bind_macro_expand(struct binder *b, struct bound_op *op) {
-    const struct ast_op *ast = op->ast;
-    check_op_params(b, ast);
-    struct place saved = b->at;
-    struct scope scope;
-    if (ast->a) bind_any(b, ast->a);
-    scope_enter(b, &scope);
-    if (ast->name.text) {
-        struct local *l = ARENA_NEW(b->arena, struct local);
-        *l = (struct local){
-            .kind = LOCAL_ENTITY, .name = ast->name.text, .span = ast->name.span, .entity = ENTITY_OTHER_DATABASE};
-        declare_local(b, l);
-    }
-    const struct row_type *rows = ast->script ? script_rows(b, ast->script) : NULL;
-    if (rows) op->out = *rows;
-    op->out.open = false;
     b->at = saved;
 }

@@ -10,8 +10,7 @@ static const bind_operator_fn binders[OP_COUNT_OF_KINDS] = {
 };
 
 struct bound_query *bind_source(struct binder *b, struct ast_expr *e) {
-    struct ast_expr *inner = e;
-    while (inner->kind == EX_PAREN) inner = inner->u.inner;
+    struct ast_expr *inner = without_parentheses(e);
     b->at.tabular = inner;
     if (inner->kind == EX_SUBQUERY)
         inner->table = bind_query(b, inner->u.query);
@@ -65,11 +64,19 @@ static void start_query(struct binder *b, struct bound_query *q, struct ast_quer
 
 static bool is_given_row(const struct ast_query *ast) { return ast->source || ast->piped_into; }
 
+/* For hints only, so not where it would take long: the search is quadratic. */
+enum { WIDEST_NOTED = 500 };
+
 static void note_dropped(struct binder *b, const struct row_type *before, const struct bound_op *op) {
-    if (before->cols == op->out.cols) return;
-    for (size_t i = 0; i < before->n; i++)
-        if (!find_column(&op->out, before->cols[i]->name))
-            VEC_PUSH(b->arena, &b->at.dropped, ((struct dropped){before->cols[i]->name, op->ast->span}));
+    if (before->cols == op->out.cols || before->n > WIDEST_NOTED || op->out.n > WIDEST_NOTED) return;
+    size_t next = 0; /* most operators keep the order: the next column is usually this one */
+    for (size_t i = 0; i < before->n; i++) {
+        const char *name = before->cols[i]->name;
+        if (next < op->out.n && op->out.cols[next]->name == name)
+            next++;
+        else if (!find_column(&op->out, name))
+            VEC_PUSH(b->arena, &b->at.dropped, ((struct dropped){name, op->ast->span}));
+    }
 }
 
 static const char *row_name_of_source(const struct bound_query *q) {

@@ -1,17 +1,14 @@
 /* range: one column; its type comes from the bounds and the step (kql.md 5.2). */
 #include "operators.h"
+#include "signature.h"
 
-static bool is_summable(kq_type t) {
-    return t == KQ_T_INT || t == KQ_T_LONG || t == KQ_T_REAL || t == KQ_T_DECIMAL || t == KQ_T_DATETIME ||
-           t == KQ_T_TIMESPAN;
-}
+static bool is_summable(kq_type t) { return t != KQ_T_NONE && type_is_summable(t); }
 
 static kq_type bind_bound(struct binder *b, struct ast_expr *e, const char *what) {
     if (!e) return KQ_T_NONE;
     bind_any(b, e);
-    if (e->table || (e->type != KQ_T_NONE && !is_summable(e->type)))
-        diag_report(b->diag, DIAG_E0415, e->span, what, "a number, datetime or timespan",
-                    e->table ? "a table" : type_with_article(b, e->type));
+    if (e->table || !type_is_summable(e->type))
+        diag_report(b->diag, DIAG_E0415, e->span, what, "a number, datetime or timespan", kind_of_value(b, e));
     return e->type;
 }
 

@@ -7,8 +7,7 @@ void bind_reduce(struct binder *b, struct bound_op *op) {
     if (text) {
         bind_any(b, text);
         if (text->table || (text->type != KQ_T_STRING && text->type != KQ_T_NONE))
-            diag_report(b->diag, DIAG_E0415, text->span, "reduce", "a string",
-                        text->table ? "a table" : type_with_article(b, text->type));
+            diag_report(b->diag, DIAG_E0415, text->span, "reduce", "a string", kind_of_value(b, text));
     }
     const struct ast_param *kind = op_param(op->ast, "kind");
     bool source = kind && kind->value && kind->value->kind == EX_NAME && kind->value->u.name.name == intern_s("source");

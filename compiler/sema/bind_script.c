@@ -1,10 +1,9 @@
 /* Statements in order. A let binds a calculation; what stands behind it sees it, what stands before does not (docs:
  * let-statement). A function's body is bound where it is declared, with its parameters' types, and reported there. */
 #include "shape.h"
+#include "signature.h"
 #include "syntax.h"
 #include "user_call.h"
-
-static bool is_number(kq_type t) { return t == KQ_T_INT || t == KQ_T_LONG || t == KQ_T_REAL || t == KQ_T_DECIMAL; }
 
 /* Microsoft's Conversion.Compatible. */
 static bool is_compatible(const struct ast_expr *e, kq_type parameter) {
@@ -13,7 +12,7 @@ static bool is_compatible(const struct ast_expr *e, kq_type parameter) {
     if (e->shape == &shape_type) return false;
     if (many) return parameter == KQ_T_DYNAMIC || parameter == KQ_T_NONE;
     return value == parameter || value == KQ_T_NONE || parameter == KQ_T_NONE || value == KQ_T_DYNAMIC ||
-           parameter == KQ_T_DYNAMIC || (is_number(value) && is_number(parameter));
+           parameter == KQ_T_DYNAMIC || (type_is_number(value) && type_is_number(parameter));
 }
 
 /* A literal: what a name stands for is not looked at. */

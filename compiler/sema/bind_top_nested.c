@@ -1,6 +1,7 @@
 /* top-nested and top-hitters: two columns for each level, the value and its measure (docs: top-nested-operator,
  * top-hitters-operator; kql.md 5.3). */
 #include "operators.h"
+#include "signature.h"
 
 static void bind_measure(struct binder *b, struct ast_named *by) {
     struct place saved = b->at;
@@ -63,14 +64,10 @@ void bind_top_nested(struct binder *b, struct bound_op *op) {
     set_row(b, op, &p.out);
 }
 
-static bool is_number(kq_type t) { return t == KQ_T_INT || t == KQ_T_LONG || t == KQ_T_REAL || t == KQ_T_DECIMAL; }
-
 static void check_number(struct binder *b, const struct ast_expr *e) {
-    if (is_number(e->type) || is_error(b, e)) return;
+    if ((e->type != KQ_T_NONE && type_is_number(e->type)) || is_error(b, e)) return;
     diag_report(b->diag, DIAG_E0415, e->span, "top-hitters ... by", "a number",
-                e->table  ? "a table"
-                : e->type ? type_with_article(b, e->type)
-                          : "several values");
+                e->table || e->type ? kind_of_value(b, e) : "several values");
 }
 
 static void add_hitters(struct binder *b, struct projection *p, const char *prefix, const struct ast_expr *e,

@@ -19,29 +19,42 @@ static void push_table(void *context, const struct schema_table *t) {
 }
 
 static bool matches_view(const struct binder *b, const char *pattern) {
-    for (const struct local *l = b->at.scope->locals; l; l = l->outer)
-        if (l->kind == LOCAL_FUNCTION && l->function->is_view && name_matches(pattern, l->name)) return true;
-    return false;
+    bool any = false;
+    for (const struct local *l = b->at.scope->locals; l; l = l->outer) {
+        if (l->kind != LOCAL_FUNCTION || !l->function->is_view || !wildcard_matches(pattern, l->name)) continue;
+        any = true;
+        if (l->used) *l->used = true;
+    }
+    return any;
 }
 
 static void add_pattern(struct binder *b, const struct ast_expr *e, row_list *legs) {
     struct pattern_leg leg = {b, legs};
     const char *pattern = e->kind == EX_STAR ? "*" : e->u.name.name;
     bool any = schema_match(b->schema, pattern, push_table, &leg) > 0;
-    if (any || matches_view(b, pattern) || b->syntax_errors) return;
+    if (matches_view(b, pattern) || any || b->syntax_errors) return;
     diag_report(b->diag, DIAG_E0302, e->span, pattern);
+}
+
+/* A view of the script without parameters: a call of it. */
+static void push_view(struct binder *b, const struct local *l, row_list *tables) {
+    if (l->kind != LOCAL_FUNCTION || !l->function->is_view || l->function->parameters->columns.n) return;
+    struct ast_expr *e = ARENA_NEW(b->arena, struct ast_expr);
+    *e = (struct ast_expr){.kind = EX_NAME, .span = l->span};
+    e->u.name.name = l->name;
+    VEC_PUSH(b->arena, tables, &bind_table(b, e)->out);
 }
 
 void add_all_tables(struct binder *b, row_list *tables) {
     struct pattern_leg leg = {b, tables};
     schema_match(b->schema, "*", push_table, &leg);
+    for (const struct local *l = b->at.scope->locals; l; l = l->outer) push_view(b, l, tables);
 }
 
 void add_tables(struct binder *b, const ast_named_list *items, row_list *legs) {
     for (size_t i = 0; i < items->n; i++) {
         struct ast_expr *e = items->v[i]->value;
-        const struct ast_expr *inner = e;
-        while (inner->kind == EX_PAREN) inner = inner->u.inner;
+        const struct ast_expr *inner = without_parentheses(e);
         if (inner->kind == EX_WILDCARD || inner->kind == EX_STAR)
             add_pattern(b, inner, legs);
         else

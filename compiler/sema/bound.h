@@ -128,12 +128,14 @@ struct shared_row { /* of an open function's results, or an open table named by 
     struct row_type *row;
 };
 
+typedef VEC(struct shared_row) shared_rows;
+
 struct bound {
     struct arena *arena;
     struct bound_query *query; /* the last query statement; NULL: none, or a value */
     struct ast_expr *value;    /* the last query statement, as an expression */
     uint32_t next_column;
-    VEC(struct shared_row) shared;
+    shared_rows shared;
 };
 
 struct column *bound_column(struct bound *b, const char *name, kq_type type);

@@ -46,6 +46,9 @@ void check_arguments(struct binder *b, const struct catalog_decl *decl, struct s
 
 void report_table_value(struct binder *b, const struct ast_expr *e); /* a table where a value belongs (bind_expr.c) */
 
+/* "long, string and bool", with `last` (" and ") before the last one; for messages. */
+const char *argument_types(struct arena *a, const struct matcher *m, const char *last);
+
 /* The value of a call (call_result.c). VT_TUPLE: several columns; VT_TABLE: not a value. */
 struct result {
     value_type type;

@@ -295,18 +295,13 @@ const struct catalog_row *catalog_next(const struct catalog_row *row) { return r
 
 const char *catalog_suggest(enum cat_family f, const char *name) {
     prepare();
-    const char *best = NULL;
-    size_t limit = strlen(name) / 3 + 1, best_distance = limit + 1;
+    struct closest c = closest_to(name);
     for (size_t i = 0; i < families[f].decl_count; i++) {
         const struct catalog_decl *decl = &families[f].decls[i];
-        if (decl->name[0] == '$' || decl->name[0] == '_' || decl->graph || decl->replacement) continue;
-        size_t d = edit_distance(name, decl->name, limit);
-        if (d < best_distance) {
-            best_distance = d;
-            best = decl->name;
-        }
+        bool internal = decl->name[0] == '$' || decl->name[0] == '_';
+        if (!internal && !decl->graph && !decl->replacement) closest_consider(&c, decl->name);
     }
-    return best;
+    return c.name;
 }
 
 kq_type cat_param_type(enum cat_param p) {
@@ -326,3 +321,7 @@ kq_type cat_param_type(enum cat_param p) {
     }
     return KQ_T_NONE;
 }
+
+bool is_equality(const char *op) { return !strcmp(op, "==") || !strcmp(op, "!="); }
+bool is_order(const char *op) { return op[0] == '<' || op[0] == '>'; }
+bool is_logical(const char *op) { return !strcmp(op, "and") || !strcmp(op, "or"); }

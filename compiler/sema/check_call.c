@@ -34,7 +34,7 @@ static bool count_is_right(const struct signature *s, size_t n) {
 static bool check_count(const struct check *c) {
     if (count_is_right(c->s, c->m->n)) return true;
     diag_report(c->b->diag, DIAG_E0403, c->name, c->decl->name, counts_text(c->b->arena, c->s), c->m->n);
-    diag_hint(c->b->diag, "%s", signatures_text(c->b->arena, c->decl));
+    diag_hint(c->b->diag, "%s", signatures_text(c->b->arena, c->decl, false));
     return false;
 }
 
@@ -68,11 +68,17 @@ static void hint_conversion(const struct check *c, const struct sig_param *p, co
         }
     else if (p->kind == PARAM_ARRAY || p->kind == PARAM_BAG)
         diag_hint(d, a->type == KQ_T_STRING ? "parse the text first: parse_json(...)" : "%s",
-                  signatures_text(c->b->arena, c->decl));
+                  signatures_text(c->b->arena, c->decl, true));
     else if (p->kind == PARAM_STRING_OR_DYNAMIC)
         diag_hint(d, "convert it: tostring(...)");
     else if (dynamic || a->type == KQ_T_STRING)
         diag_hint(d, "convert it: tolong(...), toreal(...), todatetime(...), tostring(...)");
+}
+
+const char *argument_types(struct arena *a, const struct matcher *m, const char *last) {
+    const char **names = ARENA_ARRAY(a, const char *, m->n + 1);
+    for (size_t i = 0; i < m->n; i++) names[i] = value_type_name(m->args[i].type);
+    return arena_list(a, names, m->n, last);
 }
 
 static struct span place_of(const struct check *c, const struct argument *a) { return a->e ? a->e->span : c->name; }
@@ -98,7 +104,7 @@ static bool is_table(const struct check *c, const struct argument *a) {
 static bool wanted_type(const struct check *c, const struct sig_param *p, value_type *out) {
     if (p->kind == PARAM_ARG1 || p->kind == PARAM_ARG2) {
         *out = c->m->args[p->kind == PARAM_ARG2].type;
-        return true;
+        return *out != VT_WRONG; /* nothing is of the type of what is wrong */
     }
     return is_common_kind(p->kind) && p->kind != PARAM_COMMON_OR_DYNAMIC &&
            common_argument_type(c->m->params, c->m->args, c->m->n, false, out);
@@ -159,6 +165,20 @@ static bool is_choice(const char *values, struct text s, bool exactly) {
     return false;
 }
 
+/* "days" for day */
+static const char *closest_choice(struct arena *a, const char *values, struct text s) {
+    const char *wanted = arena_strndup(a, s.p, s.n), *closest = NULL;
+    size_t best = s.n / 3 + 2;
+    for (const char *p = values; *p;) {
+        size_t n = strcspn(p, "|");
+        const char *value = arena_strndup(a, p, n);
+        size_t d = n > s.n && s.n && strncmp(value, wanted, s.n) == 0 ? 1 : edit_distance(value, wanted, best);
+        if (d < best) best = d, closest = value;
+        p += n + (p[n] == '|');
+    }
+    return closest;
+}
+
 static void check_literal(const struct check *c, const struct sig_param *p, const struct argument *a) {
     struct diag *d = c->b->diag;
     if (!is_literal(a->e)) {
@@ -170,9 +190,11 @@ static void check_literal(const struct check *c, const struct sig_param *p, cons
     struct text s = a->e->kind == EX_STRING ? a->e->u.lit.s : text_of("", 0);
     if (p->argument == ARGUMENT_NOT_EMPTY && a->e->kind == EX_STRING && s.n == 0)
         diag_report(d, DIAG_E0422, a->e->span, p->name, "a text that is not empty");
-    if (p->values && !is_choice(p->values, s, p->argument == ARGUMENT_LITERAL_CS))
-        diag_report(d, DIAG_E0422, a->e->span, p->name,
-                    arena_printf(c->b->arena, "one of %s", choice_text(c->b->arena, p->values)));
+    if (!p->values || is_choice(p->values, s, p->argument == ARGUMENT_LITERAL_CS)) return;
+    diag_report(d, DIAG_E0422, a->e->span, p->name,
+                arena_printf(c->b->arena, "one of %s", choice_text(c->b->arena, p->values)));
+    const char *closest = closest_choice(c->b->arena, p->values, s);
+    if (closest) diag_hint(d, "did you mean '%s'?", closest);
 }
 
 /* What kind of expression it is: a column, a constant, a literal. */

@@ -1,6 +1,7 @@
 /* Lists of items in operators, and what Microsoft checks of them: that they are values, and not dynamic. It looks at a
  * list until the first one that is not. */
 #include "operators.h"
+#include "signature.h"
 
 void report_table(struct binder *b, const struct ast_named *item) { diag_report(b->diag, DIAG_E0425, item->span); }
 
@@ -38,15 +39,8 @@ bool check_not_dynamic(struct binder *b, const ast_named_list *items, const char
 void bind_integer(struct binder *b, struct ast_expr *e, const char *what) {
     if (!e) return; /* the parser has reported it */
     bind_any(b, e);
-    if (e->table)
-        diag_report(b->diag, DIAG_E0415, e->span, what, "an integer", "a table");
-    else if (e->type != KQ_T_INT && e->type != KQ_T_LONG && e->type != KQ_T_NONE)
-        diag_report(b->diag, DIAG_E0415, e->span, what, "an integer", type_with_article(b, e->type));
-}
-
-const struct ast_expr *without_parentheses(const struct ast_expr *e) {
-    while (e->kind == EX_PAREN) e = e->u.inner;
-    return e;
+    if (e->table || !type_is_integer(e->type))
+        diag_report(b->diag, DIAG_E0415, e->span, what, "an integer", kind_of_value(b, e));
 }
 
 struct column *named_column(const struct ast_expr *e) {

@@ -10,11 +10,6 @@ bool lint_calls(const struct ast_expr *e, const char *function) {
     return symbol && symbol->decl && strcmp(symbol->decl->name, function) == 0;
 }
 
-const struct ast_expr *lint_inner(const struct ast_expr *e) {
-    while (e->kind == EX_PAREN) e = e->u.inner;
-    return e;
-}
-
 static bool visit(void *context, struct ast_expr *e) {
     struct lint *l = context;
     switch (e->kind) {

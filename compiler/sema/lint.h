@@ -25,10 +25,8 @@ void lint_window(const struct lint *l, const struct ast_expr *e);
 void lint_weekday(const struct lint *l, const struct ast_expr *e);
 /* ---- lint_conditions.c: terms of one `and` or `or` */
 void lint_conditions(struct lint *l, const struct ast_expr *e);
-bool lint_same(const struct ast_expr *a, const struct ast_expr *b); /* the same expression, written twice */
 
 /* A call of that built-in function. */
 bool lint_calls(const struct ast_expr *e, const char *function);
-const struct ast_expr *lint_inner(const struct ast_expr *e); /* without brackets */
 
 #endif

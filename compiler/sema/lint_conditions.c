@@ -10,23 +10,26 @@ struct terms {
     size_t n;
 };
 
+static bool is_same(const struct ast_expr *a, const struct ast_expr *b);
+
 static bool same_args(const ast_named_list *a, const ast_named_list *b) {
     if (a->n != b->n) return false;
     for (size_t i = 0; i < a->n; i++)
-        if (!lint_same(a->v[i]->value, b->v[i]->value)) return false;
+        if (!is_same(a->v[i]->value, b->v[i]->value)) return false;
     return true;
 }
 
 static bool same_list(const ast_expr_list *a, const ast_expr_list *b) {
     if (a->n != b->n) return false;
     for (size_t i = 0; i < a->n; i++)
-        if (!lint_same(a->v[i], b->v[i])) return false;
+        if (!is_same(a->v[i], b->v[i])) return false;
     return true;
 }
 
-bool lint_same(const struct ast_expr *a, const struct ast_expr *b) {
-    a = lint_inner(a);
-    b = lint_inner(b);
+/* The same expression, written twice. */
+static bool is_same(const struct ast_expr *a, const struct ast_expr *b) {
+    a = without_parentheses(a);
+    b = without_parentheses(b);
     if (a->kind != b->kind) return false;
     switch (a->kind) {
     case EX_NAME: return a->u.name.name == b->u.name.name;
@@ -39,28 +42,27 @@ bool lint_same(const struct ast_expr *a, const struct ast_expr *b) {
         return a->u.lit.value.null == b->u.lit.value.null && a->u.lit.value.u.i == b->u.lit.value.u.i &&
                a->u.lit.now_literal == b->u.lit.now_literal;
     case EX_REAL: return memcmp(&a->u.lit.value.u, &b->u.lit.value.u, sizeof(double)) == 0;
-    case EX_PATH: return a->u.path.name == b->u.path.name && lint_same(a->u.path.object, b->u.path.object);
-    case EX_INDEX: return lint_same(a->u.index.object, b->u.index.object) && lint_same(a->u.index.index, b->u.index.index);
+    case EX_PATH: return a->u.path.name == b->u.path.name && is_same(a->u.path.object, b->u.path.object);
+    case EX_INDEX: return is_same(a->u.index.object, b->u.index.object) && is_same(a->u.index.index, b->u.index.index);
     case EX_CALL: /* rand() == rand() is no repetition */
         return a->u.call.name == b->u.call.name && !a->u.call.object && !b->u.call.object && a->u.call.args.n > 0 &&
                same_args(&a->u.call.args, &b->u.call.args);
-    case EX_UNARY: return a->u.op.op == b->u.op.op && lint_same(a->u.op.left, b->u.op.left);
+    case EX_UNARY: return a->u.op.op == b->u.op.op && is_same(a->u.op.left, b->u.op.left);
     case EX_BINARY:
-        return a->u.op.op == b->u.op.op && lint_same(a->u.op.left, b->u.op.left) &&
-               lint_same(a->u.op.right, b->u.op.right);
+        return a->u.op.op == b->u.op.op && is_same(a->u.op.left, b->u.op.left) && is_same(a->u.op.right, b->u.op.right);
     case EX_IN:
-        return a->u.in.op == b->u.in.op && lint_same(a->u.in.left, b->u.in.left) &&
+        return a->u.in.op == b->u.in.op && is_same(a->u.in.left, b->u.in.left) &&
                same_list(&a->u.in.items, &b->u.in.items);
     case EX_BETWEEN:
-        return a->u.between.negated == b->u.between.negated && lint_same(a->u.between.left, b->u.between.left) &&
-               lint_same(a->u.between.low, b->u.between.low) && lint_same(a->u.between.high, b->u.between.high);
+        return a->u.between.negated == b->u.between.negated && is_same(a->u.between.left, b->u.between.left) &&
+               is_same(a->u.between.low, b->u.between.low) && is_same(a->u.between.high, b->u.between.high);
     default: return false;
     }
 }
 
 /* The terms of a chain of one operator. */
 static void collect(const struct ast_expr *e, const char *op, struct terms *out) {
-    e = lint_inner(e);
+    e = without_parentheses(e);
     if (out->n == MOST_TERMS) return;
     if (e->kind == EX_BINARY && e->u.op.op == op) {
         collect(e->u.op.left, op, out);
@@ -75,13 +77,8 @@ static bool contradict(const struct ast_expr *a, const struct ast_expr *b) {
     if (a->kind != EX_BINARY || b->kind != EX_BINARY || strcmp(a->u.op.op, "==") != 0 || a->u.op.op != b->u.op.op)
         return false;
     const struct ast_expr *x = bound_literal(a->u.op.right), *y = bound_literal(b->u.op.right);
-    if (!x || !y || x->kind != y->kind || x->kind == EX_DYNAMIC || !lint_same(a->u.op.left, b->u.op.left)) return false;
-    return !lint_same(x, y);
-}
-
-static unsigned line_of(const struct lint *l, struct span span) {
-    const struct source *s = diag_source(l->diag);
-    return s ? source_locate(s, span.start, span.in_file).line : 0;
+    if (!x || !y || x->kind != y->kind || x->kind == EX_DYNAMIC || !is_same(a->u.op.left, b->u.op.left)) return false;
+    return !is_same(x, y);
 }
 
 void lint_conditions(struct lint *l, const struct ast_expr *e) {
@@ -94,14 +91,14 @@ void lint_conditions(struct lint *l, const struct ast_expr *e) {
     collect(e, op, &t);
     for (size_t i = 0; i < t.n; i++) {
         for (size_t k = 0; k < i; k++) {
-            if (lint_same(t.v[k], t.v[i])) {
-                diag_report(l->diag, DIAG_W0410, t.v[i]->span, line_of(l, t.v[k]->span));
+            if (is_same(t.v[k], t.v[i])) {
+                diag_report(l->diag, DIAG_W0410, t.v[i]->span, diag_line(l->diag, t.v[k]->span));
                 break;
             }
             if (!both || !contradict(t.v[k], t.v[i])) continue;
             diag_report(l->diag, DIAG_W0413, t.v[i]->span, "false");
             diag_hint(l->diag, "line %u wants another value of the same expression; did you mean 'or'?",
-                      line_of(l, t.v[k]->span));
+                      diag_line(l->diag, t.v[k]->span));
             break;
         }
     }

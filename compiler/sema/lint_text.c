@@ -33,8 +33,9 @@ void lint_contains(const struct lint *l, const struct ast_expr *e) {
     if (!same && !term) return;
     const char *has = arena_printf(l->arena, "%shas%s", op[0] == '!' ? "!" : "", cs ? "_cs" : "");
     diag_report(l->diag, DIAG_W0411, e->u.op.op_span, op, has);
-    diag_hint(l->diag, same ? "'%s' begins and ends with a separator, so that both find the same"
-                            : "if '%s' is meant as a whole word; has uses the term index and is faster",
+    diag_hint(l->diag,
+              same ? "'%s' begins and ends with a separator, so that both find the same"
+                   : "if '%s' is meant as a whole word; has uses the term index and is faster",
               shown(l, s));
 }
 
@@ -59,7 +60,7 @@ static bool differs_in_case(struct text s, bool lower) {
 static void check_case(const struct lint *l, const struct ast_expr *call, const struct ast_expr *text,
                        const char *outcome) {
     struct text s;
-    call = lint_inner(call);
+    call = without_parentheses(call);
     bool lower = lint_calls(call, "tolower");
     if ((!lower && !lint_calls(call, "toupper")) || !literal_text(text, &s) || !differs_in_case(s, lower)) return;
     diag_report(l->diag, DIAG_W0413, text->span, outcome);

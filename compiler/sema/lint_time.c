@@ -7,10 +7,8 @@
 #define TICKS_PER_HOUR INT64_C(36000000000)
 #define TICKS_PER_MINUTE INT64_C(600000000)
 
-static bool is_equality(const char *op) { return strcmp(op, "==") == 0 || strcmp(op, "!=") == 0; }
-
 static bool is_clock(const struct ast_expr *e) {
-    e = lint_inner(e);
+    e = without_parentheses(e);
     return lint_calls(e, "now") || lint_calls(e, "ago");
 }
 
@@ -27,16 +25,17 @@ static const char *duration(const struct lint *l, int64_t ticks) {
 }
 
 static bool is_time_generated(const struct ast_expr *e) {
-    e = lint_inner(e);
+    e = without_parentheses(e);
     return e->kind == EX_NAME && strcmp(e->u.name.name, "TimeGenerated") == 0;
 }
 
 /* ago(x) of a known x further back than the rule's period: the rule never sees those records (sentinel-rules.md 2). */
 static void check_reach(const struct lint *l, const struct ast_expr *from) {
-    from = lint_inner(from);
+    from = without_parentheses(from);
     if (!lint_calls(from, "ago") || from->u.call.args.n != 1) return;
     const struct ast_expr *span = bound_literal(from->u.call.args.v[0]->value);
-    if (!span || span->kind != EX_TIMESPAN || span->u.lit.value.null || span->u.lit.value.u.i <= l->query_period) return;
+    if (!span || span->kind != EX_TIMESPAN || span->u.lit.value.null || span->u.lit.value.u.i <= l->query_period)
+        return;
     diag_report(l->diag, DIAG_W0415, from->span, duration(l, span->u.lit.value.u.i), duration(l, l->query_period));
 }
 
@@ -53,7 +52,7 @@ void lint_window(const struct lint *l, const struct ast_expr *e) {
 
 /* dayofweek() gives a timespan: 1d is Monday, and no number equals it (docs: day-of-week). */
 static void check_weekday(const struct lint *l, const struct ast_expr *call, const struct ast_expr *number) {
-    if (!lint_calls(lint_inner(call), "dayofweek")) return;
+    if (!lint_calls(without_parentheses(call), "dayofweek")) return;
     if (number->type != KQ_T_LONG && number->type != KQ_T_INT) return;
     diag_report(l->diag, DIAG_W0413, number->span, "false");
     diag_hint(l->diag, "dayofweek() gives a timespan: Sunday is 0d, Monday 1d, Saturday 6d");

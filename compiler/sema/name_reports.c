@@ -2,39 +2,34 @@
 #include "functions.h"
 #include "sema_internal.h"
 
-#include <string.h>
-
-struct closest {
-    const char *name, *wanted;
-    size_t distance; /* only closer ones are taken */
-};
-
-static struct closest closest_to(const char *wanted) { return (struct closest){NULL, wanted, strlen(wanted) / 3 + 2}; }
-
-static void consider(struct closest *c, const char *name) {
-    if (!name || name == c->wanted) return;
-    size_t d = edit_distance(c->wanted, name, c->distance);
-    if (d >= c->distance) return;
-    c->distance = d;
-    c->name = name;
-}
+#include <strings.h>
 
 static void consider_columns(struct closest *c, const struct row_type *row) {
-    for (size_t i = 0; row && i < row->n; i++) consider(c, row->cols[i]->name);
+    for (size_t i = 0; row && i < row->n; i++) closest_consider(c, row->cols[i]->name);
 }
 
 static void consider_locals(struct closest *c, const struct binder *b, enum local_kind a, enum local_kind z) {
     for (const struct local *l = b->at.scope->locals; l; l = l->outer)
-        if (l->kind == a || l->kind == z) consider(c, l->name);
+        if (l->kind == a || l->kind == z) closest_consider(c, l->name);
 }
 
-static void hint_closest(struct binder *b, const struct closest *c) {
-    if (c->name) diag_hint(b->diag, "did you mean '%s'?", c->name);
+/* A typed literal is the only way to write a null. */
+static bool hint_null(struct binder *b, const char *name) {
+    bool null = strcasecmp(name, "null") == 0;
+    if (null) diag_hint(b->diag, "isnull(x) asks for it, isempty(x) for text; a null is written int(null)");
+    return null;
 }
 
-static unsigned line_of(const struct binder *b, struct span span) {
-    const struct source *s = diag_source(b->diag);
-    return s ? source_locate(s, span.start, span.in_file).line : 0;
+/* `print x; let x = 1`: what the rest of the script defines. */
+static bool hint_later(struct binder *b, const char *name, struct span span) {
+    const struct ast_script *s = b->script;
+    for (size_t i = 0; s && !span.in_file && i < s->statements.n; i++) {
+        const struct ast_statement *st = s->statements.v[i];
+        if (st->kind != ST_LET || st->name.text != name || st->span.start < span.start) continue;
+        diag_hint(b->diag, "its let stands behind this, in line %u", diag_line(b->diag, st->span));
+        return true;
+    }
+    return false;
 }
 
 void report_unknown_column(struct binder *b, const struct row_type *row, const char *row_name, const char *name,
@@ -44,13 +39,14 @@ void report_unknown_column(struct binder *b, const struct row_type *row, const c
     for (size_t i = b->at.dropped.n; row == b->at.row && i-- > 0;) {
         if (b->at.dropped.v[i].name != name) continue;
         diag_hint(b->diag, "'%s' was dropped in line %u; keep it there if it is needed here", name,
-                  line_of(b, b->at.dropped.v[i].op));
+                  diag_line(b->diag, b->at.dropped.v[i].op));
         return;
     }
+    if (hint_later(b, name, span) || hint_null(b, name)) return;
     struct closest c = closest_to(name);
     consider_columns(&c, row);
     consider_locals(&c, b, LOCAL_SCALAR, LOCAL_COLUMN);
-    hint_closest(b, &c);
+    diag_did_you_mean(b->diag, &c);
 }
 
 /* isfuzzy=true lets unknown tables and functions pass. */
@@ -63,29 +59,78 @@ static bool is_let_pass(struct binder *b, const char *name, struct span span) {
 void report_unknown_table(struct binder *b, const char *name, struct span span) {
     if (is_let_pass(b, name, span)) return;
     diag_report(b->diag, DIAG_E0302, span, name);
+    if (hint_later(b, name, span)) return;
     struct closest c = closest_to(name);
-    consider(&c, schema_suggest(b->schema, name));
+    closest_consider(&c, schema_suggest(b->schema, name));
     consider_locals(&c, b, LOCAL_TABLE, LOCAL_FUNCTION);
-    hint_closest(b, &c);
+    diag_did_you_mean(b->diag, &c);
 }
 
 /* A name where there is no row: in a let, in print. */
 void report_unknown_name(struct binder *b, const char *name, struct span span) {
     if (b->syntax_errors) return;
     diag_report(b->diag, DIAG_E0306, span, name);
+    if (hint_later(b, name, span) || hint_null(b, name)) return;
     struct closest c = closest_to(name);
     consider_locals(&c, b, LOCAL_SCALAR, LOCAL_TABLE);
     consider_locals(&c, b, LOCAL_FUNCTION, LOCAL_COLUMN);
-    consider(&c, schema_suggest(b->schema, name));
-    hint_closest(b, &c);
+    closest_consider(&c, schema_suggest(b->schema, name));
+    diag_did_you_mean(b->diag, &c);
+}
+
+/* What other query languages call it. */
+static const char *translation(const char *name) {
+    static const struct {
+        const char *foreign, *name;
+    } translations[] = {
+        {"inner", "kind=inner"},
+        {"outer", "kind=fullouter"},
+        {"left", "kind=leftouter"},
+        {"right", "kind=rightouter"},
+        {"cidrmatch", "ipv4_is_in_range"},
+        {"collect_list", "make_list"},
+        {"collect_set", "make_set"},
+        {"concat", "strcat"},
+        {"current_timestamp", "now"},
+        {"date_add", "datetime_add"},
+        {"date_diff", "datetime_diff"},
+        {"datediff", "datetime_diff"},
+        {"getdate", "now"},
+        {"if", "iff"},
+        {"ifnull", "coalesce"},
+        {"isblank", "isempty"},
+        {"lcase", "tolower"},
+        {"len", "strlen"},
+        {"length", "strlen"},
+        {"lower", "tolower"},
+        {"match", "matches regex"},
+        {"mean", "avg"},
+        {"mvcount", "array_length"},
+        {"nvl", "coalesce"},
+        {"regexp_extract", "extract"},
+        {"substr", "substring"},
+        {"sysdate", "now"},
+        {"ucase", "toupper"},
+        {"upper", "toupper"},
+        {"values", "make_set"},
+    };
+    for (size_t i = 0; i < sizeof translations / sizeof *translations; i++)
+        if (strcasecmp(name, translations[i].foreign) == 0) return translations[i].name;
+    return NULL;
 }
 
 void report_unknown_function(struct binder *b, const char *name, struct span span) {
     if (is_let_pass(b, name, span)) return;
     diag_report(b->diag, DIAG_E0303, span, name);
+    if (hint_later(b, name, span)) return;
+    if (translation(name)) {
+        diag_hint(b->diag, "KQL has '%s' for it", translation(name));
+        return;
+    }
     struct closest c = closest_to(name);
-    consider(&c, catalog_suggest(CAT_FUNCTION, name));
-    consider(&c, schema_function_suggest(b->schema, name));
+    closest_consider(&c, catalog_suggest(CAT_AGGREGATE, name));
+    closest_consider(&c, catalog_suggest(CAT_FUNCTION, name));
+    closest_consider(&c, schema_function_suggest(b->schema, name));
     consider_locals(&c, b, LOCAL_FUNCTION, LOCAL_FUNCTION);
-    hint_closest(b, &c);
+    diag_did_you_mean(b->diag, &c);
 }

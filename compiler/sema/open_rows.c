@@ -2,11 +2,15 @@
  * columns do: the operators behind see it, `distinct *` has it, and so has the next reference to the same thing. */
 #include "sema_internal.h"
 
+/* A hostile query names more columns than a table can have: those beyond are made anew each time. */
+enum { WIDEST_FOUND = 10000 };
+
 struct column *find_in_open_row(struct binder *b, struct row_type *row, const char *name) {
     struct column *c = column_new(b, name, KQ_T_NONE);
-    struct row_type grown = row_copy(b, row); /* the array may belong to other rows too, which do not get the column */
-    row_push(b, &grown, c);
-    *row = grown;
+    if (row->n >= WIDEST_FOUND) return c;
+    if (row->owner != row) *row = row_copy(b, row); /* rows that share the array do not get the column */
+    row->owner = row;
+    row_push(b, row, c);
     if (row->shared && !find_column(row->shared, name)) find_in_open_row(b, row->shared, name);
     return c;
 }

@@ -3,7 +3,7 @@
 #ifndef KQLC_OPERATORS_H
 #define KQLC_OPERATORS_H
 
-#include "sema_internal.h"
+#include "projection.h"
 
 /* ---- items.c: lists of `value`, `name = value`, `value desc` */
 
@@ -30,24 +30,10 @@ bool bind_column_of(struct binder *b, struct ast_expr *e);
 struct column *column_of(const struct ast_expr *e);
 /* The same for a plain name only. */
 struct column *named_column(const struct ast_expr *e);
-const struct ast_expr *without_parentheses(const struct ast_expr *e);
 /* The output is the input row: at the end, since names may have been added to an open one. */
 void pass_row(struct binder *b, struct bound_op *op);
 /* A new row of the operator's, open when the input is. */
 void set_row(struct binder *b, struct bound_op *op, const struct row_type *row);
-
-/* ---- projection.c, beside what sema_internal.h declares */
-
-/* The input's columns: they keep their places, and are not added again. declare: their names count as given. */
-void project_row(struct binder *b, struct projection *p, const struct row_type *row, bool declare);
-/* What has been put out so far is not added again. */
-void project_skip_all(struct binder *b, struct projection *p);
-/* An input column, left out when it is there already. */
-void project_once(struct binder *b, struct projection *p, struct column *c);
-/* `new = old` of project-rename; NULL: old is not there any more, or new is taken (E0304). */
-struct column *project_rename(struct binder *b, struct projection *p, const char *old, struct ast_name name);
-/* Column1, Column2, ...: the next that means nothing here. */
-const char *default_name(struct binder *b, const struct projection *p);
 
 /* ---- tuples.c: calls that give several values */
 
@@ -62,6 +48,9 @@ typedef VEC(struct tuple_field) tuple_fields;
 /* The values of a bound call, seen through parentheses. keys: the input columns that summarize's keys are, or NULL.
  * False: e is not such a call. */
 bool call_fields(struct binder *b, const struct ast_expr *e, const column_list *keys, tuple_fields *out);
+/* `series_stats(a)[2]`: the value that a whole number picks. False: e is none of that. field->type KQ_T_NONE: no such
+ * value, or which one is not known. */
+bool call_field_at(struct binder *b, const struct ast_expr *e, struct tuple_field *field);
 /* The type of such a call inside an expression: that of its only value, KQ_T_NONE when it has several. False: not one.
  */
 bool tuple_call_type(struct binder *b, const struct ast_expr *e, kq_type *type);

@@ -46,6 +46,13 @@ const struct ast_param *op_param(const struct ast_op *op, const char *name) {
     return NULL;
 }
 
+const char *param_text(const struct ast_param *p) {
+    if (!p || !p->value) return NULL;
+    if (p->value->kind == EX_NAME) return p->value->u.name.name;
+    if (p->value->kind == EX_STRING) return intern(p->value->u.lit.s.p, p->value->u.lit.s.n);
+    return NULL;
+}
+
 static bool is_word(const char *words, const char *word, bool caseless) {
     size_t n = strlen(word);
     for (const char *w = words; *w; w += *w == '|') {
@@ -101,8 +108,7 @@ static void check_column(struct binder *b, const struct param_rule *r, struct as
 static void check_text(struct binder *b, struct ast_expr *e) {
     bind_any(b, e);
     if (e->table || (e->type != KQ_T_STRING && e->type != KQ_T_DYNAMIC && e->type != KQ_T_NONE))
-        diag_report(b->diag, DIAG_E0415, e->span, "the property", "a string",
-                    e->table ? "a table" : type_with_article(b, e->type));
+        diag_report(b->diag, DIAG_E0415, e->span, "the property", "a string", kind_of_value(b, e));
 }
 
 static void check_value(struct binder *b, const struct param_rule *r, struct ast_expr *e) {

@@ -1,6 +1,6 @@
 /* The arguments of a plug-in's call, each bound over the row that it looks into: keys of a look-up table over that
  * table, pivot's aggregate over the input's columns. */
-#include "plugin_args.h"
+#include "plugins.h"
 
 #include <strings.h>
 
@@ -87,12 +87,17 @@ static bool is_named_option(const struct ast_expr *call, size_t i) {
 }
 
 /* new_activity_metrics has dimensions where the cohort may stand, and a table behind any number of them. */
-static bool is_dimension(const struct ast_expr *call, size_t i) {
-    return plugin_is(call, "new_activity_metrics") && i > 4 && plugin_column(call, i);
+static bool is_dimension(struct binder *b, const struct ast_expr *call, size_t i) {
+    if (!plugin_is(call, "new_activity_metrics") || i < 5) return false;
+    const struct ast_expr *e = plugin_arg(call, i);
+    bool column = plugin_column(call, i) != NULL;
+    if (e->table || (i == 5 && !column)) return false;
+    if (!column && e->type != KQ_T_NONE) diag_report(b->diag, DIAG_E0308, e->span);
+    return true;
 }
 
-static bool stands_anywhere(const struct ast_expr *call, const struct lookup_keys *keys, size_t i) {
-    if (!keys) return is_dimension(call, i);
+static bool stands_anywhere(struct binder *b, const struct ast_expr *call, const struct lookup_keys *keys, size_t i) {
+    if (!keys) return is_dimension(b, call, i);
     bool last_flag = keys->common && i + 1 == plugin_arg_count(call) && plugin_is_bool(call, i);
     return last_flag || is_named_option(call, i);
 }
@@ -103,6 +108,6 @@ struct ast_expr *plugin_without_options(struct binder *b, struct ast_expr *call)
     *copy = *call;
     copy->u.call.args = (ast_named_list){0};
     for (size_t i = 0; i < plugin_arg_count(call); i++)
-        if (!stands_anywhere(call, keys, i)) VEC_PUSH(b->arena, &copy->u.call.args, call->u.call.args.v[i]);
+        if (!stands_anywhere(b, call, keys, i)) VEC_PUSH(b->arena, &copy->u.call.args, call->u.call.args.v[i]);
     return copy;
 }

@@ -1,6 +1,6 @@
 /* Names of unnamed result columns, by Microsoft's algorithm (kql.md 5.1; Binder_Projection.cs GetExpressionResultName).
  * A name may be "" (an index that is not a literal adds nothing); NULL is no name. */
-#include "sema_internal.h"
+#include "operators.h"
 #include "signature.h"
 
 #include <inttypes.h>
@@ -58,7 +58,11 @@ const char *inner_name(struct binder *b, const struct ast_expr *e) {
     case EX_PAREN: return inner_name(b, e->u.inner);
     case EX_NAME: return e->u.name.name;
     case EX_PATH: return member_name(b, e->u.path.object, e->u.path.name);
-    case EX_INDEX: return member_name(b, e->u.index.object, index_name(b, e->u.index.index));
+    case EX_INDEX: {
+        struct tuple_field field;
+        if (call_field_at(b, e, &field)) return field.name;
+        return member_name(b, e->u.index.object, index_name(b, e->u.index.index));
+    }
     case EX_CALL: return call_name(b, e);
     default: return NULL;
     }

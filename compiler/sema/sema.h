@@ -26,6 +26,7 @@ struct row_type { /* an operator's output: names in order */
     size_t n;
     bool open; /* more columns may exist (an open schema, or after an error): unknown names are not reported */
     const struct graph_type *graph; /* NULL: a table; else a graph (make-graph), which has no columns of its own */
+    const struct row_type *owner;   /* whose array it is: this row's, when it is this row; else copies share it */
     struct row_type *shared; /* open rows: further references to the same thing get what is found in this one too */
 };
 

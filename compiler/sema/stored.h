@@ -1,4 +1,5 @@
-/* What is known about a schema's stored functions, kept as long as the schema. */
+/* What is known about a schema's stored functions, kept as long as the schema.
+ * Included by: sema. */
 #ifndef KQLC_STORED_H
 #define KQLC_STORED_H
 

@@ -122,3 +122,14 @@ bool tuple_call_type(struct binder *b, const struct ast_expr *e, kq_type *type) 
     *type = fields.n == 1 ? fields.v[0].type : KQ_T_NONE;
     return true;
 }
+
+bool call_field_at(struct binder *b, const struct ast_expr *e, struct tuple_field *field) {
+    tuple_fields fields = {0};
+    if (e->kind != EX_INDEX || !call_fields(b, e->u.index.object, NULL, &fields) || fields.n < 2) return false;
+    const struct ast_expr *index = e->u.index.index;
+    *field = (struct tuple_field){.name = NULL, .type = KQ_T_NONE};
+    bool whole = index->kind == EX_LONG || index->kind == EX_INT;
+    if (whole && index->u.lit.value.u.i >= 0 && (uint64_t)index->u.lit.value.u.i < fields.n)
+        *field = fields.v[index->u.lit.value.u.i];
+    return true;
+}

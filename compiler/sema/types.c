@@ -49,15 +49,17 @@ const char *value_type_name(value_type t) {
 }
 
 const char *value_type_text(struct arena *a, value_type t) {
-    if (t == VT_UNKNOWN) return "a value of unknown type";
-    return arena_printf(a, "%s %s", t == KQ_T_INT ? "an" : "a", value_type_name(t));
+    return t <= KQ_T_DYNAMIC ? type_text(a, (kq_type)t) : arena_printf(a, "a %s", value_type_name(t));
 }
 
 const char *column_type_name(const struct column *c) {
     return value_type_name(c->shape == &shape_type ? VT_TYPE : c->type);
 }
 
-const char *type_with_article(struct binder *b, kq_type t) { return value_type_text(b->arena, t); }
+const char *type_with_article(struct binder *b, kq_type t) { return type_text(b->arena, t); }
+const char *kind_of_value(struct binder *b, const struct ast_expr *e) {
+    return e->table ? "a table" : type_with_article(b, e->type);
+}
 
 kq_type common_type(kq_type a, kq_type b) {
     if (a == b) return a;

@@ -127,6 +127,12 @@ struct ast_expr {
     struct bound_query *table; /* [sema] the value is a table: its query */
 };
 
+/* What stands inside the parentheses around e. As strchr does: what is const to the caller stays so. */
+static inline struct ast_expr *without_parentheses(const struct ast_expr *e) {
+    while (e->kind == EX_PAREN) e = e->u.inner;
+    return (struct ast_expr *)e;
+}
+
 /* ---- tabular operators ------------------------------------------------------------------------------------------ */
 enum ast_op_kind {
     OP_ERROR, /* a syntax error was reported here */

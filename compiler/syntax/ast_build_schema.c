@@ -14,17 +14,13 @@ static const struct {
              {"uuid", KQ_T_GUID},         {"uniqueid", KQ_T_GUID}, {"dynamic", KQ_T_DYNAMIC}};
 
 kq_type ast_type_of(struct parser *p, struct token type) {
-    const char *closest = NULL;
-    size_t distance = 3;
+    struct closest c = closest_within(type.name, 2);
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
         if (strcmp(types[i].name, type.name) == 0) return types[i].type;
-        size_t d = edit_distance(types[i].name, type.name, 2);
-        if (d >= distance) continue;
-        distance = d;
-        closest = types[i].name;
+        closest_consider(&c, types[i].name);
     }
     syntax_report(p, DIAG_E0206, type.span, arena_printf(p->arena, "no type '%s'", type.name));
-    if (closest && !syntax_quiet(p, type.span)) diag_hint(p->diag, "did you mean '%s'?", closest);
+    if (!syntax_quiet(p, type.span)) diag_did_you_mean(p->diag, &c);
     return KQ_T_NONE;
 }
 

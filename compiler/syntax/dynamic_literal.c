@@ -10,22 +10,20 @@ static bool value(struct parser *p, size_t *at, kq_dyn *out);
 static struct token *token(struct parser *p, size_t at) { return &p->tokens.v[at]; }
 
 static bool refuse(struct parser *p, size_t at, const char *message) {
-    struct token *t = token(p, at);
-    struct span span = t->span;
-    if (t->kind == TOKEN_END && span.start) span.start--;
-    syntax_report(p, DIAG_E0206, span, message);
+    syntax_report(p, DIAG_E0206, syntax_place(p, token(p, at), at), message);
+    return false;
+}
+
+/* What is missing, a value or a key, is missing behind the token before. */
+static bool refuse_missing(struct parser *p, size_t at, const char *message) {
+    uint32_t end = token(p, at - 1)->span.end;
+    syntax_report(p, DIAG_E0206, (struct span){end, end, false}, message);
     return false;
 }
 
 /* What stands here is no value. In front of an array's first one its end was expected as well, at this token. */
 static bool refuse_value(struct parser *p, size_t at, const char *message) {
-    struct span span = token(p, at)->span;
-    if (token(p, at - 1)->kind == TK_LB)
-        span = syntax_place(p, token(p, at), at);
-    else
-        span.start = span.end = token(p, at - 1)->span.end;
-    syntax_report(p, DIAG_E0206, span, message);
-    return false;
+    return (token(p, at - 1)->kind == TK_LB ? refuse : refuse_missing)(p, at, message);
 }
 
 static kq_dyn scalar(const struct ast_expr *lit) {
@@ -104,7 +102,7 @@ static bool bag(struct parser *p, size_t *at, kq_dyn *out) {
     for (++*at; *at < end;) {
         kq_member m;
         struct token *key = token(p, *at);
-        if (key->kind != TK_STRING) return refuse(p, *at, "a key in quotes is expected here in a property bag");
+        if (key->kind != TK_STRING) return refuse_missing(p, *at, "a key in quotes is expected here in a property bag");
         m.key = key->lit->u.lit.value.u.s;
         ++*at;
         if (token(p, *at)->kind != TK_COLON) return refuse(p, *at, "':' is expected after the key");
@@ -115,7 +113,7 @@ static bool bag(struct parser *p, size_t *at, kq_dyn *out) {
         if (*at == end) break;
         if (token(p, *at)->kind != TK_COMMA) return refuse(p, *at, "',' or '}' is expected here in a property bag");
         ++*at;
-        if (*at == end) return refuse(p, *at, "a key is expected after ','");
+        if (*at == end) return refuse_missing(p, *at, "a key is expected after ','");
     }
     ++*at;
     *out = (kq_dyn){.tag = KQ_DYN_BAG, .n = (uint32_t)members.n, .u = {.members = members.v}};

@@ -6,7 +6,7 @@
 /* ---- operator position */
 
 /* The word at f->at with what hyphens join to it ("project-away"). Sets how many tokens it takes. */
-struct text feed_hyphenated(struct feeder *f, size_t *tokens) {
+static struct text hyphenated(struct feeder *f, size_t *tokens) {
     struct span span = feeder_peek(f, 0)->span;
     size_t n = 1;
     while (feeder_peek(f, n)->kind == TK_MINUS && feeder_peek(f, n)->span.start == span.end &&
@@ -19,7 +19,7 @@ struct text feed_hyphenated(struct feeder *f, size_t *tokens) {
 }
 
 int feed_find_operator(struct feeder *f, struct text *word, size_t *tokens) {
-    *word = feed_hyphenated(f, tokens);
+    *word = hyphenated(f, tokens);
     int kind = word_operator(word->p, word->n);
     if (kind || *tokens == 1) return kind;
     struct text first = text_of(word->p, feeder_peek(f, 0)->span.end - feeder_peek(f, 0)->span.start);
@@ -40,8 +40,8 @@ static struct token unknown_operator(struct feeder *f, struct text word) {
         span = (struct span){end, end, false};
     }
     syntax_report(p, DIAG_E0202, span, name);
-    const char *closest = word_suggest(name);
-    if (closest && !syntax_quiet(p, span)) diag_hint(p->diag, "did you mean '%s'?", closest);
+    struct closest c = word_suggest(name);
+    if (!syntax_quiet(p, span)) diag_did_you_mean(p->diag, &c);
     return feeder_swallow(f, TK_ERROR, feeder_end(p, f->at), NULL);
 }
 
@@ -116,7 +116,7 @@ static bool parameter_token(struct feeder *f, struct token *t) {
 /* The word is an operator or a clause of one here, not a name. */
 static bool clause_token(struct feeder *f, struct token *t) {
     size_t tokens;
-    struct text word = feed_hyphenated(f, &tokens);
+    struct text word = hyphenated(f, &tokens);
     int kind = word_operator(word.p, word.n);
     const struct token *next = feeder_peek(f, tokens);
     bool name_fits = feeder_accepts(f, TK_NAME);

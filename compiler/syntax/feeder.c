@@ -110,6 +110,7 @@ static bool bare_keyword(struct feeder *f, struct token t) {
 static void run(struct feeder *f) {
     for (;;) {
         size_t start = f->at;
+        syntax_report_bad(f->p, f->automaton, f->last, start);
         struct token t = next_token(f);
         if (feeder_accepts(f, t.kind) && !bare_keyword(f, t)) {
             if (t.missing) syntax_unclosed(f->p, t.mate, &t, start);
@@ -126,5 +127,6 @@ void feed_tokens(struct parser *p, int first) {
     if (!f.automaton) abort();
     if (first) feeder_feed(&f, (struct token){.kind = first});
     run(&f);
+    syntax_report_bad(p, NULL, 0, p->tokens.n);
     KqlFree(f.automaton, free);
 }

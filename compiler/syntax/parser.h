@@ -17,6 +17,8 @@ struct parser {
     struct ast_schema *parameters; /* of syntax_parse_parameters */
     /* Syntax errors in these places only follow from an error that was reported precisely. */
     VEC(struct span) quiet;
+    token_list bad;            /* characters that are no token, and `!x`: `mate` is the token they stand before */
+    size_t bad_reported;       /* how many of them were: it takes the grammar to say where (feed_errors.c) */
     bool too_deep;             /* reported once */
     token_list suspects;       /* names like 5w and 1D that may have been meant as timespans */
     VEC(const char *) defined; /* names that the query itself defines */
@@ -54,8 +56,8 @@ int word_name_kind(const char *word);
 /* Keywords that may be referred to, but not defined, without brackets. */
 bool word_is_special(const char *word);
 bool word_is_keyword(const char *word); /* of any kind, also those that are names everywhere */
-/* The closest operator name, or NULL. */
-const char *word_suggest(const char *word);
+/* The operator that may have been meant. */
+struct closest word_suggest(const char *word);
 /* `name=` may be a parameter of the operator. */
 bool word_parameter(int operator_token, const char *name, size_t n);
 
@@ -66,8 +68,12 @@ void feed_tokens(struct parser *p, int first);
 /* Reports unless the place is quiet. */
 void syntax_report(struct parser *p, enum diag_code code, struct span span, ...);
 bool syntax_quiet(const struct parser *p, struct span span);
+/* The characters of p->bad that stand before tokens[at] or earlier. */
+void syntax_report_bad(struct parser *p, void *automaton, int last, size_t at);
 /* "unexpected X; expected Y": t cannot come next in the state of the automaton; it stands at tokens[at]. */
 void syntax_unexpected(struct parser *p, void *automaton, const struct token *t, size_t at);
+/* ---- syntax_advice.c: what may have been meant, or NULL. */
+const char *syntax_advice(struct parser *p, void *automaton, const struct token *t, size_t at, struct span place);
 /* Where to report that something is missing before tokens[at]: there, or behind the line before it. */
 struct span syntax_place(const struct parser *p, const struct token *t, size_t at);
 /* The bracket at tokens[opener] has no end; it was needed before tokens[at]. */

@@ -18,7 +18,7 @@ void syntax_report(struct parser *p, enum diag_code code, struct span span, ...)
     if (code == DIAG_E0210 || code == DIAG_E0218)
         diag_report(p->diag, code, span, va_arg(ap, int));
     else if (code == DIAG_E0203 || code == DIAG_E0208 || code == DIAG_E0211 || code == DIAG_E0212 ||
-             code == DIAG_E0215 || code == DIAG_E0217 || code == DIAG_W0201 || code == DIAG_W0202)
+             code == DIAG_E0215 || code == DIAG_E0217 || code == DIAG_W0201)
         diag_report(p->diag, code, span);
     else
         diag_report(p->diag, code, span, va_arg(ap, const char *));
@@ -71,20 +71,6 @@ static void put_offers(void *automaton, struct strbuf *out) {
     }
 }
 
-/* Advice for slips that are common. */
-static void put_hint(struct parser *p, void *automaton, const struct token *t, size_t at, struct span place) {
-    bool comparison = t->kind == TK_EQ || t->kind == TK_EQOP || t->kind == TK_RELOP || t->kind == TK_IN ||
-                      t->kind == TK_INOP || t->kind == TK_BETWEEN;
-    if (comparison && kql_accepts(automaton, TK_AND))
-        diag_hint(p->diag, "comparisons do not chain; use parentheses or 'and'");
-    else if (t->kind == TK_PIPE && kql_accepts(automaton, TK_RP) && kql_accepts(automaton, TK_COMMA))
-        diag_hint(p->diag, "put a query that is an argument into parentheses: f((T | where ...))");
-    else if (p->tokens.v[at].around == 0 && place.end < t->span.start && kql_accepts(automaton, TK_SEMI))
-        diag_hint(p->diag, "if %s begins another query or statement, put ';' before it", describe(p, t));
-    else if (t->kind == TK_LBRACE)
-        diag_hint(p->diag, "parameters in braces are not part of KQL");
-}
-
 /* ---- places. Microsoft's parser reports what is missing at the token that stands instead, or, when that is not near
  * (SyntaxElement.SetLocation), behind the token before; a missing expression always behind the token before. */
 static bool starts_statement(const struct token *t) {
@@ -116,11 +102,23 @@ static struct span behind_last(const struct parser *p, size_t at) {
 struct span syntax_place(const struct parser *p, const struct token *t, size_t at) {
     struct span behind = behind_last(p, at);
     if (at == 0) return t->span;
-    if (t->span.start == t->span.end) return behind; /* the end, or a bracket that is missing */
+    size_t next = at;
+    while (p->tokens.v[next].missing) next++; /* TOKEN_END is not */
+    if (next > at) t = &p->tokens.v[next];
     const char *gap = p->text.p + behind.end;
     size_t n = t->span.start - behind.end;
     bool far = memchr(gap, '\n', n) || memchr(gap, '\r', n) || (n > 1 && strchr(" \t/", *gap));
     return far ? behind : t->span; /* one character of space, which may be a non-breaking one, is near */
+}
+
+/* `[a, b]` where a value must stand: Microsoft's parser reads a name in brackets and misses its end behind the value.
+ */
+static struct span place_of_bracket(const struct parser *p, size_t at) {
+    const struct token *next = &p->tokens.v[at + 1];
+    bool value = next->kind == TK_STRING || next->kind == TK_LITERAL || next->kind == TK_NAME;
+    if (!value) return behind_last(p, at + 1);
+    if (next[1].kind == TK_RB) return next->span;
+    return syntax_place(p, &next[1], at + 2);
 }
 
 static struct span place_of(struct parser *p, void *automaton, const struct token *t, size_t at) {
@@ -129,6 +127,8 @@ static struct span place_of(struct parser *p, void *automaton, const struct toke
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) optional = optional || kql_accepts(automaton, ends[i]);
     bool operand = kql_accepts(automaton, TK_LITERAL) || kql_accepts(automaton, TK_NAME);
     bool sub_query = kql_accepts(automaton, TK_LP) && kql_accepts(automaton, TK_LBRACE); /* partition's */
+    if (t->kind == TK_LB && kql_accepts(automaton, TK_LITERAL)) return place_of_bracket(p, at);
+    if (kql_accepts(automaton, TK_TYPEOF)) operand = true;
     if (sub_query || (operand && (!optional || t->kind == TK_COMMA))) return behind_last(p, at);
     bool outside = p->tokens.v[at].around == 0;
     if (outside && t->kind != TOKEN_END && !starts_statement(t)) return t->span;
@@ -161,5 +161,59 @@ void syntax_unexpected(struct parser *p, void *automaton, const struct token *t,
     put_offers(automaton, &b);
     diag_report(p->diag, DIAG_E0201, place, b.p);
     strbuf_free(&b);
-    put_hint(p, automaton, t, at, place);
+    const char *advice = syntax_advice(p, automaton, t, at, place);
+    if (advice) diag_hint(p->diag, "%s", advice);
+}
+
+/* ---- characters that are no token */
+
+static void hint_bad(struct parser *p, const char *s) {
+    static const char *const quotes[] = {"\"", "'", "\xE2\x80\x98", "\xE2\x80\x99", "\xE2\x80\x9C", "\xE2\x80\x9D"};
+    for (size_t i = 0; i < sizeof quotes / sizeof *quotes; i++)
+        if (strncmp(s, quotes[i], strlen(quotes[i])) == 0)
+            diag_hint(p->diag, "strings stand in plain quotes: \"...\" or '...'");
+    if (*s == '!') diag_hint(p->diag, "KQL has no prefix '!'; write not(...)");
+    if (*s == '`') diag_hint(p->diag, "strings stand in plain quotes, names with odd characters in brackets: ['a b']");
+    if (*s == '?') diag_hint(p->diag, "write iff(condition, then, else)");
+    if (*s == '@') diag_hint(p->diag, "'@' begins a verbatim string: @'...'");
+    if (*s == '~') diag_hint(p->diag, "the operator is one word: =~");
+    if (*s == '#') diag_hint(p->diag, "comments begin with //");
+    if (*s == '\\') diag_hint(p->diag, "a backslash stands only inside strings; are these quotes escaped twice?");
+}
+
+/* Where an operand must stand, it is that that is missing. */
+static struct span place_of_bad(struct parser *p, void *automaton, int last, const struct token *bad) {
+    bool empty = last == TK_LP && kql_accepts(automaton, TK_RP); /* f(): nothing is missing */
+    bool operand = kql_accepts(automaton, TK_LITERAL) && !kql_accepts(automaton, TOKEN_END) && !empty;
+    return bad->mate > 0 && (last == TK_PIPE || operand) ? behind_last(p, bad->mate) : bad->span;
+}
+
+/* `!x`, where x is no word that can be negated. */
+static void report_bad_word(struct parser *p, const struct token *bad, struct span place) {
+    const char *text = token_text(p, bad);
+    syntax_report(p, DIAG_E0202, place, text);
+    if (syntax_quiet(p, place)) return;
+    if (bad->kind == TK_NAME)
+        diag_hint(p->diag, "KQL has no prefix '!'; write not(...)");
+    else
+        diag_hint(p->diag, "write not(x %s ...)", text + 1);
+}
+
+void syntax_report_bad(struct parser *p, void *automaton, int last, size_t at) {
+    for (; p->bad_reported < p->bad.n && p->bad.v[p->bad_reported].mate <= at; p->bad_reported++) {
+        const struct token *bad = &p->bad.v[p->bad_reported];
+        struct span place = bad->span;
+        if (bad->mate == at && automaton) place = place_of_bad(p, automaton, last, bad);
+        if (syntax_quiet(p, bad->span)) continue;
+        if (bad->name) {
+            report_bad_word(p, bad, place);
+            continue;
+        }
+        unsigned char c = (unsigned char)p->text.p[bad->span.start];
+        const char *s = token_text(p, bad);
+        bool control = c < 0x20 || c == 0x7F;
+        syntax_report(p, DIAG_E0205, place,
+                      control ? arena_printf(p->arena, "with code %u", c) : arena_printf(p->arena, "'%s'", s));
+        if (!syntax_quiet(p, place)) hint_bad(p, s);
+    }
 }

@@ -21,6 +21,11 @@ static void push(struct tokenizer *z, struct token t) {
 static int closer_of(int kind) { return kind == TK_LP ? TK_RP : kind == TK_LB ? TK_RB : TK_RBRACE; }
 
 static void quiet_from(struct parser *p, uint32_t start, uint32_t end) {
+    struct span *last = p->quiet.n ? &p->quiet.v[p->quiet.n - 1] : NULL;
+    if (last && start >= last->start && start <= last->end) { /* many in a row are one */
+        if (end > last->end) last->end = end;
+        return;
+    }
     VEC_PUSH(p->arena, &p->quiet, ((struct span){start, end, false}));
 }
 
@@ -93,8 +98,10 @@ static void report_open_string(struct parser *p, const struct token *t) {
         quiet_from(p, early, t->span.end);
         return;
     }
-    syntax_report(p, DIAG_E0203, t->span);
-    if (syntax_quiet(p, t->span)) return;
+    struct span end = {t->span.end, t->span.end, false}; /* where the quote is missing: Microsoft's place */
+    syntax_report(p, DIAG_E0203, end);
+    if (syntax_quiet(p, end)) return;
+    diag_note(p->diag, t->span, "it begins here");
     if (strstr(text, "\\'") || strstr(text, "\\\""))
         diag_hint(p->diag, "a backslash escapes the quote after it; write @'C:\\' for text with backslashes");
     else
@@ -114,34 +121,42 @@ static void take_open_string(struct tokenizer *z, struct token t) {
     while (z->open.n && at(z, z->open.v[z->open.n - 1])->span.start >= (uint32_t)(line - text))
         close_missing(z, t.span.end);
     const char *bar = memchr(text + t.span.end, '|', z->p->text.n - t.span.end);
-    quiet_from(z->p, t.span.start, bar ? (uint32_t)(bar - text) : UINT32_MAX);
+    quiet_from(z->p, t.span.start + 1, bar ? (uint32_t)(bar - text) : UINT32_MAX);
 }
 
-static void take_bad(struct parser *p, struct token t) {
-    unsigned char c = (unsigned char)p->text.p[t.span.start];
-    const char *s = token_text(p, &t);
-    if (c < 0x20 || c == 0x7F)
-        syntax_report(p, DIAG_E0205, t.span, arena_printf(p->arena, "with code %u", c));
-    else
-        syntax_report(p, DIAG_E0205, t.span, arena_printf(p->arena, "'%s'", s));
-    if (syntax_quiet(p, t.span)) return;
-    if (c == '!') diag_hint(p->diag, "KQL has no prefix '!'; write not(...)");
-    if (c == '"' || c == '\'' || strncmp(s, "\xE2\x80\x98", 3) == 0 || strncmp(s, "\xE2\x80\x99", 3) == 0 ||
-        strncmp(s, "\xE2\x80\x9C", 3) == 0 || strncmp(s, "\xE2\x80\x9D", 3) == 0)
-        diag_hint(p->diag, "strings stand in plain quotes: \"...\" or '...'");
-    if (c == '#') diag_hint(p->diag, "comments begin with //");
-    if (c == '\\') diag_hint(p->diag, "a backslash stands only inside strings; are these quotes escaped twice?");
-    /* The token after it is unexpected only because this one is missing. */
+/* The other quote of a text in typographic quotes or backquotes belongs to the same slip. */
+static void quiet_closing_quote(struct parser *p, const struct token *t, const char *s) {
+    static const char *const pairs[][2] = {{"\xE2\x80\x9C", "\xE2\x80\x9D"},
+                                           {"\xE2\x80\x98", "\xE2\x80\x99"},
+                                           {"\xE2\x80\x9D", "\xE2\x80\x9D"},
+                                           {"`", "`"}};
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        if (strncmp(s, pairs[i][0], strlen(pairs[i][0])) != 0) continue;
+        const char *begin = p->text.p + t->span.end, *line = strpbrk(begin, "\r\n");
+        const char *other = strstr(begin, pairs[i][1]);
+        if (other && (!line || other < line))
+            quiet_from(p, t->span.end, (uint32_t)(other - p->text.p) + (uint32_t)strlen(pairs[i][1]));
+        return;
+    }
+}
+
+/* Reported when the grammar gets there. The token after it is unexpected only because this one is missing. */
+static void take_bad(struct tokenizer *z, struct token t) {
+    struct parser *p = z->p;
+    t.mate = (uint32_t)p->tokens.n;
+    VEC_PUSH(p->arena, &p->bad, t);
     uint32_t next = t.span.end;
     while (next < p->text.n && strchr(" \t\r\n", p->text.p[next])) next++;
     quiet_from(p, t.span.end, next + 1);
+    quiet_closing_quote(p, &t, token_text(p, &t));
 }
 
-/* && and || are not KQL, but what is meant is plain. */
 static struct token take_c_operator(struct parser *p, struct token t) {
     const char *word = t.kind == TK_AND ? "and" : "or", *found = token_text(p, &t);
-    syntax_report(p, DIAG_E0201, t.span, arena_printf(p->arena, "'%s' is not a KQL operator", found));
-    if (!syntax_quiet(p, t.span)) diag_hint(p->diag, "write '%s'", word);
+    struct span span = t.span;
+    if (t.kind == TK_OR) span.start++; /* Microsoft sees a pipe, and no operator behind it */
+    syntax_report(p, DIAG_E0201, span, arena_printf(p->arena, "'%s' is not a KQL operator", found));
+    if (!syntax_quiet(p, span)) diag_hint(p->diag, "write '%s'", word);
     t.name = intern_s(word);
     return t;
 }
@@ -158,11 +173,9 @@ static struct token take_word_operator(struct parser *p, struct token t) {
     }
     const char *normal;
     kind = word_keyword(text + 1, &normal);
-    syntax_report(p, DIAG_E0202, t.span, text);
-    if (!syntax_quiet(p, t.span) && kind)
-        diag_hint(p->diag, "write not(x %s ...)", text + 1);
-    else if (!syntax_quiet(p, t.span))
-        diag_hint(p->diag, "KQL has no prefix '!'; write not(...)");
+    struct token bad = {.kind = kind ? kind : TK_NAME, .span = t.span, .name = t.name};
+    bad.mate = (uint32_t)p->tokens.n;
+    VEC_PUSH(p->arena, &p->bad, bad);
     t.kind = kind ? kind : TK_NAME;
     t.name = kind ? normal : intern_s(text + 1);
     t.span.start++;
@@ -194,7 +207,7 @@ static struct token take_string(struct parser *p, struct lexer *lx, struct token
 static void take(struct tokenizer *z, struct lexer *lx, struct token t) {
     struct parser *p = z->p;
     switch (t.kind) {
-    case TOKEN_BAD: take_bad(p, t); return;
+    case TOKEN_BAD: take_bad(z, t); return;
     case TOKEN_OPEN_STRING:
     case TOKEN_OPEN_LITERAL: take_open_string(z, t); return;
     case TK_LP:

@@ -42,7 +42,8 @@ struct test_case {
     const char *result_schema; /* "a:long, b:string" or NULL */
     VEC(struct case_diag) diags;
     case_strings absent; /* codes that must not be reported */
-    const char *functions, *watchlist, *dialect; /* text of a --functions .kql file, NAME and header of a watchlist; or NULL */
+    const char *functions, *watchlist,
+        *dialect; /* text of a --functions .kql file, NAME and header of a watchlist; or NULL */
     const char *watchlist_name;
     case_strings messages, plan_has, plan_lacks, stderr_has, stderr_lacks;
     const char *options; /* further detector options, blank-separated; "" */

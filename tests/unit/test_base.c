@@ -52,6 +52,23 @@ static void test_intern(void **state) {
     assert_string_equal(intern("", 0), "");
 }
 
+static const char *closest_of(const char *wanted, const char *a, const char *b) {
+    struct closest c = closest_to(wanted);
+    closest_consider(&c, a);
+    closest_consider(&c, b);
+    return c.name;
+}
+
+static void test_closest(void **state) {
+    (void)state;
+    assert_string_equal(closest_of("wher", "there", "where"), "where");
+    assert_string_equal(closest_of("dcnt", "cot", "dcount"), "dcount"); /* as far away, but begins alike */
+    assert_string_equal(closest_of("dcnt", "dcount", "cot"), "dcount");
+    assert_string_equal(closest_of("ab", "ac", "ad"), "ac"); /* the first of equal ones */
+    assert_null(closest_of("where", "where", NULL));
+    assert_null(closest_of("where", "summarize", "x"));
+}
+
 static void test_edit_distance(void **state) {
     (void)state;
     assert_int_equal(edit_distance("EventId", "EventID", 3), 0); /* case does not count */
@@ -167,9 +184,9 @@ static void test_diag_parts(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_arena),     cmocka_unit_test(test_strbuf),
-                                       cmocka_unit_test(test_intern),    cmocka_unit_test(test_edit_distance),
-                                       cmocka_unit_test(test_places),    cmocka_unit_test(test_diag),
-                                       cmocka_unit_test(test_diag_parts)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_arena),   cmocka_unit_test(test_strbuf),
+                                       cmocka_unit_test(test_intern),  cmocka_unit_test(test_edit_distance),
+                                       cmocka_unit_test(test_closest), cmocka_unit_test(test_places),
+                                       cmocka_unit_test(test_diag),    cmocka_unit_test(test_diag_parts)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -232,7 +232,7 @@ static const struct expectation decided[] = {
     {"T | extend y=a, z=y", "error E0301@18"},
     {"print x=1, y=x", "error E0306@13"},
     {"let q = 5; q | project a", "error E0301@23"},
-    {"let q = 5; let q = 6; print q", "error W0302@4, E0305@15"},
+    {"let q = 5; let q = 6; print q", "error E0305@15"},
     {"L | join R on foo", "error W0301@4, E0301@14"},
     {"L | join R on $left.x == $right.key", "error W0301@4, E0408@14"},
     {"T | summarize (x,y,z)=arg_max(t, a) by s", "error E0306@19"},
