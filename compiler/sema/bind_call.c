@@ -3,6 +3,7 @@
 #include "call_match.h"
 #include "columns.h"
 #include "operators.h"
+#include "plugins.h"
 #include "sema_internal.h"
 
 /* ---- arguments --------------------------------------------------------------------------------------------------- */

@@ -1,5 +1,6 @@
 /* The type of every expression, bottom up (kql.md 2). Names and paths, calls and operators have files of their own;
  * here are literals, indexes and the walk itself. Nesting is limited by the parser. */
+#include "ast_walk.h"
 #include "call_match.h"
 #include "operators.h"
 
@@ -69,28 +70,8 @@ static void bind_index(struct binder *b, struct ast_expr *e) {
 
 /* ---- the walk ---------------------------------------------------------------------------------------------------- */
 
-static void bind_operand(struct binder *b, struct ast_expr *e) {
-    if (e->kind != EX_STAR) bind_any(b, e);
-}
-
-static void bind_operands(struct binder *b, struct ast_expr *e) {
-    switch (e->kind) {
-    case EX_UNARY: bind_operand(b, e->u.op.left); break;
-    case EX_BINARY:
-        bind_operand(b, e->u.op.left);
-        bind_operand(b, e->u.op.right);
-        break;
-    case EX_BETWEEN:
-        bind_operand(b, e->u.between.left);
-        bind_operand(b, e->u.between.low);
-        bind_operand(b, e->u.between.high);
-        break;
-    default: /* EX_IN */
-        bind_operand(b, e->u.in.left);
-        for (size_t i = 0; i < e->u.in.items.n; i++) bind_operand(b, e->u.in.items.v[i]);
-        break;
-    }
-    bind_operator(b, e);
+static void bind_operand(void *binder, struct ast_expr *e) {
+    if (e->kind != EX_STAR) bind_any(binder, e); /* `* has "x"` */
 }
 
 static kq_type literal_type(const struct ast_expr *e) {
@@ -122,7 +103,10 @@ void bind_any(struct binder *b, struct ast_expr *e) {
     case EX_UNARY:
     case EX_BINARY:
     case EX_IN:
-    case EX_BETWEEN: bind_operands(b, e); break;
+    case EX_BETWEEN:
+        ast_each_operand(e, bind_operand, b);
+        bind_operator(b, e);
+        break;
     case EX_PAREN:
         bind_any(b, e->u.inner);
         take_over(e, e->u.inner);

@@ -7,9 +7,6 @@
 
 enum { MAX_OPERANDS = 3 };
 
-static bool is_equality(const char *op) { return !strcmp(op, "==") || !strcmp(op, "!="); }
-static bool is_order(const char *op) { return op[0] == '<' || op[0] == '>'; }
-static bool is_logical(const char *op) { return !strcmp(op, "and") || !strcmp(op, "or"); }
 static bool is_arithmetic(const char *op) { return strlen(op) == 1 && strchr("+-*/%", op[0]); }
 static bool is_time(value_type t) { return t == KQ_T_DATETIME || t == KQ_T_TIMESPAN; }
 static bool is_number(value_type t) { return t == KQ_T_INT || t == KQ_T_LONG || t == KQ_T_REAL || t == KQ_T_DECIMAL; }

@@ -168,7 +168,7 @@ static void bind_member_call(struct binder *b, struct ast_expr *e) {
         bind_stored_call(b, e, f, &e->u.call.args);
         return;
     }
-    bind_scalar_arguments(b, e);
+    for (size_t i = 0; i < e->u.call.args.n; i++) bind_any(b, argument(e, i));
     if (object == ENTITY_OTHER_DATABASE)
         open_table(b, e, e->u.call.name);
     else if (e->u.call.object->type == KQ_T_DYNAMIC) /* anything behind the dot of a dynamic value is one */

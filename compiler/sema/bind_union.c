@@ -21,7 +21,7 @@ static void push_table(void *context, const struct schema_table *t) {
 static bool matches_view(const struct binder *b, const char *pattern) {
     bool any = false;
     for (const struct local *l = b->at.scope->locals; l; l = l->outer) {
-        if (l->kind != LOCAL_FUNCTION || !l->function->is_view || !name_matches(pattern, l->name)) continue;
+        if (l->kind != LOCAL_FUNCTION || !l->function->is_view || !wildcard_matches(pattern, l->name)) continue;
         any = true;
         if (l->used) *l->used = true;
     }

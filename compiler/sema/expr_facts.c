@@ -3,7 +3,7 @@
 #include "sema_internal.h"
 #include "signature.h"
 
-value_type shaped(kq_type t, const struct shape *s) {
+static value_type shaped(kq_type t, const struct shape *s) {
     if (t == KQ_T_NONE && s == &shape_type) return VT_TYPE;
     if (t != KQ_T_DYNAMIC || !s) return t;
     switch (s->kind) {

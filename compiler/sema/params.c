@@ -46,6 +46,13 @@ const struct ast_param *op_param(const struct ast_op *op, const char *name) {
     return NULL;
 }
 
+const char *param_text(const struct ast_param *p) {
+    if (!p || !p->value) return NULL;
+    if (p->value->kind == EX_NAME) return p->value->u.name.name;
+    if (p->value->kind == EX_STRING) return intern(p->value->u.lit.s.p, p->value->u.lit.s.n);
+    return NULL;
+}
+
 static bool is_word(const char *words, const char *word, bool caseless) {
     size_t n = strlen(word);
     for (const char *w = words; *w; w += *w == '|') {

@@ -58,9 +58,10 @@ struct ast_column ast_parameter(struct parser *p, struct token name, struct toke
     return c;
 }
 
-struct ast_column ast_parameter_table(struct parser *p, struct token name, struct ast_schema *table) {
+struct ast_column ast_parameter_table(struct parser *p, struct token name, struct ast_schema *table,
+                                      struct ast_expr *fallback) {
     VEC_PUSH(p->arena, &p->defined, name.name);
-    return (struct ast_column){.name = ast_name_of(name), .type_span = table->span, .table = table};
+    return (struct ast_column){.name = ast_name_of(name), .type_span = table->span, .table = table, .fallback = fallback};
 }
 
 unsigned ast_schema_depth(const struct ast_schema *s) {

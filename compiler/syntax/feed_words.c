@@ -6,7 +6,7 @@
 /* ---- operator position */
 
 /* The word at f->at with what hyphens join to it ("project-away"). Sets how many tokens it takes. */
-struct text feed_hyphenated(struct feeder *f, size_t *tokens) {
+static struct text hyphenated(struct feeder *f, size_t *tokens) {
     struct span span = feeder_peek(f, 0)->span;
     size_t n = 1;
     while (feeder_peek(f, n)->kind == TK_MINUS && feeder_peek(f, n)->span.start == span.end &&
@@ -19,7 +19,7 @@ struct text feed_hyphenated(struct feeder *f, size_t *tokens) {
 }
 
 int feed_find_operator(struct feeder *f, struct text *word, size_t *tokens) {
-    *word = feed_hyphenated(f, tokens);
+    *word = hyphenated(f, tokens);
     int kind = word_operator(word->p, word->n);
     if (kind || *tokens == 1) return kind;
     struct text first = text_of(word->p, feeder_peek(f, 0)->span.end - feeder_peek(f, 0)->span.start);
@@ -64,32 +64,13 @@ struct token feed_operator(struct feeder *f) {
 }
 
 /* ---- the start of a statement or query */
-static bool starts_expression(const struct token *t) {
-    switch (t->kind) {
-    case TK_NAME:
-    case TK_LITERAL:
-    case TK_STRING:
-    case TK_LP:
-    case TK_LB:
-    case TK_MINUS:
-    case TK_PLUS:
-    case TK_STAR: return true;
-    default: return false;
-    }
-}
-
-/* `union T`, `range x from`, ...: some are also names of columns and functions, so what follows must fit. */
+/* union, print, search and find are no names where a query may stand; the others may be names of columns and
+ * functions, so what follows must fit. */
 static bool starts_query(struct feeder *f, int kind, size_t tokens) {
-    if (word_place(kind) == WORD_PIPED) return false;
-    const struct token *next = feeder_peek(f, tokens);
-    const char *normal;
-    if (kind == TK_UNION) return true; /* no name */
-    if (kind == TK_RANGE) return (next->kind == TK_NAME || next->kind == TK_LB) && next->kind != TK_LP;
-    if (kind == TK_EVALUATE || kind == TK_MACRO_EXPAND) return next->kind == TK_NAME;
-    if (next->kind == TK_NAME && word_keyword(next->name, &normal) == TK_STROP) return false; /* search has "x" */
-    if (kind == TK_PRINT && next->kind == TK_STAR) return false;
-    bool whole = f->last == TOKEN_END || f->last == TK_SEMI; /* here it is no name, whatever follows */
-    return whole || starts_expression(next);
+    int next = feeder_peek(f, tokens)->kind;
+    if (kind == TK_RANGE) return next == TK_NAME || next == TK_LB;
+    if (kind == TK_EVALUATE || kind == TK_MACRO_EXPAND) return next == TK_NAME;
+    return word_place(kind) != WORD_PIPED;
 }
 
 bool feed_statement(struct feeder *f, struct token *t) {
@@ -135,7 +116,7 @@ static bool parameter_token(struct feeder *f, struct token *t) {
 /* The word is an operator or a clause of one here, not a name. */
 static bool clause_token(struct feeder *f, struct token *t) {
     size_t tokens;
-    struct text word = feed_hyphenated(f, &tokens);
+    struct text word = hyphenated(f, &tokens);
     int kind = word_operator(word.p, word.n);
     const struct token *next = feeder_peek(f, tokens);
     bool name_fits = feeder_accepts(f, TK_NAME);

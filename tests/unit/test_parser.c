@@ -137,10 +137,10 @@ static void test_dynamic(void **state) {
     errors("print dynamic({a:1})", "E0206@15-15");
     errors("print dynamic([1, x])", "E0206@17-17");
     errors("print dynamic([1 2])", "E0206@17-18");
-    errors("print dynamic([1,])", "E0206@17-18");
+    errors("print dynamic([1,])", "E0206@17-17");
     errors("print dynamic({'a' 1})", "E0206@19-20");
     errors("print dynamic({'a':1,})", "E0206@21-21");
-    errors("print dynamic(-'x')", "E0206@15-18");
+    errors("print dynamic(-'x')", "E0206@14-14");
     errors("print dynamic(decimal(1))", "E0206@14-24");
     errors("print dynamic(dynamic(1 2))", "E0206@24-25");
     errors("print dynamic([1)", "E0207@16-17");
