@@ -41,10 +41,6 @@ static struct span bracket(const struct ast_expr *e) {
 static void bind_index(struct binder *b, struct ast_expr *e) {
     bind_any(b, e->u.index.object);
     value_type t = value_type_of(e->u.index.object);
-    if (e->u.index.index->kind == EX_STAR) {
-        diag_report(b->diag, DIAG_E0412, e->u.index.index->span);
-        return;
-    }
     bind_any(b, e->u.index.index);
     if (t == VT_UNKNOWN || t == VT_WRONG) return;
     struct tuple_field field;
@@ -130,16 +126,10 @@ kq_type bind_expr(struct binder *b, struct ast_expr *e) {
     return e->type;
 }
 
-kq_type bind_expr_as(struct binder *b, struct ast_expr *e, kq_type want, const char *what) {
+void bind_bool(struct binder *b, struct ast_expr *e, const char *what) {
     bind_any(b, e);
     value_type t = value_type_of(e);
-    if (t == want || t == VT_UNKNOWN || t == VT_WRONG || type_accepts(want, t, false)) return e->type;
-    const char *have = value_type_text(b->arena, t);
-    if (want == KQ_T_BOOL) {
-        diag_report(b->diag, DIAG_E0404, e->span, what, have);
-        if (t != VT_TABLE) diag_hint(b->diag, "tobool(...), or compare it: ... == true");
-    } else {
-        diag_report(b->diag, DIAG_E0415, e->span, what, value_type_text(b->arena, want), have);
-    }
-    return e->type;
+    if (type_accepts(KQ_T_BOOL, t, false) || t == VT_WRONG) return;
+    diag_report(b->diag, DIAG_E0404, e->span, what, value_type_text(b->arena, t));
+    if (t != VT_TABLE) diag_hint(b->diag, "tobool(...), or compare it: ... == true");
 }

@@ -89,7 +89,7 @@ void bind_graph_where(struct binder *b, struct bound_op *op) {
     struct row_type scope = op->ast->kind == OP_GRAPH_WHERE_NODES ? g->nodes : g->edges;
     struct place saved = b->at;
     b->at.row = &scope;
-    if (op->ast->predicate) bind_expr_as(b, op->ast->predicate, KQ_T_BOOL, op->ast->keyword.text);
+    if (op->ast->predicate) bind_bool(b, op->ast->predicate, op->ast->keyword.text);
     b->at = saved;
     op->out.graph = g;
 }

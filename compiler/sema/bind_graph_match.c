@@ -77,7 +77,7 @@ void bind_graph_match(struct binder *b, struct bound_op *op) {
     b->at.row = NULL;
     b->at.graph_match = g;
     for (size_t i = 0; i < ast->parts.n; i++) declare_pattern(b, ast->parts.v[i], g);
-    if (ast->predicate) bind_expr_as(b, ast->predicate, KQ_T_BOOL, ast->keyword.text);
+    if (ast->predicate) bind_bool(b, ast->predicate, ast->keyword.text);
     bind_items(b, &ast->items);
     check_values(b, &ast->items);
     struct projection p = {0};

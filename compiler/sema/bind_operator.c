@@ -56,8 +56,6 @@ static void report_operands(struct binder *b, const char *op, struct span at, co
     diag_report(b->diag, DIAG_E0401, at, op, argument_types(b->arena, m, " and "));
     if (m->n == 2) hint_operands(b, op, m->args[0].type, m->args[1].type);
     if (m->n == 3) hint_between(b, m->args);
-    if (m->n == 1 && type_is_dynamic(m->args[0].type))
-        diag_hint(b->diag, "convert the dynamic value: tolong(...), toreal(...)");
 }
 
 static bool is_list(const char *op) {

@@ -9,9 +9,9 @@ static value_type shaped(kq_type t, const struct shape *s) {
     switch (s->kind) {
     case DYN_ARRAY: return VT_ARRAY;
     case DYN_BAG: return VT_BAG;
-    case DYN_VALUE: return s->type == KQ_T_STRING ? VT_DYN_STRING : s->type == KQ_T_LONG ? VT_DYN_LONG : VT_DYN_VALUE;
+    case DYN_VALUE: break;
     }
-    return t;
+    return s->type == KQ_T_STRING ? VT_DYN_STRING : s->type == KQ_T_LONG ? VT_DYN_LONG : VT_DYN_VALUE;
 }
 
 /* Calls that give several columns; of one column they have its type. */

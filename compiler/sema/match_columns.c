@@ -19,7 +19,5 @@ void match_columns(struct binder *b, const struct ast_expr *e, column_list *out)
         if (c) VEC_PUSH(b->arena, out, c);
     } else if (e->kind == EX_STAR || e->kind == EX_WILDCARD) {
         match_pattern(b, row, e, out);
-    } else if (e->kind != EX_ERROR) {
-        diag_report(b->diag, DIAG_E0308, e->span);
-    }
+    } /* else what the parser has reported: the grammar takes nothing else */
 }

@@ -90,8 +90,8 @@ struct binder {
 void bind_any(struct binder *b, struct ast_expr *e);
 /* Binds e, which must be a value; returns e->type. A table is reported (Microsoft's "Scalar value expected"). */
 kq_type bind_expr(struct binder *b, struct ast_expr *e);
-/* The same, and reports a type other than `want`. `what` is for the message: "where". */
-kq_type bind_expr_as(struct binder *b, struct ast_expr *e, kq_type want, const char *what);
+/* Binds e, which must be a bool. `what` is for the message: "graph-match". */
+void bind_bool(struct binder *b, struct ast_expr *e, const char *what);
 
 /* ---- kinds of expressions, each in a file of its own: for bind_any, which calls them */
 

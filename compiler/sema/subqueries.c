@@ -36,8 +36,6 @@ static bool forkable(enum ast_op_kind k) {
 
 static bool pipeable(enum ast_op_kind k) {
     switch (k) {
-    case OP_PRINT:
-    case OP_RANGE:
     case OP_MACRO_EXPAND:
     case OP_ASSERT_SCHEMA:
     case OP_GRAPH_SHORTEST_PATHS:

@@ -34,7 +34,8 @@ kq_type scalar_type(value_type t) {
 
 const char *value_type_name(value_type t) {
     switch (t) {
-    case VT_UNKNOWN: return "unknown";
+    case VT_UNKNOWN:
+    case VT_WRONG: return "unknown";
     case VT_ARRAY: return "dynamic array";
     case VT_BAG: return "dynamic bag";
     case VT_DYN_STRING: return "dynamic string";
@@ -43,7 +44,6 @@ const char *value_type_name(value_type t) {
     case VT_TYPE: return "type";
     case VT_TUPLE: return "group of columns";
     case VT_TABLE: return "table";
-    case VT_WRONG: return "wrong expression";
     default: return type_name((kq_type)t);
     }
 }

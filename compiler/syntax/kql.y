@@ -504,11 +504,14 @@ legacy_property(A) ::= BY(N) name_list(L). [LIST_END] { A = ast_render_by(p, N, 
 /* ---- operators: graphs */
 %type make_graph {struct ast_op *}
 %type make_graph_with {struct ast_op *}
+%type make_graph_id {struct ast_op *}
 op(A) ::= make_graph(O).                         { A = O; }
 op(A) ::= make_graph_with(O). [LIST_END]         { A = O; }
 op(A) ::= make_graph(O) PARTITIONED_BY entity(E) LP sub(Q) RP(R). { A = ast_graph_partition(p, O, E, Q, R); }
 op(A) ::= make_graph_with(O) PARTITIONED_BY entity(E) LP sub(Q) RP(R). { A = ast_graph_partition(p, O, E, Q, R); }
-op(A) ::= make_graph(O) WITH_NODE_ID(N) ASSIGN name(V). { A = ast_op_node_id(p, O, N, V); }
+op(A) ::= make_graph_id(O). [LIST_END]           { A = O; }
+op(A) ::= make_graph_id(O) PARTITIONED_BY entity(E) LP sub(Q) RP(R). { A = ast_graph_partition(p, O, E, Q, R); }
+make_graph_id(A) ::= make_graph(O) WITH_NODE_ID(N) ASSIGN name(V). { A = ast_op_node_id(p, O, N, V); }
 make_graph(A) ::= MAKE_GRAPH(K) params(P) entity(F) EDGE(D) entity(T). { A = ast_make_graph(p, ast_op(p, K, &P), F, D, T); }
 make_graph_with(A) ::= make_graph(O) WITH node_table(T). { A = ast_op_part(p, O, T); }
 make_graph_with(A) ::= make_graph_with(O) COMMA node_table(T). { A = ast_op_part(p, O, T); }
