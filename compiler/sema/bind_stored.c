@@ -44,7 +44,11 @@ static void bind_stored_body(struct binder *b, struct user_call *call, struct ca
     struct expansion around = b->expansion;
     b->expansion = (struct expansion){.depends = has_table_parameter(s->parameters)};
     symbol->body = clone_script(b->arena, stored_body(b, s));
+    struct diag *quiet = b->quiet;
+    b->quiet = NULL; /* a new one, to see what is wrong in this body */
     symbol->result = expand_body(b, call, symbol, NULL, &frame);
+    if (b->quiet) stored_note_error(b, s, b->quiet);
+    b->quiet = quiet;
     struct expansion done = b->expansion;
     b->expansion.depends = done.depends || around.depends;
     b->expansion.cut = b->at.frames && (done.cut || around.cut);
@@ -67,4 +71,5 @@ void bind_stored(struct binder *b, struct user_call *call, struct call_symbol *s
         give_known(b, call, s);
     else
         bind_stored_body(b, call, symbol, s);
+    if (s->wrong) diag_report(b->diag, DIAG_W0303, call->name_span, call->name, s->wrong);
 }

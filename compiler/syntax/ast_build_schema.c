@@ -61,7 +61,8 @@ struct ast_column ast_parameter(struct parser *p, struct token name, struct toke
 struct ast_column ast_parameter_table(struct parser *p, struct token name, struct ast_schema *table,
                                       struct ast_expr *fallback) {
     VEC_PUSH(p->arena, &p->defined, name.name);
-    return (struct ast_column){.name = ast_name_of(name), .type_span = table->span, .table = table, .fallback = fallback};
+    return (struct ast_column){
+        .name = ast_name_of(name), .type_span = table->span, .table = table, .fallback = fallback};
 }
 
 unsigned ast_schema_depth(const struct ast_schema *s) {
