@@ -158,7 +158,6 @@ static void test_places(void **state) {
     errors("T | where x == (1", "E0207@17-17");
     errors("T | where f(a, b | count", "E0207@17-18");
     errors("T ) | where x", "E0207@2-3");
-    errors("T | where ago(5w) > x", "E0214@14-16");
     errors("T | where a == b == c", "E0201@17-19");
     errors("T | where int(x) == 1", "W0204@10-16");
     errors("T | where a ==", "E0201@14-14");
