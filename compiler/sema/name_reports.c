@@ -2,6 +2,7 @@
 #include "functions.h"
 #include "sema_internal.h"
 
+#include <string.h>
 #include <strings.h>
 
 static void consider_columns(struct closest *c, const struct row_type *row) {
@@ -32,6 +33,16 @@ static bool hint_later(struct binder *b, const char *name, struct span span) {
     return false;
 }
 
+/* Queries move between the two portals, whose tables call the time differently. */
+static bool hint_dialect(struct binder *b, const struct row_type *row, const char *name) {
+    bool m365 = strcmp(name, "Timestamp") == 0;
+    if (!m365 && strcmp(name, "TimeGenerated") != 0) return false;
+    if (!find_column(row, intern_s(m365 ? "TimeGenerated" : "Timestamp"))) return false;
+    diag_hint(b->diag, m365 ? "it is TimeGenerated in Sentinel; Defender's tables need --dialect m365"
+                            : "it is Timestamp in Defender; Sentinel's tables need --dialect sentinel");
+    return true;
+}
+
 void report_unknown_column(struct binder *b, const struct row_type *row, const char *row_name, const char *name,
                            struct span span) {
     if (b->syntax_errors) return;
@@ -42,7 +53,7 @@ void report_unknown_column(struct binder *b, const struct row_type *row, const c
                   diag_line(b->diag, b->at.dropped.v[i].op));
         return;
     }
-    if (hint_later(b, name, span) || hint_null(b, name)) return;
+    if (hint_later(b, name, span) || hint_null(b, name) || hint_dialect(b, row, name)) return;
     struct closest c = closest_to(name);
     consider_columns(&c, row);
     consider_locals(&c, b, LOCAL_SCALAR, LOCAL_COLUMN);
