@@ -42,8 +42,8 @@ static void report_no_form(struct binder *b, const struct ast_expr *e, const str
                            const struct matcher *m) {
     unsigned least = least_arguments(signatures_of(decl));
     if (m->n == 0 && least > 0) {
-        diag_report(b->diag, DIAG_E0403, e->u.call.name_span, decl->name,
-                    arena_printf(b->arena, "at least %u argument%s", least, least == 1 ? "" : "s"), m->n);
+        diag_report(b->diag, DIAG_E0403, e->u.call.name_span, decl->name, count_of_arguments(b->arena, least, SIZE_MAX),
+                    m->n);
         diag_hint(b->diag, "%s", signatures_text(b->arena, decl, false));
     } else if (all_known(m)) {
         diag_report(b->diag, DIAG_E0402, e->u.call.name_span, decl->name, argument_types(b->arena, m, ", "));

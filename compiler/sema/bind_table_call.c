@@ -29,9 +29,8 @@ static struct ast_expr *argument(const struct ast_expr *call, size_t i) {
 static bool check_count(struct binder *b, const struct ast_expr *e, const struct table_call_row *row) {
     size_t n = e->u.call.args.n;
     if (n >= row->least && n <= row->most) return true;
-    const char *count = row->least == row->most ? arena_printf(b->arena, "%zu argument", row->most)
-                                                : arena_printf(b->arena, "%zu to %zu arguments", row->least, row->most);
-    return diag_report(b->diag, DIAG_E0403, e->u.call.name_span, row->name, count, n);
+    return diag_report(b->diag, DIAG_E0403, e->u.call.name_span, row->name,
+                       count_of_arguments(b->arena, row->least, row->most), n);
 }
 
 static void bind_scalar_arguments(struct binder *b, const struct ast_expr *e) {

@@ -39,12 +39,6 @@ static size_t find_parameter(const struct ast_schema *parameters, const char *na
     return i;
 }
 
-static const char *count_in_words(struct binder *b, size_t least, size_t most) {
-    const char *s = most == 1 ? "" : "s";
-    if (least == most) return arena_printf(b->arena, "%zu argument%s", most, s);
-    return arena_printf(b->arena, "%zu to %zu argument%s", least, most, s);
-}
-
 /* "f(x, [n])" */
 static void hint_parameters(struct binder *b, const struct user_call *call) {
     const char *s = "";
@@ -73,7 +67,7 @@ static void hint_parameter(struct binder *b, const struct user_call *call, const
 static bool check_count(struct binder *b, const struct user_call *call) {
     size_t least = required_parameters(call->parameters), most = call->parameters->columns.n, n = call->args.n;
     if (n >= least && n <= most) return true;
-    diag_report(b->diag, DIAG_E0403, call->name_span, call->name, count_in_words(b, least, most), n);
+    diag_report(b->diag, DIAG_E0403, call->name_span, call->name, count_of_arguments(b->arena, least, most), n);
     hint_parameters(b, call);
     return false;
 }

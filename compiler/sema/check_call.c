@@ -14,14 +14,12 @@ struct check {
     struct matcher *m;
 };
 
-/* "1 argument", "1 to 3 arguments", "at least 3 arguments", "3, 5, 7, ... arguments" */
+/* "3, 5, 7, ... arguments", where a group of parameters repeats */
 static const char *counts_text(struct arena *a, const struct signature *s) {
-    if (s->min == s->max) return arena_printf(a, "%u argument%s", s->min, s->min == 1 ? "" : "s");
-    if (s->group && s->n > s->last + 1)
-        return arena_printf(a, "%u, %u, %u, ... arguments", s->min, s->min + (s->last - s->first + 1),
-                            s->min + 2 * (s->last - s->first + 1));
-    if (s->max >= PARAM_MANY) return arena_printf(a, "at least %u argument%s", s->min, s->min == 1 ? "" : "s");
-    return arena_printf(a, "%u to %u arguments", s->min, s->max);
+    if (!s->group || s->n <= s->last + 1)
+        return count_of_arguments(a, s->min, s->max >= PARAM_MANY ? SIZE_MAX : s->max);
+    unsigned width = s->last - s->first + 1;
+    return arena_printf(a, "%u, %u, %u, ... arguments", s->min, s->min + width, s->min + 2 * width);
 }
 
 static bool count_is_right(const struct signature *s, size_t n) {
@@ -73,12 +71,6 @@ static void hint_conversion(const struct check *c, const struct sig_param *p, co
         diag_hint(d, "convert it: tostring(...)");
     else if (dynamic || a->type == KQ_T_STRING)
         diag_hint(d, "convert it: tolong(...), toreal(...), todatetime(...), tostring(...)");
-}
-
-const char *argument_types(struct arena *a, const struct matcher *m, const char *last) {
-    const char **names = ARENA_ARRAY(a, const char *, m->n + 1);
-    for (size_t i = 0; i < m->n; i++) names[i] = value_type_name(m->args[i].type);
-    return arena_list(a, names, m->n, last);
 }
 
 static struct span place_of(const struct check *c, const struct argument *a) { return a->e ? a->e->span : c->name; }

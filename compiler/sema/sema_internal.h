@@ -209,8 +209,13 @@ void report_unknown_name(struct binder *b, const char *name, struct span span);
 void report_unknown_function(struct binder *b, const char *name, struct span span);
 void report_unknown_column(struct binder *b, const struct row_type *row, const char *row_name, const char *name,
                            struct span span);
+
+/* ---- texts in messages (message_text.c) */
+
 /* What stands there instead of what is needed: "a long", "an int"; "a table". */
 const char *type_with_article(struct binder *b, kq_type t);
 const char *kind_of_value(struct binder *b, const struct ast_expr *e);
+/* "1 argument", "1 to 3 arguments", "at least 3 arguments" (most is SIZE_MAX) */
+const char *count_of_arguments(struct arena *a, size_t least, size_t most);
 
 #endif

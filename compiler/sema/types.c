@@ -56,11 +56,6 @@ const char *column_type_name(const struct column *c) {
     return value_type_name(c->shape == &shape_type ? VT_TYPE : c->type);
 }
 
-const char *type_with_article(struct binder *b, kq_type t) { return type_text(b->arena, t); }
-const char *kind_of_value(struct binder *b, const struct ast_expr *e) {
-    return e->table ? "a table" : type_with_article(b, e->type);
-}
-
 kq_type common_type(kq_type a, kq_type b) {
     if (a == b) return a;
     if (a == KQ_T_DYNAMIC) return b;

@@ -10,18 +10,11 @@ bool syntax_quiet(const struct parser *p, struct span span) {
     return false;
 }
 
-/* diag_report is variadic and has no va_list form; the formats of E02 take one argument at most. */
 void syntax_report(struct parser *p, enum diag_code code, struct span span, ...) {
     if (syntax_quiet(p, span)) return;
     va_list ap;
     va_start(ap, span);
-    if (code == DIAG_E0210 || code == DIAG_E0218)
-        diag_report(p->diag, code, span, va_arg(ap, int));
-    else if (code == DIAG_E0203 || code == DIAG_E0208 || code == DIAG_E0211 || code == DIAG_E0212 ||
-             code == DIAG_E0215 || code == DIAG_E0217 || code == DIAG_W0201)
-        diag_report(p->diag, code, span);
-    else
-        diag_report(p->diag, code, span, va_arg(ap, const char *));
+    diag_vreport(p->diag, code, span, ap);
     va_end(ap);
 }
 
