@@ -244,9 +244,11 @@ static void warn_folded_comment(struct parser *p) {
         if (!comment) continue;
         const char *end = comment + strcspn(comment, "\r\n");
         uint32_t at = (uint32_t)(comment - p->text.p), last = (uint32_t)(end - p->text.p) - 1;
-        unsigned first_line = diag_line(p->diag, (struct span){at, at, false});
+        struct position first = source_locate(diag_source(p->diag), at, false);
         unsigned last_line = diag_line(p->diag, (struct span){last, last, false});
-        if (last_line <= first_line) continue;
+        bool wrapped =
+            first.line_text.n && first.line_text.p[first.line_text.n - 1] == '\\'; /* "...\ is no line's end */
+        if (last_line <= first.line || wrapped) continue;
         diag_report(p->diag, DIAG_W0205, (struct span){at, at + 2, false}, last_line);
         return;
     }
