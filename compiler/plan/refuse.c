@@ -22,11 +22,6 @@ static bool first_time(struct census *c, const void *what) {
     return true;
 }
 
-bool plan_runs(enum ast_op_kind kind) {
-    return kind == OP_WHERE || kind == OP_EXTEND || kind == OP_PROJECT || kind == OP_SUMMARIZE || kind == OP_JOIN ||
-           kind == OP_PRINT;
-}
-
 /* ---- expressions */
 static void look_at(struct census *c, const struct ast_expr *e);
 

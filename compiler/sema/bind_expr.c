@@ -57,9 +57,9 @@ static void bind_index(struct binder *b, struct ast_expr *e) {
     }
     check_index(b, e, t);
     e->type = KQ_T_DYNAMIC;
-    const struct ast_expr *key = bound_literal(e->u.index.index);
-    if (t == VT_BAG && key && key->kind == EX_STRING)
-        e->shape = shape_property(b->arena, e->u.index.object->shape, intern(key->u.lit.s.p, key->u.lit.s.n));
+    const char *key = bound_text(e->u.index.index);
+    if (t == VT_BAG && key)
+        e->shape = shape_property(b->arena, e->u.index.object->shape, key);
     else
         e->shape = shape_index(b->arena, e->u.index.object->shape);
 }

@@ -17,9 +17,8 @@ static void give_row(struct binder *b, struct user_call *call, struct row_type r
 /* _GetWatchlist('name'): the columns that --watchlist declares for it; else any. */
 static bool give_watchlist(struct binder *b, struct user_call *call) {
     if (call->name != intern_s("_GetWatchlist") || call->args.n == 0) return false;
-    const struct ast_expr *name = bound_literal(call->args.v[0].value);
-    if (!name || name->kind != EX_STRING) return false;
-    const struct schema_table *t = schema_watchlist_find(b->schema, intern(name->u.lit.s.p, name->u.lit.s.n));
+    const char *name = bound_text(call->args.v[0].value);
+    const struct schema_table *t = name ? schema_watchlist_find(b->schema, name) : NULL;
     if (!t) return false;
     give_row(b, call, row_of_columns(b, t->columns, t->column_count, false));
     return true;

@@ -47,15 +47,6 @@ static void check_text(struct binder *b, const struct ast_expr *e, const char *f
         diag_report(b->diag, DIAG_E0402, a->span, function, type_name(a->type));
 }
 
-/* The text of the first argument when it is known here; NULL: it is not. */
-static const char *text_of_argument(const struct ast_expr *e) {
-    const struct ast_expr *a = argument(e, 0);
-    if (!a) return NULL;
-    const struct ast_expr *literal = bound_literal(a);
-    if (!literal || literal->kind != EX_STRING) return NULL;
-    return intern(literal->u.lit.s.p, literal->u.lit.s.n);
-}
-
 /* Its first column: the value of the first row. */
 static void bind_toscalar(struct binder *b, struct ast_expr *e) {
     struct ast_expr *a = argument(e, 0);
@@ -94,7 +85,7 @@ static bool bind_local_table(struct binder *b, struct ast_expr *e, const char *n
 
 static void bind_table_by_name(struct binder *b, struct ast_expr *e, enum entity database) {
     if (database == ENTITY_NONE) b->expansion.depends = true;
-    const char *name = text_of_argument(e);
+    const char *name = bound_text(argument(e, 0));
     if (!name || strchr(name, '*') || database == ENTITY_OTHER_DATABASE) {
         open_table(b, e, "table");
     } else if (database != ENTITY_NONE || !bind_local_table(b, e, name)) {
@@ -107,14 +98,14 @@ static void bind_table_by_name(struct binder *b, struct ast_expr *e, enum entity
 
 /* No external tables and the like are known, so a name is one that does not exist. */
 static void bind_other_table(struct binder *b, struct ast_expr *e, const char *function, enum entity database) {
-    const char *name = text_of_argument(e);
+    const char *name = bound_text(argument(e, 0));
     if (name && database != ENTITY_OTHER_DATABASE) report_unknown_table(b, name, argument(e, 0)->span);
     open_table(b, e, function);
 }
 
 /* A stored graph, of which nothing is known. */
 static void bind_graph_by_name(struct binder *b, struct ast_expr *e) {
-    const char *name = text_of_argument(e);
+    const char *name = bound_text(argument(e, 0));
     if (name) report_unknown_table(b, name, e->u.call.name_span);
     struct row_type row = {.graph = ARENA_NEW(b->arena, struct graph_type)};
     e->table = query_of_row(b, SOURCE_OTHER, "graph", row, e->span);

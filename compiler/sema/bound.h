@@ -141,6 +141,8 @@ struct bound {
 struct column *bound_column(struct bound *b, const char *name, kq_type type);
 /* The value of a literal: its constant, seen through parentheses and scalar lets; NULL when it is not one. */
 const struct ast_expr *bound_literal(const struct ast_expr *e);
+/* The same for texts, interned. e may be NULL. */
+const char *bound_text(const struct ast_expr *e);
 /* int -> long -> real; dynamic beside a typed value takes its type; KQ_T_NONE: nothing in common. */
 kq_type common_type(kq_type a, kq_type b);
 

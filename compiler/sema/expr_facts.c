@@ -129,3 +129,8 @@ const struct ast_expr *bound_literal(const struct ast_expr *e) {
     }
     return NULL;
 }
+
+const char *bound_text(const struct ast_expr *e) {
+    const struct ast_expr *literal = e ? bound_literal(e) : NULL;
+    return literal && literal->kind == EX_STRING ? intern(literal->u.lit.s.p, literal->u.lit.s.n) : NULL;
+}

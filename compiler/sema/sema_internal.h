@@ -196,7 +196,10 @@ const char *inner_name(struct binder *b, const struct ast_expr *e);
 #include "tabular.def"
 /* A parameter of an operator (kind=..., withsource=...), or NULL. Names are compared as written (params.c). */
 const struct ast_param *op_param(const struct ast_op *op, const char *name);
-/* The text of its value, a bare word or a string; NULL: neither, or no parameter. */
+/* One that has two spellings: withsource=..., with_source=... */
+const struct ast_param *op_param_either(const struct ast_op *op, const char *name, const char *other);
+/* Its value when that is a bare word; a bare word or a string. NULL: it is not, or there is no parameter. */
+const char *param_word(const struct ast_param *p);
 const char *param_text(const struct ast_param *p);
 
 /* ---- messages (name_reports.c); nothing is said after syntax errors */

@@ -69,7 +69,7 @@ bound() { # def-file; the names on standard input
 bound tabular.def < <(sed -nE 's/^TABULAR(_ALIAS)?\(([A-Z_]+, )?"([^"]+)".*/\3/p' compiler/syntax/tabular.def)
 bound plugins.def < <(declarations compiler/sema/plugins.def PLUGIN | cut -f1)
 
-for op in where extend project summarize join print let; do
+for op in $(grep -oE '\[OP_[A-Z_]+\] = lower_' compiler/plan/lower.c | sed -E 's/\[OP_|\] = .*//g' | tr 'A-Z_' 'a-z-') let; do
     [ -f "tests/cases/op/$op.case" ] || bad "tests/cases/op/$op.case is missing"
 done
 
