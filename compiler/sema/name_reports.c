@@ -60,13 +60,10 @@ static bool hint_later(struct binder *b, const char *name, struct span span) {
     return false;
 }
 
-/* Queries move between the two portals, whose tables call the time differently. */
+/* Queries move between the two portals; Defender's tables call the time Timestamp. */
 static bool hint_dialect(struct binder *b, const struct row_type *row, const char *name) {
-    bool m365 = strcmp(name, "Timestamp") == 0;
-    if (!m365 && strcmp(name, "TimeGenerated") != 0) return false;
-    if (!find_column(row, intern_s(m365 ? "TimeGenerated" : "Timestamp"))) return false;
-    diag_hint(b->diag, m365 ? "it is TimeGenerated in Sentinel; Defender's tables need --dialect m365"
-                            : "it is Timestamp in Defender; Sentinel's tables need --dialect sentinel");
+    if (strcmp(name, "Timestamp") != 0 || !find_column(row, intern_s("TimeGenerated"))) return false;
+    diag_hint(b->diag, "it is TimeGenerated in Sentinel; Defender's tables need --dialect m365");
     return true;
 }
 
