@@ -12,12 +12,12 @@ void report_table_value(struct binder *b, const struct ast_expr *e) {
 
 /* ---- d[index] ---------------------------------------------------------------------------------------------------- */
 
-/* Integers for arrays, texts for bags. A dynamic index is taken when something is known of it, and that does not rule
- * it out (Microsoft's binder: d[d] is an error, d[dynamic(1)] is none). */
+/* Integers for arrays, texts for bags; a dynamic may be either, when what is known of it does not rule it out for an
+ * array (Microsoft: TypeFacts.IsIntegerOrDynamic, IsStringOrDynamic). */
 static bool is_index(value_type object, value_type t) {
     if (t == VT_UNKNOWN || t == VT_WRONG) return true;
-    if (object == VT_ARRAY) return type_is_integer(t) || (t >= VT_DYN_STRING && t <= VT_DYN_VALUE);
-    return t == KQ_T_STRING || (t >= VT_ARRAY && t <= VT_DYN_VALUE) || (object != VT_BAG && type_is_integer(t));
+    if (object == VT_ARRAY) return type_is_integer(t) || t == VT_DYN_LONG || t == KQ_T_DYNAMIC;
+    return t == KQ_T_STRING || type_is_dynamic(t) || (object != VT_BAG && type_is_integer(t));
 }
 
 static void check_index(struct binder *b, const struct ast_expr *e, value_type object) {

@@ -2,6 +2,7 @@
 #include "functions.h"
 #include "sema_internal.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -12,6 +13,32 @@ static void consider_columns(struct closest *c, const struct row_type *row) {
 static void consider_locals(struct closest *c, const struct binder *b, enum local_kind a, enum local_kind z) {
     for (const struct local *l = b->at.scope->locals; l; l = l->outer)
         if (l->kind == a || l->kind == z) closest_consider(c, l->name);
+}
+
+/* 5w, 1D, 30M: names by KQL's rules, but hardly meant as names. */
+static bool looks_like_timespan(const char *name) {
+    static const char *const units[] = {"d",    "h",      "m",       "s",     "w",   "y",      "ms",
+                                        "day",  "days",   "week",    "weeks", "mo",  "month",  "months",
+                                        "year", "years",  "hour",    "hours", "min", "minute", "minutes",
+                                        "sec",  "second", "seconds", "us",    "mon", "hr",     "hrs"};
+    size_t digits = strspn(name, "0123456789");
+    if (digits == 0) return false;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (edit_distance(name + digits, units[i], 0) == 0) return true;
+    return false;
+}
+
+/* They are reported as the timespans that they were meant to be. */
+static bool report_timespan(struct binder *b, const char *name, struct span span) {
+    if (span.end - span.start != strlen(name) || !looks_like_timespan(name)) return false;
+    diag_report(b->diag, DIAG_E0214, span, name);
+    char unit = name[strspn(name, "0123456789")];
+    unsigned long n = strtoul(name, NULL, 10);
+    if ((unit == 'w' || unit == 'W') && n < 100000)
+        diag_hint(b->diag, "there is no unit for weeks; write %lud", n * 7);
+    else
+        diag_hint(b->diag, "the units are d, h, m, s, ms, microsecond, tick, in lower case");
+    return true;
 }
 
 /* A typed literal is the only way to write a null. */
@@ -33,19 +60,16 @@ static bool hint_later(struct binder *b, const char *name, struct span span) {
     return false;
 }
 
-/* Queries move between the two portals, whose tables call the time differently. */
+/* Queries move between the two portals; Defender's tables call the time Timestamp. */
 static bool hint_dialect(struct binder *b, const struct row_type *row, const char *name) {
-    bool m365 = strcmp(name, "Timestamp") == 0;
-    if (!m365 && strcmp(name, "TimeGenerated") != 0) return false;
-    if (!find_column(row, intern_s(m365 ? "TimeGenerated" : "Timestamp"))) return false;
-    diag_hint(b->diag, m365 ? "it is TimeGenerated in Sentinel; Defender's tables need --dialect m365"
-                            : "it is Timestamp in Defender; Sentinel's tables need --dialect sentinel");
+    if (strcmp(name, "Timestamp") != 0 || !find_column(row, intern_s("TimeGenerated"))) return false;
+    diag_hint(b->diag, "it is TimeGenerated in Sentinel; Defender's tables need --dialect m365");
     return true;
 }
 
 void report_unknown_column(struct binder *b, const struct row_type *row, const char *row_name, const char *name,
                            struct span span) {
-    if (b->syntax_errors) return;
+    if (b->syntax_errors || report_timespan(b, name, span)) return;
     diag_report(b->diag, DIAG_E0301, span, name, row_name);
     for (size_t i = b->at.dropped.n; row == b->at.row && i-- > 0;) {
         if (b->at.dropped.v[i].name != name) continue;
@@ -79,7 +103,7 @@ void report_unknown_table(struct binder *b, const char *name, struct span span) 
 
 /* A name where there is no row: in a let, in print. */
 void report_unknown_name(struct binder *b, const char *name, struct span span) {
-    if (b->syntax_errors) return;
+    if (b->syntax_errors || report_timespan(b, name, span)) return;
     diag_report(b->diag, DIAG_E0306, span, name);
     if (hint_later(b, name, span) || hint_null(b, name)) return;
     struct closest c = closest_to(name);

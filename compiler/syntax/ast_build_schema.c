@@ -34,7 +34,6 @@ struct ast_schema *ast_schema_span(struct parser *p, struct ast_schema *s, struc
 }
 
 struct ast_column ast_column(struct parser *p, struct token name, struct token type) {
-    VEC_PUSH(p->arena, &p->defined, name.name);
     return (struct ast_column){.name = ast_name_of(name), .type = ast_type_of(p, type), .type_span = type.span};
 }
 
@@ -49,9 +48,7 @@ struct ast_column ast_parameter(struct parser *p, struct token name, struct toke
     return c;
 }
 
-struct ast_column ast_parameter_table(struct parser *p, struct token name, struct ast_schema *table,
-                                      struct ast_expr *fallback) {
-    VEC_PUSH(p->arena, &p->defined, name.name);
+struct ast_column ast_parameter_table(struct token name, struct ast_schema *table, struct ast_expr *fallback) {
     return (struct ast_column){
         .name = ast_name_of(name), .type_span = table->span, .table = table, .fallback = fallback};
 }

@@ -184,8 +184,8 @@ parameter_list(A) ::= parameter(C).              { A = ast_schema_append(p, ast_
 parameter_list(A) ::= parameter_list(L) COMMA parameter(C). { A = ast_schema_append(p, L, C); }
 parameter(A) ::= extended(N) COLON type(T).      { A = ast_parameter(p, N, T, NULL); }
 parameter(A) ::= extended(N) COLON type(T) ASSIGN setting(D). { A = ast_parameter(p, N, T, D); }
-parameter(A) ::= extended(N) COLON parameter_schema(S). { A = ast_parameter_table(p, N, S, NULL); }
-parameter(A) ::= extended(N) COLON parameter_schema(S) ASSIGN setting(D). { A = ast_parameter_table(p, N, S, D); }
+parameter(A) ::= extended(N) COLON parameter_schema(S). { A = ast_parameter_table(N, S, NULL); }
+parameter(A) ::= extended(N) COLON parameter_schema(S) ASSIGN setting(D). { A = ast_parameter_table(N, S, D); }
 /* the rows of a table: all of them named, or any */
 parameter_schema(A) ::= LP(L) row_columns(C) RP(R). { A = ast_schema_span(p, C, L, R); }
 parameter_schema(A) ::= LP(L) STAR(S) RP(R).     { A = ast_schema_span(p, ast_schema_append(p, ast_schema(p), ast_column_star(p, S)), L, R); }

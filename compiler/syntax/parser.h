@@ -17,11 +17,9 @@ struct parser {
     struct ast_schema *parameters; /* of syntax_parse_parameters */
     /* Syntax errors in these places only follow from an error that was reported precisely. */
     VEC(struct span) quiet;
-    token_list bad;            /* characters that are no token, and `!x`: `mate` is the token they stand before */
-    size_t bad_reported;       /* how many of them were: it takes the grammar to say where (feed_errors.c) */
-    bool too_deep;             /* reported once */
-    token_list suspects;       /* names like 5w and 1D that may have been meant as timespans */
-    VEC(const char *) defined; /* names that the query itself defines */
+    token_list bad;      /* characters that are no token, and `!x`: `mate` is the token they stand before */
+    size_t bad_reported; /* how many of them were: it takes the grammar to say where (feed_errors.c) */
+    bool too_deep;       /* reported once */
 };
 
 /* ---- tokens.c: all tokens of the text, literals evaluated, brackets paired. Reports lexical errors. */
