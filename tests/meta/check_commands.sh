@@ -2,36 +2,9 @@
 # kqlc's command line (DESIGN section 4): exit statuses, what goes to which stream, files with odd names, the cache of
 # `kqlc run` used by several at once, and what happens when the C compiler fails.
 set -u
-kqlc=$(realpath "${KQLC:?}")
-tmp=$(mktemp -d)
-trap 'rm -rf "$tmp"' EXIT
-cd "$tmp" || exit 1
-export XDG_CACHE_HOME=$tmp/cache TMPDIR=$tmp/work
+. "$(dirname "$0")/commands.sh"
+export TMPDIR=$tmp/work
 mkdir cache work rules rules/sub out
-failed=0
-# expect STATUS COMMAND...: output in ./stdout and ./stderr
-expect() {
-    local want=$1
-    shift
-    "$@" > stdout 2> stderr < /dev/null
-    local got=$?
-    [ $got = "$want" ] && return
-    echo "exit status $got instead of $want: $*" >&2
-    cat stderr >&2
-    failed=1
-}
-# holds FILE TEXT
-holds() {
-    grep -qF -- "$2" "$1" && return
-    echo "'$2' is not in $1 of the last command:" >&2
-    cat "$1" >&2
-    failed=1
-}
-same() {
-    [ "$1" = "$2" ] && return
-    echo "'$1' instead of '$2'" >&2
-    failed=1
-}
 
 echo 'print x = 1 + 2' > three.kql
 echo 'SecurityEvent | where EventId == 4625' > wrong.kql

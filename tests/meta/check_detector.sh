@@ -2,27 +2,7 @@
 # A detector's command line (DESIGN section 4): exit statuses, --rejects word for word, --strict, -o, inputs, output that
 # cannot be written, and records of awkward sizes.
 set -u
-kqlc=$(realpath "${KQLC:?}")
-tmp=$(mktemp -d)
-trap 'rm -rf "$tmp"' EXIT
-cd "$tmp" || exit 1
-failed=0
-# expect STATUS COMMAND...: output in ./stdout and ./stderr
-expect() {
-    local want=$1
-    shift
-    "$@" > stdout 2> stderr < /dev/null
-    local got=$?
-    [ $got = "$want" ] && return
-    echo "exit status $got instead of $want: $*" >&2
-    cat stderr >&2
-    failed=1
-}
-same() {
-    [ "$1" = "$2" ] && return
-    printf '%s\ninstead of\n%s\n' "$1" "$2" >&2
-    failed=1
-}
+. "$(dirname "$0")/commands.sh"
 
 echo '{"T":{"a":"long","s":"string"}}' > schema.json
 echo 'T | where a > 0 | project a' > q.kql

@@ -2,39 +2,7 @@
 # `kqlc check` over folders: which files are taken, the order of the output, workers that die, exit statuses, the summary,
 # and the shape of the JSON and SARIF documents.
 set -u
-kqlc=$(realpath "${KQLC:?}")
-tmp=$(mktemp -d)
-trap 'rm -rf "$tmp"' EXIT
-cd "$tmp" || exit 1
-failed=0
-# expect STATUS COMMAND...: output in ./stdout and ./stderr
-expect() {
-    local want=$1
-    shift
-    "$@" > stdout 2> stderr < /dev/null
-    local got=$?
-    [ $got = "$want" ] && return
-    echo "exit status $got instead of $want: $*" >&2
-    tail -n 12 stderr >&2
-    failed=1
-}
-holds() { # FILE TEXT
-    grep -qF -- "$2" "$1" && return
-    echo "'$2' is not in $1 of the last command:" >&2
-    tail -n 12 "$1" >&2
-    failed=1
-}
-lacks() {
-    grep -qF -- "$2" "$1" || return
-    echo "'$2' is in $1 of the last command:" >&2
-    tail -n 12 "$1" >&2
-    failed=1
-}
-same() {
-    [ "$1" = "$2" ] && return
-    echo "'$1' instead of '$2'" >&2
-    failed=1
-}
+. "$(dirname "$0")/commands.sh"
 wrong='SecurityEvent | where EventId == 4625'
 unsupported='print x = 1 | getschema'
 warned='set notruncation; print x = 1'

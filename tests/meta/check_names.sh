@@ -2,35 +2,7 @@
 # The options that declare names for a query (--schema, --functions, --watchlist, --dialect) on every command that reads
 # one, and `kqlc schema infer`, whose output --schema takes.
 set -u
-kqlc=$(realpath "${KQLC:?}")
-tmp=$(mktemp -d)
-trap 'rm -rf "$tmp"' EXIT
-cd "$tmp" || exit 1
-export XDG_CACHE_HOME=$tmp/cache
-failed=0
-# expect STATUS COMMAND...: output in ./stdout and ./stderr
-expect() {
-    local want=$1
-    shift
-    "$@" > stdout 2> stderr < /dev/null
-    local got=$?
-    [ $got = "$want" ] && return
-    echo "exit status $got instead of $want: $*" >&2
-    cat stderr >&2
-    failed=1
-}
-# holds FILE TEXT
-holds() {
-    grep -qF -- "$2" "$1" && return
-    echo "'$2' is not in $1 of the last command:" >&2
-    cat "$1" >&2
-    failed=1
-}
-same() {
-    [ "$1" = "$2" ] && return
-    echo "'$1' instead of '$2'" >&2
-    failed=1
-}
+. "$(dirname "$0")/commands.sh"
 
 echo 'Mine_CL | where n > 1 | project n, who' > mine.kql
 echo 'AlertInfo' > xdr.kql
