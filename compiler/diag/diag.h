@@ -1,5 +1,6 @@
 /* Diagnostics: a sink that collects, sorts by place and prints "file:line:col: error[CODE slug]: text" with the source
- * line and a caret. Every code stands once in errors.def. */
+ * line and a caret. Every code stands once in errors.def.
+ * Included by: every folder but base. */
 #ifndef KQLC_DIAG_H
 #define KQLC_DIAG_H
 

@@ -1,4 +1,5 @@
-/* Between lower.c (operators) and lower_expr.c (expressions): from sema's bound script to the plan. */
+/* Between lower.c (operators) and lower_expr.c (expressions): from sema's bound script to the plan.
+ * Included by: plan. */
 #ifndef KQLC_LOWER_H
 #define KQLC_LOWER_H
 

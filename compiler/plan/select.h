@@ -1,5 +1,6 @@
 /* Which row of the catalogues carries out a call or an operator: sema types them by Microsoft's signatures, here the C
- * function is chosen by the operands' types (kql.md 2.3, 2.4, 3.1). What has no row is refused (U0002, U0008). */
+ * function is chosen by the operands' types (kql.md 2.3, 2.4, 3.1). What has no row is refused (U0002, U0008).
+ * Included by: plan. */
 #ifndef KQLC_SELECT_H
 #define KQLC_SELECT_H
 

@@ -1,5 +1,6 @@
 /* The names a query may use without defining them: tables and their columns, built in (tables.def) or from --schema
- * files, and the columns of watchlists. Functions are in functions.h. */
+ * files, and the columns of watchlists. Functions are in functions.h.
+ * Included by: schema, sema, driver, the commands. */
 #ifndef KQLC_SCHEMA_H
 #define KQLC_SCHEMA_H
 

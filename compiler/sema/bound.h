@@ -1,5 +1,6 @@
 /* What sema records about a script, for the lowering to the plan (plan/lower*.c). Expressions stay in the AST, with
- * `type`, `symbol` and `table` filled in; rows, new columns and aggregates stand here, beside the operators. */
+ * `type`, `symbol` and `table` filled in; rows, new columns and aggregates stand here, beside the operators.
+ * Included by: sema, plan. */
 #ifndef KQLC_BOUND_H
 #define KQLC_BOUND_H
 

@@ -1,4 +1,5 @@
-/* The compiler's view of functions.def, operators.def, aggregates.def and plugins.def. */
+/* The compiler's view of functions.def, operators.def, aggregates.def and plugins.def.
+ * Included by: sema, plan, emit, `kqlc list`. */
 #ifndef KQLC_CATALOG_H
 #define KQLC_CATALOG_H
 

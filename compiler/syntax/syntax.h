@@ -1,5 +1,6 @@
 /* Lexer and parser: query text -> AST. Reports E02xx; never fails otherwise. Returns a script even after errors (with
- * EX_ERROR nodes) so that sema can go on when it makes sense; callers check diag_errors(). */
+ * EX_ERROR nodes) so that sema can go on when it makes sense; callers check diag_errors().
+ * Included by: syntax, sema, plan, driver. */
 #ifndef KQLC_SYNTAX_H
 #define KQLC_SYNTAX_H
 
