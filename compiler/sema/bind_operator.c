@@ -23,6 +23,8 @@ static void hint_operands(struct binder *b, const char *op, value_type l, value_
                   value_type_name(type_is_dynamic(l) ? is_text(r) ? KQ_T_LONG : r : l));
     else if (!strcmp(op, "+") && text)
         diag_hint(d, "strcat(...) joins texts");
+    else if (is_logical(op) && text)
+        diag_hint(d, "each side is a comparison of its own; for several values: in (\"a\", \"b\")");
     else if (is_logical(op))
         diag_hint(d, "compare the value, or use tobool(...)");
     else if (is_order(op) && text)

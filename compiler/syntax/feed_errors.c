@@ -14,6 +14,15 @@ static bool hyphenated_name(struct parser *p, size_t at, struct span *name) {
     return true;
 }
 
+static void hint_assignment(struct parser *p, struct span span, size_t at) {
+    if (syntax_quiet(p, span) || at == 0) return;
+    const struct token *name = &p->tokens.v[at - 1];
+    if (name->kind == TK_STRING)
+        diag_hint(p->diag, "a name with odd characters stands in brackets: [%s]", token_text(p, name));
+    else if (at == 1 || p->tokens.v[at - 2].kind == TK_SEMI)
+        diag_hint(p->diag, "variables are defined by let: let %s = ...;", token_text(p, name));
+}
+
 /* `where a = 1`, `extend a-b = 1`: goes on as if it were a comparison. */
 static bool repair_assignment(struct feeder *f, struct token t, size_t start) {
     struct parser *p = f->p;
@@ -25,6 +34,7 @@ static bool repair_assignment(struct feeder *f, struct token t, size_t start) {
                       arena_printf(p->arena, "a name with hyphens stands in brackets: ['%s']", text));
     } else {
         syntax_report(p, DIAG_E0208, t.span);
+        hint_assignment(p, t.span, start);
     }
     t.kind = TK_EQ;
     t.name = intern_s("==");

@@ -28,6 +28,11 @@ static const struct {
     {"when", "write case(condition, value, ..., else)"},
     {"then", "write case(condition, value, ..., else)"},
     {"else", "write iff(condition, then, else)"},
+    {"equals", "write == (or =~, which ignores case)"},
+    {"eq", "write == (or =~, which ignores case)"},
+    {"ne", "write !="},
+    {"gt", "write >"},
+    {"lt", "write <"},
     {"descending", "write desc"},
     {"ascending", "write asc"},
     {"span", "write bin(column, 1h)"},
@@ -86,6 +91,7 @@ static const char *comma_advice(struct parser *p, void *automaton, size_t at) {
     if (around > 1 && takes_text(&p->tokens.v[around - 2]))
         return arena_printf(p->arena, "%s takes one text; has_any (...) takes several words",
                             p->tokens.v[around - 2].name);
+    if (op && token_is(op, "where")) return "several values stand in parentheses: in (a, b)";
     if (op && token_is(op, "top")) return "top takes one key; for several: sort by a, b | take n";
     return NULL;
 }
@@ -103,10 +109,28 @@ static const char *start_advice(const struct parser *p, size_t at) {
     return NULL;
 }
 
+/* `=>`, `=<`, `===` */
+static const char *comparison_advice(const struct parser *p, size_t at) {
+    const struct token *t = &p->tokens.v[at], *before = at ? t - 1 : NULL;
+    const char *s = p->text.p + t->span.start;
+    bool touching = before && before->span.end == t->span.start;
+    if (s[0] == '=' && s[1] == '>') return "the operator is >=";
+    if (touching && before->kind == TK_ASSIGN && s[0] == '<') return "the operator is <=";
+    if (touching && before->kind == TK_EQ && s[0] == '=') return "the operator is ==";
+    return NULL;
+}
+
 static const char *behind_advice(struct parser *p, void *automaton, size_t at) {
     const struct token *t = &p->tokens.v[at];
     const struct token *before = at ? &p->tokens.v[at - 1] : NULL;
     if (!before) return NULL;
+    const char *comparison = comparison_advice(p, at);
+    if (comparison) return comparison;
+    if (before->kind == TK_STRING && before->span.end == t->span.start && t->kind == TK_NAME)
+        return "a quote inside a string is escaped: \\' or \\\"";
+    if (token_is(before, "var")) return "variables are defined by let: let x = ...;";
+    if (token_is(before, "return")) return "the last expression is the result; there is no return";
+    if (token_is(before, "count") && token_is(t, "by")) return "write summarize count() by ...";
     if (takes_list(before) && is_operand(t))
         return arena_printf(p->arena, "the values stand in parentheses: %s (a, b)", before->name);
     if ((token_is(before, "between") || token_is(before, "!between")) && is_operand(t))
@@ -134,6 +158,8 @@ static const char *call_advice(struct parser *p, const struct token *t, size_t a
     const struct token *before = at ? &p->tokens.v[at - 1] : NULL;
     bool lower = before && before->kind == TK_NAME && before->name[0] >= 'a' && before->name[0] <= 'z';
     bool type = at > 1 && p->tokens.v[at - 2].kind == TK_COLON;
+    if (before && before->name && word_clause(before->name, strlen(before->name))) return NULL;
+    if (p->tokens.v[at + (p->tokens.v[at].kind != TOKEN_END)].kind == TK_ASSIGN) return NULL;
     if (!lower || type || is_operator_word(before) || !is_operand(t)) return NULL;
     return arena_printf(p->arena, "if '%s' is a function, its arguments stand in parentheses: %s(...)", before->name,
                         before->name);

@@ -154,18 +154,23 @@ void syntax_unexpected(struct parser *p, void *automaton, const struct token *t,
     put_offers(automaton, &b);
     diag_report(p->diag, DIAG_E0201, place, b.p);
     strbuf_free(&b);
+    if (kql_accepts(automaton, TK_DOTDOT)) { /* the brackets of between: what comes up to the next operator follows */
+        const char *bar = memchr(p->text.p + t->span.start, '|', p->text.n - t->span.start);
+        VEC_PUSH(p->arena, &p->quiet,
+                 ((struct span){t->span.start, bar ? (uint32_t)(bar - p->text.p) : UINT32_MAX, false}));
+    }
     const char *advice = syntax_advice(p, automaton, t, at, place);
     if (advice) diag_hint(p->diag, "%s", advice);
 }
 
 /* ---- characters that are no token */
 
-static void hint_bad(struct parser *p, const char *s) {
+static void hint_bad(struct parser *p, const char *s, bool after_assign) {
     static const char *const quotes[] = {"\"", "'", "\xE2\x80\x98", "\xE2\x80\x99", "\xE2\x80\x9C", "\xE2\x80\x9D"};
     for (size_t i = 0; i < sizeof quotes / sizeof *quotes; i++)
         if (strncmp(s, quotes[i], strlen(quotes[i])) == 0)
             diag_hint(p->diag, "strings stand in plain quotes: \"...\" or '...'");
-    if (*s == '!') diag_hint(p->diag, "KQL has no prefix '!'; write not(...)");
+    if (*s == '!') diag_hint(p->diag, after_assign ? "the operator is !=" : "KQL has no prefix '!'; write not(...)");
     if (*s == '`') diag_hint(p->diag, "strings stand in plain quotes, names with odd characters in brackets: ['a b']");
     if (*s == '?') diag_hint(p->diag, "write iff(condition, then, else)");
     if (*s == '@') diag_hint(p->diag, "'@' begins a verbatim string: @'...'");
@@ -207,6 +212,6 @@ void syntax_report_bad(struct parser *p, void *automaton, int last, size_t at) {
         bool control = c < 0x20 || c == 0x7F;
         syntax_report(p, DIAG_E0205, place,
                       control ? arena_printf(p->arena, "with code %u", c) : arena_printf(p->arena, "'%s'", s));
-        if (!syntax_quiet(p, place)) hint_bad(p, s);
+        if (!syntax_quiet(p, place)) hint_bad(p, s, bad->span.start > 0 && p->text.p[bad->span.start - 1] == '=');
     }
 }
