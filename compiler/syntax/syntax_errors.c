@@ -114,6 +114,12 @@ static struct span place_of_bracket(const struct parser *p, size_t at) {
     return syntax_place(p, &next[1], at + 2);
 }
 
+/* `{name}`, which a client was to replace: Microsoft's parser takes it for a value and then refuses it. */
+static bool is_client_parameter(const struct parser *p, size_t at) {
+    const struct token *t = &p->tokens.v[at]; /* brackets are balanced: what is behind one exists */
+    return t->kind == TK_LBRACE && t[1].kind == TK_NAME && t[2].kind == TK_RBRACE;
+}
+
 static struct span place_of(struct parser *p, void *automaton, const struct token *t, size_t at) {
     static const int ends[] = {TOKEN_END, TK_SEMI, TK_PIPE, TK_RP, TK_RB, TK_RBRACE};
     bool optional = false;
@@ -121,6 +127,7 @@ static struct span place_of(struct parser *p, void *automaton, const struct toke
     bool operand = kql_accepts(automaton, TK_LITERAL) || kql_accepts(automaton, TK_NAME);
     bool sub_query = kql_accepts(automaton, TK_LP) && kql_accepts(automaton, TK_LBRACE); /* partition's */
     if (t->kind == TK_LB && kql_accepts(automaton, TK_LITERAL)) return place_of_bracket(p, at);
+    if (is_client_parameter(p, at)) return t->span;
     if (kql_accepts(automaton, TK_TYPEOF)) operand = true;
     if (sub_query || (operand && (!optional || t->kind == TK_COMMA))) return behind_last(p, at);
     bool outside = p->tokens.v[at].around == 0;
