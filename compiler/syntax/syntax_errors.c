@@ -120,6 +120,13 @@ static bool is_client_parameter(const struct parser *p, size_t at) {
     return t->kind == TK_LBRACE && t[1].kind == TK_NAME && t[2].kind == TK_RBRACE;
 }
 
+/* `invoke f`: the call is missing behind `invoke`. */
+static bool lacks_call(const struct parser *p, void *automaton, size_t at) {
+    if (at < 2 || !kql_accepts(automaton, TK_LP) || p->tokens.v[at - 1].kind != TK_NAME) return false;
+    const struct token *word = &p->tokens.v[at - 2];
+    return word->kind == TK_NAME && strcmp(word->name, "invoke") == 0;
+}
+
 static struct span place_of(struct parser *p, void *automaton, const struct token *t, size_t at) {
     static const int ends[] = {TOKEN_END, TK_SEMI, TK_PIPE, TK_RP, TK_RB, TK_RBRACE};
     bool optional = false;
@@ -128,7 +135,10 @@ static struct span place_of(struct parser *p, void *automaton, const struct toke
     bool sub_query = kql_accepts(automaton, TK_LP) && kql_accepts(automaton, TK_LBRACE); /* partition's */
     if (t->kind == TK_LB && kql_accepts(automaton, TK_LITERAL)) return place_of_bracket(p, at);
     if (is_client_parameter(p, at)) return t->span;
-    if (kql_accepts(automaton, TK_TYPEOF)) operand = true;
+    if (lacks_call(p, automaton, at)) return behind_last(p, at - 1);
+    const struct token *found = &p->tokens.v[at];
+    bool name = found->kind == TK_NAME && word_name_kind(found->name) == TK_NAME; /* it may be what `on` lacks */
+    if (kql_accepts(automaton, TK_TYPEOF) || (kql_accepts(automaton, TK_ON) && !name)) operand = true;
     if (sub_query || (operand && (!optional || t->kind == TK_COMMA))) return behind_last(p, at);
     bool outside = p->tokens.v[at].around == 0;
     if (outside && t->kind != TOKEN_END && !starts_statement(t)) return t->span;
