@@ -32,8 +32,16 @@ static bool repair_assignment(struct feeder *f, struct token t, size_t start) {
     return true;
 }
 
-/* `where long == 1`: a keyword where a name is meant. */
-static bool repair_keyword(struct feeder *f, struct token t) {
+static struct span place_of_keyword(struct feeder *f, struct token t, size_t start) {
+    const struct token *next = feeder_peek(f, 0);
+    if (f->last == TK_LET) return t.span; /* then it is no statement: the name `let`, and the rest is left over */
+    if (next->kind == TK_ASSIGN && word_is_bool(t.name)) return next->span; /* a complete value */
+    bool named = next->kind == TK_ASSIGN && kql_accepts_both(f->automaton, TK_EXTENDED, TK_ASSIGN);
+    return named || syntax_follows_name(next) ? t.span : syntax_behind(f->p, start);
+}
+
+/* `where long == 1`: a keyword where a name is meant. Microsoft reports it, or the missing expression. */
+static bool repair_keyword(struct feeder *f, struct token t, size_t start) {
     struct parser *p = f->p;
     const struct token *next = feeder_peek(f, 0);
     if ((t.kind != TK_WORD && t.kind != TK_EXTENDED) || !feeder_accepts(f, TK_NAME)) return false;
@@ -41,7 +49,7 @@ static bool repair_keyword(struct feeder *f, struct token t) {
                    next->kind == TK_LITERAL || next->kind == TOKEN_END;
     const char *normal;
     if (operand && !(next->kind == TK_NAME && word_keyword(next->name, &normal))) return false;
-    syntax_report(p, DIAG_E0201, t.span,
+    syntax_report(p, DIAG_E0201, place_of_keyword(f, t, start),
                   arena_printf(p->arena, "'%s' is a keyword; as a name it is ['%s']", t.name, t.name));
     t.kind = TK_NAME;
     feeder_feed(f, t);
@@ -67,7 +75,7 @@ static bool repair_pipe(struct feeder *f, struct token t, size_t start) {
 }
 
 bool feed_repair(struct feeder *f, struct token t, size_t start) {
-    return repair_assignment(f, t, start) || repair_keyword(f, t) || repair_pipe(f, t, start);
+    return repair_assignment(f, t, start) || repair_keyword(f, t, start) || repair_pipe(f, t, start);
 }
 
 /* Reports the token at `start`, which cannot stand there, and goes on at the next '|', ';' or closing bracket around

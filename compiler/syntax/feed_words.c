@@ -78,18 +78,19 @@ static bool starts_expression(const struct token *t) {
     }
 }
 
+static bool starts_statement(const struct feeder *f) { return f->last == TOKEN_END || f->last == TK_SEMI; }
+
 /* `union T`, `range x from`, ...: some are also names of columns and functions, so what follows must fit. */
 static bool starts_query(struct feeder *f, int kind, size_t tokens) {
     if (word_place(kind) == WORD_PIPED) return false;
     const struct token *next = feeder_peek(f, tokens);
     const char *normal;
     if (kind == TK_UNION) return true; /* no name */
-    if (kind == TK_RANGE) return (next->kind == TK_NAME || next->kind == TK_LB) && next->kind != TK_LP;
+    if (kind == TK_RANGE) return token_is(feeder_peek(f, tokens + (next->kind == TK_LB ? 3 : 1)), "from");
     if (kind == TK_EVALUATE || kind == TK_MACRO_EXPAND) return next->kind == TK_NAME;
     if (next->kind == TK_NAME && word_keyword(next->name, &normal) == TK_STROP) return false; /* search has "x" */
     if (kind == TK_PRINT && next->kind == TK_STAR) return false;
-    bool whole = f->last == TOKEN_END || f->last == TK_SEMI; /* here it is no name, whatever follows */
-    return whole || starts_expression(next);
+    return starts_statement(f) || starts_expression(next); /* there it is no name, whatever follows */
 }
 
 bool feed_statement(struct feeder *f, struct token *t) {
@@ -155,14 +156,8 @@ static bool clause_token(struct feeder *f, struct token *t) {
     case TK_VIEW:
         if (!feed_starts_parameters(f, 1)) return false;
         break;
-    case TK_DATATABLE:
-    case TK_EXTERNALDATA:
-    case TK_MATERIALIZE:
     case TK_TYPEOF:
         if (next->kind != TK_LP) return false;
-        break;
-    case TK_SUBQUERY_CALL:
-        if (next->kind != TK_LP && !token_is(next, "kind")) return false;
         break;
     case TK_ENTITY_GROUP:
         if (next->kind != TK_LB) return false;
@@ -171,6 +166,7 @@ static bool clause_token(struct feeder *f, struct token *t) {
         if (next->kind != TK_ASSIGN) return false;
         break;
     default:
+        if (starts_statement(f) && word_name_kind(t->name) != TK_NAME) break;
         if (name_fits && next->kind == TK_ASSIGN) return false;
         break;
     }
@@ -202,10 +198,15 @@ struct token feed_word(struct feeder *f) {
     }
     if (strcmp(t.name, "matches") == 0 && token_is(next, "regex") && feeder_accepts(f, TK_STROP))
         return feeder_swallow(f, TK_STROP, f->at + 2, intern_s("matches regex"));
+    size_t tokens;
+    struct text word = feed_hyphenated(f, &tokens);
+    if (tokens > 1 && word_operator(word.p, word.n)) { /* mv-expand is one keyword, and no name */
+        t = feeder_swallow(f, TK_WORD, f->at + tokens, intern(word.p, word.n));
+        if (word_name_kind(t.name) == TK_EXTENDED) t.kind = TK_EXTENDED;
+        return t;
+    }
     f->at++;
-    static const char *const bools[] = {"true", "True", "TRUE", "false", "False", "FALSE"};
-    for (size_t i = 0; i < sizeof bools / sizeof *bools; i++) {
-        if (strcmp(t.name, bools[i]) != 0 || !feeder_accepts(f, TK_LITERAL) || next->kind == TK_ASSIGN) continue;
+    if (word_is_bool(t.name) && feeder_accepts(f, TK_LITERAL) && next->kind != TK_ASSIGN) {
         t.kind = TK_LITERAL;
         t.form = LIT_BOOL;
         literal_evaluate(f->p, &t);
@@ -217,6 +218,11 @@ struct token feed_word(struct feeder *f) {
         t.name = normal;
         return t;
     }
+    if (f->last == TK_INVOKE && next->kind != TK_LP) {
+        struct span place = syntax_behind(f->p, f->at - 1);
+        syntax_report(f->p, DIAG_E0201, place, arena_printf(f->p->arena, "a call is expected: %s(...)", t.name));
+        VEC_PUSH(f->p->arena, &f->p->quiet, ((struct span){t.span.start, next->span.start + 1, false}));
+    }
     if (feeder_accepts(f, TK_GROUP_NAME) && next->kind == TK_LP && strcmp(t.name, "cluster") != 0 &&
         strcmp(t.name, "database") != 0 && strcmp(t.name, "entity_group") != 0)
         t.kind = TK_GROUP_NAME;
@@ -224,6 +230,8 @@ struct token feed_word(struct feeder *f) {
         t.kind = word_name_kind(t.name);
     /* a chart's old properties follow it bare; a word without '=' is none of them, but a second query */
     if (f->last_operator == TK_RENDER && next->kind != TK_ASSIGN && feeder_accepts(f, TK_PIPE)) t.kind = TK_GROUP_NAME;
+    if (f->last == TK_RENDER && (word_operator(t.name, strlen(t.name)) || word_clause(t.name, strlen(t.name)) || kind))
+        t.kind = TK_PERCENT; /* is no chart, so it cannot stand here */
     if (t.kind == TK_WORD && next->kind != TK_ASSIGN && (f->last == TK_DOT || feeder_accepts(f, TK_LITERAL)) &&
         word_is_special(t.name))
         t.kind = TK_NAME;

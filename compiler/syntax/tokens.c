@@ -55,11 +55,22 @@ static void take_opener(struct tokenizer *z, struct token t) {
     push(z, t);
 }
 
+/* Reported when the grammar gets there. The token after it is unexpected only because this one is missing. */
+static void take_bad(struct tokenizer *z, struct token t) {
+    struct parser *p = z->p;
+    t.mate = (uint32_t)p->tokens.n;
+    t.around = z->open.n ? z->open.v[z->open.n - 1] + 1 : 0;
+    VEC_PUSH(p->arena, &p->bad, t);
+    uint32_t next = t.span.end;
+    while (next < p->text.n && strchr(" \t\r\n", p->text.p[next])) next++;
+    quiet_from(p, t.span.end, next + 1);
+}
+
 static void take_closer(struct tokenizer *z, struct token t) {
     size_t i = z->open.n;
     while (i > 0 && closer_of(at(z, z->open.v[i - 1])->kind) != t.kind) i--;
     if (i == 0) {
-        syntax_report(z->p, DIAG_E0207, t.span, token_text(z->p, &t));
+        take_bad(z, t);
         return;
     }
     while (z->open.n > i) close_missing(z, t.span.start);
@@ -73,6 +84,7 @@ static uint32_t quote_inside(const struct parser *p, const struct token *t) {
         const struct token *s = &p->tokens.v[i - 1], *next = &p->tokens.v[i];
         if (memchr(p->text.p + s->span.start, '\n', t->span.start - s->span.start)) return 0;
         if (i == p->tokens.n || s->kind != TK_STRING || s->span.end != next->span.start) continue;
+        if (next->kind != TK_NAME && next->kind != TK_LITERAL) continue;
         if (p->text.p[s->span.start] == '@' && p->text.p[s->span.end - 1] == quote) return s->span.end;
     }
     return 0;
@@ -83,7 +95,9 @@ static uint32_t quote_inside(const struct parser *p, const struct token *t) {
 static void report_open_string(struct parser *p, const struct token *t) {
     const char *text = token_text(p, t), *nul = memchr(p->text.p + t->span.start, 0, t->span.end - t->span.start);
     if (t->kind == TOKEN_OPEN_LITERAL) {
-        syntax_report(p, DIAG_E0206, t->span, "the literal has no ')'");
+        struct span end = {t->span.end, t->span.end, false};
+        syntax_report(p, DIAG_E0206, end, "the literal has no ')'");
+        if (!syntax_quiet(p, end)) diag_note(p->diag, t->span, "it begins here");
         return;
     }
     if (nul) { /* why the string has no end */
@@ -122,16 +136,6 @@ static void take_open_string(struct tokenizer *z, struct token t) {
         close_missing(z, t.span.end);
     const char *bar = memchr(text + t.span.end, '|', z->p->text.n - t.span.end);
     quiet_from(z->p, t.span.start + 1, bar ? (uint32_t)(bar - text) : UINT32_MAX);
-}
-
-/* Reported when the grammar gets there. The token after it is unexpected only because this one is missing. */
-static void take_bad(struct tokenizer *z, struct token t) {
-    struct parser *p = z->p;
-    t.mate = (uint32_t)p->tokens.n;
-    VEC_PUSH(p->arena, &p->bad, t);
-    uint32_t next = t.span.end;
-    while (next < p->text.n && strchr(" \t\r\n", p->text.p[next])) next++;
-    quiet_from(p, t.span.end, next + 1);
 }
 
 static struct token take_c_operator(struct parser *p, struct token t) {
