@@ -24,7 +24,7 @@ static bool repair_assignment(struct feeder *f, struct token t, size_t start) {
         syntax_report(p, DIAG_E0201, name,
                       arena_printf(p->arena, "a name with hyphens stands in brackets: ['%s']", text));
     } else {
-        syntax_report(p, DIAG_E0208, t.span);
+        syntax_report(p, DIAG_E0208, syntax_place_missing(p, f->automaton, &t, start));
     }
     t.kind = TK_EQ;
     t.name = intern_s("==");
@@ -35,7 +35,8 @@ static bool repair_assignment(struct feeder *f, struct token t, size_t start) {
 static struct span place_of_keyword(struct feeder *f, struct token t, size_t start) {
     const struct token *next = feeder_peek(f, 0);
     if (f->last == TK_LET) return t.span; /* then it is no statement: the name `let`, and the rest is left over */
-    if (next->kind == TK_ASSIGN && word_is_bool(t.name)) return next->span; /* a complete value */
+    if (word_is_bool(t.name))             /* a complete value, where one may stand */
+        return next->kind == TK_ASSIGN && feeder_accepts(f, TK_LITERAL) ? next->span : syntax_behind(f->p, start);
     bool named = next->kind == TK_ASSIGN && kql_accepts_both(f->automaton, TK_EXTENDED, TK_ASSIGN);
     return named || syntax_follows_name(next) ? t.span : syntax_behind(f->p, start);
 }
@@ -88,8 +89,11 @@ bool feed_recover(struct feeder *f, struct token t, size_t start) {
     struct token error = {.kind = TK_ERROR, .span = t.span};
     for (size_t i = start;; i++) {
         i = feeder_end(p, i);
-        int kind = p->tokens.v[i].kind;
+        const struct token *end = &p->tokens.v[i];
+        int kind = end->kind;
         f->at = i;
+        if (kind == TK_RP && end[1].kind == TK_ASSIGN) /* (a b) = f(): these were no names, so '=' cannot fit */
+            VEC_PUSH(p->arena, &p->quiet, ((struct span){end->span.end, end[1].span.end, false}));
         if (kql_accepts(f->automaton, kind)) return true;
         if (kql_unwind(f->automaton, TK_ERROR, kind)) {
             feeder_feed(f, error);

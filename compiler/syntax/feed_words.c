@@ -10,7 +10,8 @@ struct text feed_hyphenated(struct feeder *f, size_t *tokens) {
     struct span span = feeder_peek(f, 0)->span;
     size_t n = 1;
     while (feeder_peek(f, n)->kind == TK_MINUS && feeder_peek(f, n)->span.start == span.end &&
-           feeder_peek(f, n + 1)->kind == TK_NAME && feeder_peek(f, n + 1)->span.start == feeder_peek(f, n)->span.end) {
+           feeder_peek(f, n + 1)->kind == TK_NAME && feeder_peek(f, n + 1)->span.start == feeder_peek(f, n)->span.end &&
+           n < 9) { /* no keyword has more parts */
         span.end = feeder_peek(f, n + 1)->span.end;
         n += 2;
     }
@@ -35,7 +36,7 @@ static struct token unknown_operator(struct feeder *f, struct text word) {
     struct span span = feeder_peek(f, 0)->span;
     span.end = span.start + (uint32_t)word.n;
     const char *name = arena_strndup(p->arena, word.p, word.n > 60 ? 60 : word.n);
-    if (word_is_keyword(feeder_peek(f, 0)->name)) { /* the operator is missing before it */
+    if (word_is_keyword(feeder_peek(f, 0)->name) || *name == '@') { /* the operator is missing before it */
         uint32_t end = p->tokens.v[f->at - 1].span.end;
         span = (struct span){end, end, false};
     }
@@ -43,6 +44,14 @@ static struct token unknown_operator(struct feeder *f, struct text word) {
     struct closest c = word_suggest(name);
     if (!syntax_quiet(p, span)) diag_did_you_mean(p->diag, &c);
     return feeder_swallow(f, TK_ERROR, feeder_end(p, f->at), NULL);
+}
+
+/* `T | count()` */
+static struct token count_call(struct feeder *f) {
+    struct span place = syntax_behind(f->p, f->at);
+    syntax_report(f->p, DIAG_E0201, place, "the operator count has no parentheses");
+    if (!syntax_quiet(f->p, place)) diag_hint(f->p->diag, "to count by groups: summarize count() by ...");
+    return feeder_swallow(f, TK_ERROR, feeder_end(f->p, f->at), NULL);
 }
 
 struct token feed_operator(struct feeder *f) {
@@ -59,38 +68,21 @@ struct token feed_operator(struct feeder *f) {
     struct text word;
     size_t tokens;
     int kind = feed_find_operator(f, &word, &tokens);
+    if (kind == TK_COUNT && feeder_peek(f, tokens)->kind == TK_LP) return count_call(f);
     if (!kind) return unknown_operator(f, word);
     return feeder_swallow(f, kind, f->at + tokens, intern(word.p, word.n));
 }
 
 /* ---- the start of a statement or query */
-static bool starts_expression(const struct token *t) {
-    switch (t->kind) {
-    case TK_NAME:
-    case TK_LITERAL:
-    case TK_STRING:
-    case TK_LP:
-    case TK_LB:
-    case TK_MINUS:
-    case TK_PLUS:
-    case TK_STAR: return true;
-    default: return false;
-    }
-}
-
 static bool starts_statement(const struct feeder *f) { return f->last == TOKEN_END || f->last == TK_SEMI; }
 
-/* `union T`, `range x from`, ...: some are also names of columns and functions, so what follows must fit. */
+/* `evaluate f()`, `range x from`: these are names of columns and functions as well, so what follows must fit. */
 static bool starts_query(struct feeder *f, int kind, size_t tokens) {
     if (word_place(kind) == WORD_PIPED) return false;
     const struct token *next = feeder_peek(f, tokens);
-    const char *normal;
-    if (kind == TK_UNION) return true; /* no name */
     if (kind == TK_RANGE) return token_is(feeder_peek(f, tokens + (next->kind == TK_LB ? 3 : 1)), "from");
     if (kind == TK_EVALUATE || kind == TK_MACRO_EXPAND) return next->kind == TK_NAME;
-    if (next->kind == TK_NAME && word_keyword(next->name, &normal) == TK_STROP) return false; /* search has "x" */
-    if (kind == TK_PRINT && next->kind == TK_STAR) return false;
-    return starts_statement(f) || starts_expression(next); /* there it is no name, whatever follows */
+    return true;
 }
 
 bool feed_statement(struct feeder *f, struct token *t) {

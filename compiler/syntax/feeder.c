@@ -108,7 +108,8 @@ static struct token next_token(struct feeder *f) {
             t.kind = TK_TUPLE; /* (a, b) = f() */
         break;
     case TK_STAR:
-        if (feeder_accepts(f, TK_NAME) && !star_fits(f)) t.kind = TK_PERCENT; /* it cannot stand here either */
+        if (feeder_accepts(f, TK_LITERAL) && !kql_accepts_both(f->automaton, TK_STAR, TOKEN_END) && !star_fits(f))
+            t.kind = TK_PERCENT; /* it cannot stand here either */
         break;
     default: break;
     }

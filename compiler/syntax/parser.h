@@ -81,8 +81,8 @@ const char *token_text(struct parser *p, const struct token *t);
 bool token_is(const struct token *t, const char *name); /* feeder.c */
 
 /* ---- syntax_places.c: where to report; `at`: the index of the token before which something is missing or bad */
-struct span syntax_behind(const struct parser *p, size_t at);      /* the token before */
-struct span syntax_before(const struct parser *p, struct span of); /* the token before what stands at `of` */
+struct span syntax_behind(const struct parser *p, size_t at);              /* the token before */
+struct span syntax_place_property(const struct parser *p, struct span of); /* what stands at `of` is no property */
 struct span syntax_place(const struct parser *p, const struct token *t, size_t at);
 /* t stands there instead of what the automaton can take. */
 struct span syntax_place_missing(const struct parser *p, void *automaton, const struct token *t, size_t at);

@@ -131,6 +131,12 @@ static void hint_bad(struct parser *p, const char *s) {
     if (*s == '\\') diag_hint(p->diag, "a backslash stands only inside strings; are these quotes escaped twice?");
 }
 
+/* "&&", "||" */
+static void report_c_operator(struct parser *p, const struct token *bad, struct span place) {
+    syntax_report(p, DIAG_E0201, place, arena_printf(p->arena, "'%s' is not a KQL operator", token_text(p, bad)));
+    if (!syntax_quiet(p, place)) diag_hint(p->diag, "write '%s'", bad->name);
+}
+
 /* `!x`, where x is no word that can be negated. */
 static void report_bad_word(struct parser *p, const struct token *bad, struct span place) {
     const char *text = token_text(p, bad);
@@ -150,6 +156,10 @@ void syntax_report_bad(struct parser *p, void *automaton, int last, size_t at) {
         if (syntax_quiet(p, bad->span)) continue;
         if (bad->kind == TK_RP || bad->kind == TK_RB || bad->kind == TK_RBRACE) {
             syntax_report(p, DIAG_E0207, place, token_text(p, bad));
+            continue;
+        }
+        if (bad->name && p->text.p[bad->span.start] != '!') {
+            report_c_operator(p, bad, place);
             continue;
         }
         if (bad->name) {

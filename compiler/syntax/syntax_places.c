@@ -11,10 +11,17 @@ struct span syntax_behind(const struct parser *p, size_t at) {
     return (struct span){end, end, false};
 }
 
-struct span syntax_before(const struct parser *p, struct span of) {
-    size_t at = 0;
-    while (p->tokens.v[at].span.start < of.start) at++;
-    return syntax_behind(p, at);
+struct span syntax_place_property(const struct parser *p, struct span of) {
+    size_t at = 0, end = p->tokens.n - 1;
+    while (at < end) {
+        size_t middle = (at + end) / 2;
+        if (p->tokens.v[middle].span.start < of.start)
+            at = middle + 1;
+        else
+            end = middle;
+    }
+    const struct token *t = &p->tokens.v[at];
+    return t->around ? syntax_behind(p, at) : syntax_place(p, t, at);
 }
 
 struct span syntax_place(const struct parser *p, const struct token *t, size_t at) {
@@ -93,21 +100,41 @@ static struct span place_of_bracket(const struct parser *p, size_t at) {
     return syntax_place(p, &next[1], at + 2);
 }
 
+static bool keyword_begins_operand(const struct parser *p, const struct token *t, size_t at) {
+    int clause = word_clause(t->name, strlen(t->name));
+    const struct token *next = &p->tokens.v[at + 1];
+    return clause == TK_DATATABLE || clause == TK_EXTERNALDATA || clause == TK_SUBQUERY_CALL || word_is_bool(t->name) ||
+           (token_is(&p->tokens.v[at], "dynamic") && next->kind == TK_LP) || syntax_follows_name(next);
+}
+
+/* `x == has == y`: an operator as a name without its brackets. */
+static bool keyword_operator_is_name(const struct parser *p, const struct token *t, size_t at) {
+    if (t->kind == TOKEN_BAD || !t->name || t->name[0] < 'a' || t->name[0] > 'z') return false;
+    if (t->kind == TK_NAME || t->kind == TK_WORD || t->kind == TK_EXTENDED) return false;
+    size_t behind = at;
+    while (p->tokens.v[behind].span.start < t->span.end && p->tokens.v[behind].kind != TOKEN_END) behind++;
+    return p->tokens.v[behind].kind == TK_ASSIGN || syntax_follows_name(&p->tokens.v[behind]);
+}
+
 /* The token that is missing stands before an expression, and t cannot begin that either: it is missing as well, and
  * what is missing first is reported. */
 static bool operand_is_missing_too(const struct parser *p, void *automaton, const struct token *t, size_t at) {
-    static const int before[] = {TK_ASSIGN, TK_LP, TK_BY, TK_OF, TK_TO, TK_STEP, TK_DOTDOT, TK_ON};
-    bool keyword = t->kind == TK_WORD || t->kind == TK_EXTENDED;
+    static const int before[] = {TK_ASSIGN, TK_LP, TK_BY, TK_OF, TK_TO, TK_STEP, TK_DOTDOT, TK_ON, TK_COLON, TK_EDGE};
     for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
         int kind = before[i];
-        if (!kql_accepts(automaton, kind)) continue;
+        if (!kql_accepts(automaton, kind) || (kind == TK_COLON && kql_accepts(automaton, TK_PLUS))) continue;
         if (kind == TK_ON && !kql_accepts(automaton, TK_COMMA)) return true; /* lookup's is one with its clause */
+        if (kind == TK_ON && !kql_accepts_both(automaton, kind, TK_NAME))    /* mv-apply's is, with its sub-query */
+            return t->kind == TOKEN_BAD || !kql_accepts_both(automaton, TK_COMMA, t->kind);
         if (kind == TK_LP && kql_accepts_both(automaton, kind, TK_WHERE) && !kql_accepts_both(automaton, kind, TK_NAME))
             return true;                                                               /* so is a sub-query */
         if (kind == TK_LP && kql_accepts_both(automaton, kind, TK_COMMA)) return true; /* and a schema */
-        if (!kql_accepts_both(automaton, kind, TK_LITERAL) || kql_accepts_both(automaton, kind, TK_RP)) continue;
+        if (kql_accepts_both(automaton, kind, TK_LITERAL) ? kql_accepts_both(automaton, kind, TK_RP)
+                                                          : !kql_accepts_both(automaton, kind, TK_NAME))
+            continue;
+        if (t->kind == TK_WORD || t->kind == TK_EXTENDED)
+            return !keyword_begins_operand(p, t, at) && !(kind == TK_ASSIGN && word_operator(t->name, strlen(t->name)));
         if (t->kind == TOKEN_BAD || !kql_accepts_both(automaton, kind, t->kind)) return true;
-        if (keyword) return !syntax_follows_name(&p->tokens.v[at + 1]);
     }
     return false;
 }
@@ -123,9 +150,11 @@ struct span syntax_place_missing(const struct parser *p, void *automaton, const 
     if (outside && t->kind != TOKEN_END && last->kind == TK_SEMI) return t->span;
     if (token_is(last, "let") || token_is(last, "range")) operand = false; /* names, when no name follows */
     if (t->kind == TK_LB && literal) return place_of_bracket(p, at);
+    bool one_more = t->kind == TK_COMMA && last->kind != TK_COMMA; /* of a list that may end */
     if (token_is(last, "render") && kql_accepts(automaton, TK_WORD)) return syntax_place(p, t, at); /* the chart */
-    bool further = t->kind == TK_COMMA && last->kind != TK_COMMA; /* `f(,`: values, but not the first */
-    if (operand && (!optional || (further && last->kind != TK_LP))) return syntax_behind(p, at);
+    if (last->kind == TK_LP && at > 1 && token_is(last - 1, "typeof")) return syntax_place(p, t, at);
+    if (operand && keyword_operator_is_name(p, t, at)) return t->span;
+    if (operand && (!optional || one_more)) return syntax_behind(p, at);
     if (!literal && kql_accepts(automaton, TK_STRING) && kql_accepts(automaton, TK_LP)) /* render ... with */
         return syntax_behind(p, at);
     if (!operand && !optional && operand_is_missing_too(p, automaton, t, at))
@@ -137,6 +166,10 @@ struct span syntax_place_missing(const struct parser *p, void *automaton, const 
 struct span syntax_place_bad(const struct parser *p, void *automaton, int last, const struct token *bad) {
     struct token t = *bad;
     t.kind = TOKEN_BAD;
+    if (p->text.p[bad->span.start] == '|' && kql_accepts(automaton, TK_PIPE)) { /* two pipes without an operator */
+        t.span.start++;
+        return t.span;
+    }
     return last == TK_PIPE ? syntax_behind(p, bad->mate) : syntax_place_missing(p, automaton, &t, bad->mate);
 }
 

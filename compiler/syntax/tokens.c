@@ -51,19 +51,23 @@ static void take_opener(struct tokenizer *z, struct token t) {
         z->stop = true;
         return;
     }
-    VEC_PUSH(z->p->arena, &z->open, (uint32_t)z->p->tokens.n);
     push(z, t);
+    VEC_PUSH(z->p->arena, &z->open, (uint32_t)z->p->tokens.n - 1);
 }
 
-/* Reported when the grammar gets there. The token after it is unexpected only because this one is missing. */
+/* Reported when the grammar gets there. */
+static void push_bad(struct tokenizer *z, struct token t) {
+    t.mate = (uint32_t)z->p->tokens.n;
+    t.around = z->open.n ? z->open.v[z->open.n - 1] + 1 : 0;
+    VEC_PUSH(z->p->arena, &z->p->bad, t);
+}
+
 static void take_bad(struct tokenizer *z, struct token t) {
     struct parser *p = z->p;
-    t.mate = (uint32_t)p->tokens.n;
-    t.around = z->open.n ? z->open.v[z->open.n - 1] + 1 : 0;
-    VEC_PUSH(p->arena, &p->bad, t);
+    push_bad(z, t);
     uint32_t next = t.span.end;
     while (next < p->text.n && strchr(" \t\r\n", p->text.p[next])) next++;
-    quiet_from(p, t.span.end, next + 1);
+    quiet_from(p, t.span.end, next + 1); /* the token after it is unexpected only because this one is */
 }
 
 static void take_closer(struct tokenizer *z, struct token t) {
@@ -138,18 +142,16 @@ static void take_open_string(struct tokenizer *z, struct token t) {
     quiet_from(z->p, t.span.start + 1, bar ? (uint32_t)(bar - text) : UINT32_MAX);
 }
 
-static struct token take_c_operator(struct parser *p, struct token t) {
-    const char *word = t.kind == TK_AND ? "and" : "or", *found = token_text(p, &t);
-    struct span span = t.span;
-    if (t.kind == TK_OR) span.start++; /* Microsoft sees a pipe, and no operator behind it */
-    syntax_report(p, DIAG_E0201, span, arena_printf(p->arena, "'%s' is not a KQL operator", found));
-    if (!syntax_quiet(p, span)) diag_hint(p->diag, "write '%s'", word);
-    t.name = intern_s(word);
+/* "&&", "||" */
+static struct token take_c_operator(struct tokenizer *z, struct token t) {
+    t.name = intern_s(t.kind == TK_AND ? "and" : "or");
+    push_bad(z, t);
     return t;
 }
 
 /* "!has", "in~"; after a '!' that is no operator the word stands alone. */
-static struct token take_word_operator(struct parser *p, struct token t) {
+static struct token take_word_operator(struct tokenizer *z, struct token t) {
+    struct parser *p = z->p;
     const char *text = token_text(p, &t);
     t.name = intern_s(text);
     if (text[0] != '!') return t; /* in~ */
@@ -160,9 +162,7 @@ static struct token take_word_operator(struct parser *p, struct token t) {
     }
     const char *normal;
     kind = word_keyword(text + 1, &normal);
-    struct token bad = {.kind = kind ? kind : TK_NAME, .span = t.span, .name = t.name};
-    bad.mate = (uint32_t)p->tokens.n;
-    VEC_PUSH(p->arena, &p->bad, bad);
+    push_bad(z, (struct token){.kind = kind ? kind : TK_NAME, .span = t.span, .name = t.name});
     t.kind = kind ? kind : TK_NAME;
     t.name = kind ? normal : intern_s(text + 1);
     t.span.start++;
@@ -209,8 +209,8 @@ static void take(struct tokenizer *z, struct lexer *lx, struct token t) {
         t = take_string(p, lx, t);
         break;
     case TK_AND:
-    case TK_OR: t = take_c_operator(p, t); break;
-    case TK_INOP: t = take_word_operator(p, t); break;
+    case TK_OR: t = take_c_operator(z, t); break;
+    case TK_INOP: t = take_word_operator(z, t); break;
     case TK_EQOP:
         t.name = intern_s(token_text(p, &t));
         if (t.name == intern_s("<>")) t.name = intern_s("!=");
