@@ -8,8 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void note(const char *table, const char *column) {
-    fprintf(stderr, "kqlc: %s: column '%s' never has a value; taken for a string\n", table, column);
+static void note(const char *table, const char *column, size_t more) {
+    if (more == 0)
+        fprintf(stderr, "kqlc: %s: column '%s' never has a value; taken for a string\n", table, column);
+    else
+        fprintf(stderr, "kqlc: %s: column '%s' never has a value, nor have %zu more; taken for strings\n", table,
+                column, more);
 }
 
 /* The number of records that could be read. */

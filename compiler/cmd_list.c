@@ -139,6 +139,7 @@ int cmd_list(struct command_line *c) {
     } else {
         size_t i = 0;
         while (i < LISTS && (c->paths.n != 1 || strcmp(c->paths.v[0], lists[i].name) != 0)) i++;
+        if (i == LISTS && c->paths.n == 1) return usage_error(c, "nothing called '%s' to list", c->paths.v[0]);
         if (i == LISTS) return usage_error(c, "say what to list");
         listed_names names = {0};
         collect(c, &lists[i], &names);

@@ -105,11 +105,12 @@ static void check_metadata(struct run *r) {
     if (!c->rule.is_rule) return;
     begin(r);
     const struct row_type *row = c->bound && diag_errors(c->diag) == 0 ? sema_result(c->bound) : NULL;
-    size_t n = row && !row->open ? row->n : 0;
+    bool known = row && !row->open;
+    size_t n = known ? row->n : 0;
     const char **names = ARENA_ARRAY(c->arena, const char *, n + 1);
     for (size_t i = 0; i < n; i++) names[i] = row->cols[i]->name;
     diag_as_warnings(c->diag, !r->o->metadata_errors);
-    rule_check_metadata(&c->rule, names, n, c->diag);
+    rule_check_metadata(&c->rule, known ? names : NULL, n, c->diag);
     diag_as_warnings(c->diag, false);
     end(r, "metadata");
 }

@@ -69,6 +69,9 @@ char *read_file(const char *path, size_t *size);
 /* Edit distance (Damerau, case-insensitive, capped at `max`+1), for did-you-mean. */
 size_t edit_distance(const char *a, const char *b, size_t max);
 
+/* `*` in the pattern stands for any text; case matters. */
+bool wildcard_matches(const char *pattern, const char *name);
+
 /* ---- did you mean: of many candidates the one most like a name that is not known (closest.c) */
 struct closest {
     const char *wanted;

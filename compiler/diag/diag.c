@@ -57,7 +57,7 @@ static void add_hint(struct diag *d, struct diag_item *item, const char *text) {
     item->hint = item->hints.n == 1 ? text : arena_printf(d->arena, "%s; %s", item->hint, text);
 }
 
-bool diag_report(struct diag *d, enum diag_code code, struct span span, ...) {
+bool diag_vreport(struct diag *d, enum diag_code code, struct span span, va_list arguments) {
     d->last = NULL;
     if (d->disabled[code]) return false;
     for (size_t i = 0; i < d->items.n; i++)
@@ -70,16 +70,24 @@ bool diag_report(struct diag *d, enum diag_code code, struct span span, ...) {
     item->span = span;
     item->severity = severity;
     va_list ap;
-    va_start(ap, span);
+    va_copy(ap, arguments);
     item->message = arena_vprintf(d->arena, rows[code].format, ap);
     va_end(ap);
-    va_start(ap, span);
+    va_copy(ap, arguments);
     item->construct = construct_of(d, code, ap);
     va_end(ap);
     if (diag_default_hint(code)) add_hint(d, item, diag_default_hint(code));
     VEC_PUSH(d->arena, &d->items, item);
     d->last = item;
     d->sorted = false;
+    return false;
+}
+
+bool diag_report(struct diag *d, enum diag_code code, struct span span, ...) {
+    va_list ap;
+    va_start(ap, span);
+    diag_vreport(d, code, span, ap);
+    va_end(ap);
     return false;
 }
 

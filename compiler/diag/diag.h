@@ -1,10 +1,12 @@
 /* Diagnostics: a sink that collects, sorts by place and prints "file:line:col: error[CODE slug]: text" with the source
- * line and a caret. Every code stands once in errors.def. */
+ * line and a caret. Every code stands once in errors.def.
+ * Included by: every folder but base. */
 #ifndef KQLC_DIAG_H
 #define KQLC_DIAG_H
 
 #include "base.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 
 enum diag_code {
@@ -21,6 +23,7 @@ struct diag *diag_new(struct arena *a, const struct source *source);
 /* Reports. Arguments are those of the code's format; all return false so that callers can `return diag_report(...)`.
  * A second report of the same code at the same span is dropped; what follows it is dropped with it. */
 bool diag_report(struct diag *d, enum diag_code code, struct span span, ...);
+bool diag_vreport(struct diag *d, enum diag_code code, struct span span, va_list arguments);
 /* A way out, for the last report: stands beside the caret. Several hints may follow each other; the first one replaces
  * the code's default hint. */
 bool diag_hint(struct diag *d, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

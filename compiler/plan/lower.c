@@ -114,6 +114,10 @@ static struct plan_op *add_conjuncts(struct lowering *l, struct plan_op *op, str
     return add_filter(l, op, p);
 }
 
+static struct plan_op *lower_where(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
+    return add_conjuncts(l, input, l->unique_join, b->ast->predicate);
+}
+
 /* ---- summarize ------------------------------------------------------------------------------------------------------
  */
 
@@ -216,6 +220,7 @@ static struct plan_op *lower_join(struct lowering *l, const struct bound_op *b, 
         op->join_from[op->col_count] = lower_instance(l, b->join_from.v[i]);
         op->join_left[op->col_count++] = b->join_left.v[i];
     }
+    l->unique_join = op->join_kind == JOIN_INNERUNIQUE ? op : NULL;
     return op;
 }
 
@@ -273,25 +278,41 @@ static struct plan_op *lower_columns(struct lowering *l, enum po_kind kind, cons
     return op;
 }
 
+static struct plan_op *lower_extend(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
+    return lower_columns(l, PO_EXTEND, b, input);
+}
+
+static struct plan_op *lower_project(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
+    return lower_columns(l, PO_PROJECT, b, input);
+}
+
+static struct plan_op *lower_print(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
+    (void)input;
+    return lower_columns(l, PO_ROW, b, NULL);
+}
+
+/* The operators that are compiled; refuse.c refuses all others, `kqlc list` says so. */
+static struct plan_op *(*const lowerers[OP_COUNT_OF_KINDS])(struct lowering *, const struct bound_op *,
+                                                            struct plan_op *input) = {
+    [OP_WHERE] = lower_where, [OP_EXTEND] = lower_extend,       [OP_PROJECT] = lower_project,
+    [OP_PRINT] = lower_print, [OP_SUMMARIZE] = lower_summarize, [OP_JOIN] = lower_join,
+};
+
+bool plan_runs(enum ast_op_kind kind) { return lowerers[kind] != NULL; }
+
 static struct plan_op *lower_query(struct lowering *l, const struct bound_query *q) {
+    struct plan_op *around = l->unique_join;
     struct plan_op *op = lower_source(l, q);
-    struct plan_op *join = NULL; /* an innerunique join with nothing but filters since */
+    l->unique_join = NULL;
     for (size_t i = 0; i < q->ops.n && !l->over; i++) {
-        const struct bound_op *b = q->ops.v[i];
-        if (b->ast->kind != OP_WHERE) join = NULL;
-        switch (b->ast->kind) {
-        case OP_WHERE: op = add_conjuncts(l, op, join, b->ast->predicate); break;
-        case OP_EXTEND: op = lower_columns(l, PO_EXTEND, b, op); break;
-        case OP_PROJECT: op = lower_columns(l, PO_PROJECT, b, op); break;
-        case OP_PRINT: op = lower_columns(l, PO_ROW, b, NULL); break;
-        case OP_SUMMARIZE: op = lower_summarize(l, b, op); break;
-        case OP_JOIN:
-            op = lower_join(l, b, op);
-            if (op->join_kind == JOIN_INNERUNIQUE) join = op;
-            break;
-        default: l->failed = true; break; /* plan_refuse has told */
-        }
+        enum ast_op_kind kind = q->ops.v[i]->ast->kind;
+        if (kind != OP_WHERE) l->unique_join = NULL;
+        if (plan_runs(kind))
+            op = lowerers[kind](l, q->ops.v[i], op);
+        else
+            l->failed = true; /* plan_refuse has told */
     }
+    l->unique_join = around;
     return op;
 }
 

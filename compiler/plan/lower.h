@@ -1,4 +1,5 @@
-/* Between lower.c (operators) and lower_expr.c (expressions): from sema's bound script to the plan. */
+/* Between lower.c (operators) and lower_expr.c (expressions): from sema's bound script to the plan.
+ * Included by: plan. */
 #ifndef KQLC_LOWER_H
 #define KQLC_LOWER_H
 
@@ -9,6 +10,7 @@ struct lowering {
     struct arena *arena;
     struct bound *bound;
     struct diag *diag;
+    struct plan_op *unique_join; /* an innerunique join with nothing but filters since, in the query being lowered */
     const struct bound_op *summarize; /* while its results are lowered: aggregate calls are its columns */
     size_t nodes, depth, references;
     bool failed; /* something was refused */

@@ -221,7 +221,12 @@ static struct px *lower_path(struct lowering *l, const struct ast_expr *e) {
 }
 
 static struct px *lower_index(struct lowering *l, const struct ast_expr *e) {
-    const struct catalog_row *row = select_member(e->u.index.index->type);
+    kq_type index = e->u.index.index->type;
+    if (index == KQ_T_DYNAMIC) { /* which of the two it is, a key or a place, its value decides */
+        lower_refuse(l, DIAG_U0008, e->span, "[]", types_text(l, (kq_type[]){KQ_T_DYNAMIC, index}, 2, " and "));
+        return null_constant(l, e->type, e->span);
+    }
+    const struct catalog_row *row = select_member(index);
     struct px **args = ARENA_ARRAY(l->arena, struct px *, 2);
     args[0] = lower_expr(l, e->u.index.object);
     args[1] = lower_param(l, e->u.index.index, row->params[1]);

@@ -1,7 +1,9 @@
 /* The census of what binds and is not compiled yet: every such construct that the query reaches, in one run, so that
  * `kqlc check` over a library can count them. What depends on the types of operands is refused later, where lowering
  * finds no row for it (select_*.c). */
+#include "ast_walk.h"
 #include "lower.h"
+#include "syntax.h"
 
 #include <string.h>
 
@@ -20,13 +22,7 @@ static bool first_time(struct census *c, const void *what) {
     return true;
 }
 
-bool plan_runs(enum ast_op_kind kind) {
-    return kind == OP_WHERE || kind == OP_EXTEND || kind == OP_PROJECT || kind == OP_SUMMARIZE || kind == OP_JOIN ||
-           kind == OP_PRINT;
-}
-
-/* ---- expressions
- */
+/* ---- expressions */
 static void look_at(struct census *c, const struct ast_expr *e);
 
 static void look_at_named(struct census *c, const ast_named_list *list) {
@@ -36,12 +32,19 @@ static void look_at_named(struct census *c, const ast_named_list *list) {
     }
 }
 
-static void look_at_list(struct census *c, const ast_expr_list *list) {
-    for (size_t i = 0; i < list->n; i++) look_at(c, list->v[i]);
-}
+static void look_at_operand(void *census, struct ast_expr *e) { look_at(census, e); }
 
 static void look_at_call(struct census *c, const struct ast_expr *e) {
     const struct call_symbol *symbol = e->symbol;
+    if (symbol && symbol->table_call) { /* toscalar(...), or an entity where a value stands */
+        const struct ast_expr *of = e->u.call.args.n ? e->u.call.args.v[0]->value : NULL;
+        lower_refuse(c->l, DIAG_U0003, e->span);
+        if (of && of->table)
+            look_at_query(c, of->table);
+        else
+            look_at(c, of);
+        return;
+    }
     if (!symbol || !symbol->decl) {
         lower_refuse(c->l, DIAG_U0006, e->u.call.name_span, e->u.call.name, "function");
         return;
@@ -67,31 +70,14 @@ static void look_at(struct census *c, const struct ast_expr *e) {
     switch (e->kind) {
     case EX_DECIMAL: lower_refuse(c->l, DIAG_U0004, e->span); break;
     case EX_NAME: look_at_name(c, e); break;
-    case EX_PATH: look_at(c, e->u.path.object); break;
-    case EX_INDEX:
-        look_at(c, e->u.index.object);
-        look_at(c, e->u.index.index);
-        break;
     case EX_CALL: look_at_call(c, e); break;
-    case EX_UNARY: look_at(c, e->u.op.left); break;
+    case EX_SUBQUERY: look_at_ops(c, e->u.query); break;
     case EX_BINARY:
         if (e->u.op.left->kind == EX_STAR)
             lower_refuse(c->l, DIAG_U0001, e->span, arena_printf(c->l->arena, "* %s", e->u.op.op));
-        look_at(c, e->u.op.left);
-        look_at(c, e->u.op.right);
+        ast_each_operand(e, look_at_operand, c);
         break;
-    case EX_IN:
-        look_at(c, e->u.in.left);
-        look_at_list(c, &e->u.in.items);
-        break;
-    case EX_BETWEEN:
-        look_at(c, e->u.between.left);
-        look_at(c, e->u.between.low);
-        look_at(c, e->u.between.high);
-        break;
-    case EX_PAREN: look_at(c, e->u.inner); break;
-    case EX_SUBQUERY: look_at_ops(c, e->u.query); break;
-    default: break;
+    default: ast_each_operand(e, look_at_operand, c); break;
     }
 }
 
@@ -105,19 +91,23 @@ static void look_at_table(struct census *c, const struct ast_expr *e) {
         c->l->failed = c->l->failed || e; /* left out by isfuzzy: the union is refused */
 }
 
-/* ---- operators and queries
- */
+/* ---- operators and queries */
 
-/* The present spelling: "mvexpand" and "mv-expand" wait for the same thing. */
-static const char *keyword(enum ast_op_kind kind) {
-    static const char *const keywords[OP_COUNT_OF_KINDS] = {
-#define TABULAR(kind, keyword, bind, place) [OP_##kind] = keyword,
-#include "tabular.def"
-    };
-    return keywords[kind] ? keywords[kind] : "this";
+/* One construct, not an operator and a function. */
+static void look_at_plugin(struct census *c, const struct ast_op *op) {
+    const char *name = arena_printf(c->l->arena, "evaluate %s", op->a->u.call.name);
+    lower_refuse(c->l, DIAG_U0001, op->keyword.span, name);
+    look_at_named(c, &op->a->u.call.args);
 }
+
 static void look_at_op(struct census *c, const struct ast_op *op) {
-    if (!plan_runs(op->kind)) lower_refuse(c->l, DIAG_U0001, op->keyword.span, keyword(op->kind));
+    if (op->kind == OP_EVALUATE && op->a && op->a->kind == EX_CALL) {
+        look_at_plugin(c, op);
+        return;
+    }
+    /* by the present spelling: "mvexpand" and "mv-expand" wait for the same thing */
+    if (!plan_runs(op->kind)) lower_refuse(c->l, DIAG_U0001, op->keyword.span, ast_op_keyword(op->kind));
+    if (op->kind == OP_INVOKE) return; /* its call has the piped rows as an argument */
     bool tables = op->kind == OP_UNION || op->kind == OP_JOIN || op->kind == OP_LOOKUP;
     if (tables)
         look_at_table(c, op->a);

@@ -1,5 +1,6 @@
 /* Which row of the catalogues carries out a call or an operator: sema types them by Microsoft's signatures, here the C
- * function is chosen by the operands' types (kql.md 2.3, 2.4, 3.1). What has no row is refused (U0002, U0008). */
+ * function is chosen by the operands' types (kql.md 2.3, 2.4, 3.1). What has no row is refused (U0002, U0008).
+ * Included by: plan. */
 #ifndef KQLC_SELECT_H
 #define KQLC_SELECT_H
 
@@ -10,8 +11,6 @@ enum { COST_NEVER = 1 << 24 }; /* above any sum of costs: a query is at most 4 M
 /* How far an argument of type `have` is from a parameter: 0 exact, more for widening, COST_NEVER: not accepted. */
 int conversion_cost(kq_type have, enum cat_param want);
 bool is_number(kq_type t);
-bool is_equality(const char *op);
-bool is_order(const char *op);
 /* "long and string" */
 const char *types_text(struct lowering *l, const kq_type *types, size_t n, const char *last_joiner);
 

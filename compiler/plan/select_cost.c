@@ -1,8 +1,6 @@
 /* What implicit conversions cost when a row is chosen: exact types before widening, widening before dynamic. */
 #include "select.h"
 
-#include <string.h>
-
 int conversion_cost(kq_type have, enum cat_param want) {
     if (want == P_TEXT) return have == KQ_T_STRING ? 0 : have == KQ_T_DECIMAL ? COST_NEVER : 1;
     if (want == P_JSON) return have == KQ_T_DYNAMIC ? 0 : have == KQ_T_DECIMAL ? COST_NEVER : 1;
@@ -16,8 +14,6 @@ int conversion_cost(kq_type have, enum cat_param want) {
 }
 
 bool is_number(kq_type t) { return t == KQ_T_INT || t == KQ_T_LONG || t == KQ_T_REAL; }
-bool is_equality(const char *op) { return !strcmp(op, "==") || !strcmp(op, "!="); }
-bool is_order(const char *op) { return !strcmp(op, "<") || !strcmp(op, "<=") || !strcmp(op, ">") || !strcmp(op, ">="); }
 
 const char *types_text(struct lowering *l, const kq_type *types, size_t n, const char *last_joiner) {
     const char **names = ARENA_ARRAY(l->arena, const char *, n + 1);

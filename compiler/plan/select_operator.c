@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-static bool is_logical(const char *op) { return !strcmp(op, "and") || !strcmp(op, "or"); }
-
 /* A dynamic operand beside one whose parameter is `other`: takes the same type. Order is not defined between a dynamic
  * and a datetime or timespan (kql.md 2.3). */
 static int dynamic_cost(const char *op, enum cat_param want, enum cat_param other, kq_type other_type) {

@@ -1,5 +1,6 @@
 /* The functions a query may call without defining them: built in (functions.def) or from --functions. Knows their
- * names, their parameters as text and what they return; parsing and binding the texts is the binder's. */
+ * names, their parameters as text and what they return; parsing and binding the texts is the binder's.
+ * Included by: schema, sema, the commands. */
 #ifndef KQLC_SCHEMA_FUNCTIONS_H
 #define KQLC_SCHEMA_FUNCTIONS_H
 

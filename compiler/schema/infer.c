@@ -167,11 +167,15 @@ void infer_put_csv(const struct infer *n, struct strbuf *out) {
         }
 }
 
-void infer_notes(const struct infer *n, void (*note)(const char *table, const char *column)) {
-    for (size_t i = 0; i < n->tables.n; i++)
+void infer_notes(const struct infer *n, void (*note)(const char *table, const char *column, size_t more)) {
+    for (size_t i = 0; i < n->tables.n; i++) {
+        const char *first = NULL;
+        size_t count = 0;
         for (size_t k = 0; k < n->tables.v[i]->columns.n; k++) {
             const struct infer_column *c = &n->tables.v[i]->columns.v[k];
-            if (c->seen == 0 && type_of(c) == KQ_T_STRING && c->declared == KQ_T_NONE)
-                note(n->tables.v[i]->name, c->name);
+            if (c->seen > 0 || type_of(c) != KQ_T_STRING || c->declared != KQ_T_NONE) continue;
+            if (count++ == 0) first = c->name;
         }
+        if (count) note(n->tables.v[i]->name, first, count - 1);
+    }
 }

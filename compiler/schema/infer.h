@@ -24,7 +24,7 @@ struct infer_counts infer_last(const struct infer *n);
 
 void infer_put_json(const struct infer *n, struct strbuf *out);
 void infer_put_csv(const struct infer *n, struct strbuf *out);
-/* Calls `note` for each column without a single value. */
-void infer_notes(const struct infer *n, void (*note)(const char *table, const char *column));
+/* Calls `note` for each table with columns that have not a single value: the first of them, and how many more. */
+void infer_notes(const struct infer *n, void (*note)(const char *table, const char *column, size_t more));
 
 #endif

@@ -135,32 +135,11 @@ const char *schema_suggest(struct schema *s, const char *name) {
     return c.name;
 }
 
-/* Case matters, as in Microsoft's binder. Greedy with one way back: linear for one star, never exponential. */
-static bool matches(const char *pattern, const char *name) {
-    const char *star = NULL, *retry = NULL;
-    while (*name) {
-        if (*pattern == '*') {
-            star = ++pattern;
-            retry = name;
-        } else if (*pattern == *name) {
-            pattern++;
-            name++;
-        } else if (star) {
-            pattern = star;
-            name = ++retry;
-        } else {
-            return false;
-        }
-    }
-    while (*pattern == '*') pattern++;
-    return *pattern == 0;
-}
-
 size_t schema_match(const struct schema *s, const char *pattern,
                     void (*visit)(void *context, const struct schema_table *t), void *context) {
     size_t n = 0;
     for (size_t i = 0; i < s->entries.n; i++) {
-        if (!matches(pattern, s->entries.v[i].name)) continue;
+        if (!wildcard_matches(pattern, s->entries.v[i].name)) continue;
         n++;
         if (visit) visit(context, expand(s, &s->entries.v[i]));
     }

@@ -1,10 +1,12 @@
 /* The names a query may use without defining them: tables and their columns, built in (tables.def) or from --schema
- * files, and the columns of watchlists. Functions are in functions.h. */
+ * files, and the columns of watchlists. Functions are in functions.h.
+ * Included by: schema, sema, driver, the commands. */
 #ifndef KQLC_SCHEMA_H
 #define KQLC_SCHEMA_H
 
 #include "base.h"
 #include "diag.h"
+#include "type_names.h"
 
 #include <kq/value.h>
 
@@ -52,9 +54,5 @@ const struct schema_table *schema_watchlist_find(const struct schema *s, const c
 /* What the binder has found out about the schema's functions: kept here because it lives as long. */
 void **schema_binder_slot(struct schema *s);
 struct arena *schema_arena(const struct schema *s);
-
-const char *type_name(kq_type t);                  /* "long" */
-const char *type_text(struct arena *a, kq_type t); /* "a long", "an int"; for messages */
-kq_type type_from_name(const char *p, size_t n);   /* aliases included; KQ_T_NONE: unknown */
 
 #endif

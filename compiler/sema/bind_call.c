@@ -3,6 +3,7 @@
 #include "call_match.h"
 #include "columns.h"
 #include "operators.h"
+#include "plugins.h"
 #include "sema_internal.h"
 
 /* ---- arguments --------------------------------------------------------------------------------------------------- */
@@ -41,12 +42,12 @@ static void report_no_form(struct binder *b, const struct ast_expr *e, const str
                            const struct matcher *m) {
     unsigned least = least_arguments(signatures_of(decl));
     if (m->n == 0 && least > 0) {
-        diag_report(b->diag, DIAG_E0403, e->u.call.name_span, decl->name,
-                    arena_printf(b->arena, "at least %u argument%s", least, least == 1 ? "" : "s"), m->n);
-        diag_hint(b->diag, "%s", signatures_text(b->arena, decl));
+        diag_report(b->diag, DIAG_E0403, e->u.call.name_span, decl->name, count_of_arguments(b->arena, least, SIZE_MAX),
+                    m->n);
+        diag_hint(b->diag, "%s", signatures_text(b->arena, decl, false));
     } else if (all_known(m)) {
         diag_report(b->diag, DIAG_E0402, e->u.call.name_span, decl->name, argument_types(b->arena, m, ", "));
-        diag_hint(b->diag, "it takes %s", signatures_text(b->arena, decl));
+        diag_hint(b->diag, "it takes %s", signatures_text(b->arena, decl, true));
     }
 }
 

@@ -1,6 +1,7 @@
 /* evaluate: the plug-in's columns, or those that are declared behind it (kql.md 5.11). */
 #include "columns.h"
 #include "operators.h"
+#include "plugins.h"
 
 static bool declares(const struct ast_schema *s, const char *name) {
     for (size_t i = 0; i < s->columns.n; i++)

@@ -1,5 +1,6 @@
 /* The type of every expression, bottom up (kql.md 2). Names and paths, calls and operators have files of their own;
  * here are literals, indexes and the walk itself. Nesting is limited by the parser. */
+#include "ast_walk.h"
 #include "call_match.h"
 #include "operators.h"
 
@@ -11,12 +12,12 @@ void report_table_value(struct binder *b, const struct ast_expr *e) {
 
 /* ---- d[index] ---------------------------------------------------------------------------------------------------- */
 
-/* Integers for arrays, texts for bags. A dynamic index is taken when something is known of it, and that does not rule
- * it out (Microsoft's binder: d[d] is an error, d[dynamic(1)] is none). */
+/* Integers for arrays, texts for bags; a dynamic may be either, when what is known of it does not rule it out for an
+ * array (Microsoft: TypeFacts.IsIntegerOrDynamic, IsStringOrDynamic). */
 static bool is_index(value_type object, value_type t) {
     if (t == VT_UNKNOWN || t == VT_WRONG) return true;
-    if (object == VT_ARRAY) return type_is_integer(t) || (t >= VT_DYN_STRING && t <= VT_DYN_VALUE);
-    return t == KQ_T_STRING || (t >= VT_ARRAY && t <= VT_DYN_VALUE) || (object != VT_BAG && type_is_integer(t));
+    if (object == VT_ARRAY) return type_is_integer(t) || t == VT_DYN_LONG || t == KQ_T_DYNAMIC;
+    return t == KQ_T_STRING || type_is_dynamic(t) || (object != VT_BAG && type_is_integer(t));
 }
 
 static void check_index(struct binder *b, const struct ast_expr *e, value_type object) {
@@ -40,10 +41,6 @@ static struct span bracket(const struct ast_expr *e) {
 static void bind_index(struct binder *b, struct ast_expr *e) {
     bind_any(b, e->u.index.object);
     value_type t = value_type_of(e->u.index.object);
-    if (e->u.index.index->kind == EX_STAR) {
-        diag_report(b->diag, DIAG_E0412, e->u.index.index->span);
-        return;
-    }
     bind_any(b, e->u.index.index);
     if (t == VT_UNKNOWN || t == VT_WRONG) return;
     struct tuple_field field;
@@ -60,37 +57,17 @@ static void bind_index(struct binder *b, struct ast_expr *e) {
     }
     check_index(b, e, t);
     e->type = KQ_T_DYNAMIC;
-    const struct ast_expr *key = bound_literal(e->u.index.index);
-    if (t == VT_BAG && key && key->kind == EX_STRING)
-        e->shape = shape_property(b->arena, e->u.index.object->shape, intern(key->u.lit.s.p, key->u.lit.s.n));
+    const char *key = bound_text(e->u.index.index);
+    if (t == VT_BAG && key)
+        e->shape = shape_property(b->arena, e->u.index.object->shape, key);
     else
         e->shape = shape_index(b->arena, e->u.index.object->shape);
 }
 
 /* ---- the walk ---------------------------------------------------------------------------------------------------- */
 
-static void bind_operand(struct binder *b, struct ast_expr *e) {
-    if (e->kind != EX_STAR) bind_any(b, e);
-}
-
-static void bind_operands(struct binder *b, struct ast_expr *e) {
-    switch (e->kind) {
-    case EX_UNARY: bind_operand(b, e->u.op.left); break;
-    case EX_BINARY:
-        bind_operand(b, e->u.op.left);
-        bind_operand(b, e->u.op.right);
-        break;
-    case EX_BETWEEN:
-        bind_operand(b, e->u.between.left);
-        bind_operand(b, e->u.between.low);
-        bind_operand(b, e->u.between.high);
-        break;
-    default: /* EX_IN */
-        bind_operand(b, e->u.in.left);
-        for (size_t i = 0; i < e->u.in.items.n; i++) bind_operand(b, e->u.in.items.v[i]);
-        break;
-    }
-    bind_operator(b, e);
+static void bind_operand(void *binder, struct ast_expr *e) {
+    if (e->kind != EX_STAR) bind_any(binder, e); /* `* has "x"` */
 }
 
 static kq_type literal_type(const struct ast_expr *e) {
@@ -122,7 +99,10 @@ void bind_any(struct binder *b, struct ast_expr *e) {
     case EX_UNARY:
     case EX_BINARY:
     case EX_IN:
-    case EX_BETWEEN: bind_operands(b, e); break;
+    case EX_BETWEEN:
+        ast_each_operand(e, bind_operand, b);
+        bind_operator(b, e);
+        break;
     case EX_PAREN:
         bind_any(b, e->u.inner);
         take_over(e, e->u.inner);
@@ -146,16 +126,10 @@ kq_type bind_expr(struct binder *b, struct ast_expr *e) {
     return e->type;
 }
 
-kq_type bind_expr_as(struct binder *b, struct ast_expr *e, kq_type want, const char *what) {
+void bind_bool(struct binder *b, struct ast_expr *e, const char *what) {
     bind_any(b, e);
     value_type t = value_type_of(e);
-    if (t == want || t == VT_UNKNOWN || t == VT_WRONG || type_accepts(want, t, false)) return e->type;
-    const char *have = value_type_text(b->arena, t);
-    if (want == KQ_T_BOOL) {
-        diag_report(b->diag, DIAG_E0404, e->span, what, have);
-        if (t != VT_TABLE) diag_hint(b->diag, "tobool(...), or compare it: ... == true");
-    } else {
-        diag_report(b->diag, DIAG_E0415, e->span, what, value_type_text(b->arena, want), have);
-    }
-    return e->type;
+    if (type_accepts(KQ_T_BOOL, t, false) || t == VT_WRONG) return;
+    diag_report(b->diag, DIAG_E0404, e->span, what, value_type_text(b->arena, t));
+    if (t != VT_TABLE) diag_hint(b->diag, "tobool(...), or compare it: ... == true");
 }

@@ -112,7 +112,7 @@ static void bind_pattern_call(struct binder *b, struct ast_expr *e, const struct
     for (size_t i = 0; i < args->n; i++) bind_any(b, args->v[i]->value);
     if (args->n != l->parameters)
         diag_report(b->diag, DIAG_E0403, e->u.call.name_span, l->name,
-                    arena_printf(b->arena, "%zu argument%s", l->parameters, l->parameters == 1 ? "" : "s"), args->n);
+                    count_of_arguments(b->arena, l->parameters, l->parameters), args->n);
     struct call_symbol *symbol = ARENA_NEW(b->arena, struct call_symbol);
     symbol->entity = ENTITY_OTHER_DATABASE; /* what stands behind a dot is part of the pattern */
     e->symbol = symbol;

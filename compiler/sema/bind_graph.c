@@ -3,6 +3,18 @@
 #include "columns.h"
 #include "operators.h"
 
+const struct graph_type *piped_graph(struct binder *b, const struct ast_op *op) {
+    if (b->at.row && b->at.row->graph) return b->at.row->graph;
+    if (!b->at.row || !b->at.row->open) {
+        diag_report(b->diag, DIAG_E0217, op->keyword.span);
+        diag_hint(b->diag, "%s works on a graph: ... | make-graph Source --> Target | %s", op->keyword.text,
+                  op->keyword.text);
+    }
+    struct graph_type *g = ARENA_NEW(b->arena, struct graph_type);
+    g->edges.open = g->nodes.open = true; /* nothing more is said about it */
+    return g;
+}
+
 static struct graph_type *graph_new(struct binder *b, const struct graph_type *from) {
     struct graph_type *g = ARENA_NEW(b->arena, struct graph_type);
     if (from) *g = *from;
@@ -77,7 +89,7 @@ void bind_graph_where(struct binder *b, struct bound_op *op) {
     struct row_type scope = op->ast->kind == OP_GRAPH_WHERE_NODES ? g->nodes : g->edges;
     struct place saved = b->at;
     b->at.row = &scope;
-    if (op->ast->predicate) bind_expr_as(b, op->ast->predicate, KQ_T_BOOL, op->ast->keyword.text);
+    if (op->ast->predicate) bind_bool(b, op->ast->predicate, op->ast->keyword.text);
     b->at = saved;
     op->out.graph = g;
 }

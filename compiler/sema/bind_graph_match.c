@@ -1,8 +1,8 @@
 /* graph-match, graph-shortest-paths: nodes and edges of the pattern are rows with names, seen by the condition and by
  * project. */
+#include "ast_walk.h"
 #include "columns.h"
 #include "operators.h"
-#include "search_predicate.h"
 
 static void declare_pattern(struct binder *b, const struct ast_part *pattern, const struct graph_type *g) {
     for (size_t i = 0; i < pattern->parts.n; i++) {
@@ -29,10 +29,10 @@ struct edge_search {
     bool found;
 };
 
-static void look_for_edge(void *context, const struct ast_expr *e) {
+static void look_for_edge(void *context, struct ast_expr *e) {
     struct edge_search *s = context;
     if (e->kind == EX_NAME && is_long_edge(s->op, e->u.name.name)) s->found = true;
-    for_operands(e, look_for_edge, s);
+    ast_each_operand(e, look_for_edge, s);
 }
 
 /* x.a is x_a, x.d.foo[0] is x_d_foo_0; other values have the names that they have everywhere. */
@@ -53,17 +53,17 @@ static const char *value_name(struct binder *b, const struct ast_expr *e) {
     return result_name(b, e);
 }
 
-static bool is_constant(const struct ast_expr *e) { return e->kind != EX_NAME && bound_literal(e); }
+static bool is_written_out(const struct ast_expr *e) { return e->kind != EX_NAME && bound_literal(e); }
 
 static void project_value(struct binder *b, struct projection *p, const struct ast_op *op,
                           const struct ast_named *item) {
     const struct ast_expr *e = item->value;
     struct edge_search s = {op, false};
-    look_for_edge(&s, e);
+    look_for_edge(&s, item->value);
     kq_type type = s.found ? KQ_T_DYNAMIC : e->type;
     if (item->names.n)
         project_explicit(b, p, item->names.v[0], type);
-    else if (!is_constant(e)) /* a constant has no name, and Microsoft leaves it out */
+    else if (!is_written_out(e)) /* a constant has no name, and Microsoft leaves it out */
         project_derived(b, p, value_name(b, e), type);
 }
 
@@ -77,7 +77,7 @@ void bind_graph_match(struct binder *b, struct bound_op *op) {
     b->at.row = NULL;
     b->at.graph_match = g;
     for (size_t i = 0; i < ast->parts.n; i++) declare_pattern(b, ast->parts.v[i], g);
-    if (ast->predicate) bind_expr_as(b, ast->predicate, KQ_T_BOOL, ast->keyword.text);
+    if (ast->predicate) bind_bool(b, ast->predicate, ast->keyword.text);
     bind_items(b, &ast->items);
     check_values(b, &ast->items);
     struct projection p = {0};

@@ -37,5 +37,6 @@ void bind_invoke(struct binder *b, struct bound_op *op) {
     call->symbol = whole->symbol;
     call->type = whole->type;
     call->table = whole->table;
+    if (whole->type != KQ_T_NONE) op->out.open = false;
     if (whole->table) op->out = whole->table->out;
 }

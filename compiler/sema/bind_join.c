@@ -19,8 +19,8 @@ static enum join_kind kind_named(const char *name) {
 }
 
 static enum join_kind kind_of(const struct ast_op *op, enum join_kind otherwise) {
-    const struct ast_param *kind = op_param(op, "kind");
-    return kind && kind->value && kind->value->kind == EX_NAME ? kind_named(kind->value->u.name.name) : otherwise;
+    const char *kind = param_word(op_param(op, "kind"));
+    return kind ? kind_named(kind) : otherwise;
 }
 
 static void add_output(struct binder *b, struct bound_op *op, const char *name, struct column *from, bool left) {

@@ -28,8 +28,7 @@ static void check_item(struct binder *b, const struct ast_named *item, const cha
 /* Elements of an array; of a bag, bags of one member each, or [key, value] when it is expanded as an array. */
 static const struct shape *element_shape(struct binder *b, const struct ast_op *op, const struct ast_expr *e) {
     if (!e->shape || e->shape->kind != DYN_BAG) return shape_index(b->arena, e->shape);
-    const char *kind = param_text(op_param(op, "bagexpansion"));
-    if (!kind) kind = param_text(op_param(op, "kind"));
+    const char *kind = param_text(op_param_either(op, "bagexpansion", "kind"));
     return kind == intern_s("array") ? &shape_array : &shape_bag;
 }
 

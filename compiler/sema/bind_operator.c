@@ -7,10 +7,9 @@
 
 enum { MAX_OPERANDS = 3 };
 
-static bool is_equality(const char *op) { return !strcmp(op, "==") || !strcmp(op, "!="); }
-static bool is_order(const char *op) { return op[0] == '<' || op[0] == '>'; }
-static bool is_logical(const char *op) { return !strcmp(op, "and") || !strcmp(op, "or"); }
 static bool is_arithmetic(const char *op) { return strlen(op) == 1 && strchr("+-*/%", op[0]); }
+static bool is_time(value_type t) { return t == KQ_T_DATETIME || t == KQ_T_TIMESPAN; }
+static bool is_number(value_type t) { return t == KQ_T_INT || t == KQ_T_LONG || t == KQ_T_REAL || t == KQ_T_DECIMAL; }
 static bool is_text(value_type t) { return t == KQ_T_STRING; }
 
 /* What to write instead of `left op right`. */
@@ -28,6 +27,10 @@ static void hint_operands(struct binder *b, const char *op, value_type l, value_
         diag_hint(d, "compare the value, or use tobool(...)");
     else if (is_order(op) && text)
         diag_hint(d, "convert one side: to%s(...)", value_type_name(is_text(l) ? r : l));
+    else if ((is_time(l) && is_number(r)) || (is_number(l) && is_time(r)))
+        diag_hint(d, l == KQ_T_TIMESPAN || r == KQ_T_TIMESPAN || is_arithmetic(op)
+                         ? "a span of time is written with its unit: 5m, 2h, 1d"
+                         : "a time is written datetime(2024-01-31) or ago(1d)");
     else if (l == VT_TABLE || r == VT_TABLE)
         diag_hint(d, "toscalar(...) takes the first value of a table");
     else if (!is_arithmetic(op) && !is_order(op) && !is_equality(op))
@@ -53,8 +56,6 @@ static void report_operands(struct binder *b, const char *op, struct span at, co
     diag_report(b->diag, DIAG_E0401, at, op, argument_types(b->arena, m, " and "));
     if (m->n == 2) hint_operands(b, op, m->args[0].type, m->args[1].type);
     if (m->n == 3) hint_between(b, m->args);
-    if (m->n == 1 && type_is_dynamic(m->args[0].type))
-        diag_hint(b->diag, "convert the dynamic value: tolong(...), toreal(...)");
 }
 
 static bool is_list(const char *op) {

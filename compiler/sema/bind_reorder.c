@@ -71,7 +71,7 @@ void bind_project_reorder(struct binder *b, struct bound_op *op) {
 
 static void push_matching(struct binder *b, struct projection *p, const char *pattern) {
     for (size_t i = 0; b->at.row && i < b->at.row->n; i++)
-        if (name_matches(pattern, b->at.row->cols[i]->name)) project_once(b, p, b->at.row->cols[i]);
+        if (wildcard_matches(pattern, b->at.row->cols[i]->name)) project_once(b, p, b->at.row->cols[i]);
 }
 
 static void push_text(struct binder *b, struct projection *p, const char *text, size_t n) {

@@ -15,6 +15,20 @@ static bool is_compatible(const struct ast_expr *e, kq_type parameter) {
            parameter == KQ_T_DYNAMIC || (type_is_number(value) && type_is_number(parameter));
 }
 
+/* A literal: what a name stands for is not looked at. */
+static void bind_default(struct binder *b, const struct ast_column *p) {
+    struct ast_expr *e = p->fallback;
+    if (e->kind == EX_NAME) {
+        diag_report(b->diag, DIAG_E0414, e->span, "the default value of a parameter", "literal");
+        return;
+    }
+    kq_type t = bind_expr(b, e);
+    bool is_table = is_table_parameter(p);
+    if (is_table || !is_compatible(e, p->type))
+        diag_report(b->diag, DIAG_E0423, e->span, p->name.text, is_table ? "a table" : type_with_article(b, p->type),
+                    type_with_article(b, t));
+}
+
 static void bind_parameters(struct binder *b, const struct ast_schema *parameters) {
     bool tables = true;
     for (size_t i = 0; i < parameters->columns.n; i++) {
@@ -23,11 +37,7 @@ static void bind_parameters(struct binder *b, const struct ast_schema *parameter
             diag_report(b->diag, DIAG_E0201, span_join(p->name.span, p->table->span),
                         "parameters that are tables come first");
         tables = is_table_parameter(p);
-        if (!p->fallback) continue;
-        kq_type t = bind_expr(b, p->fallback);
-        if (!is_compatible(p->fallback, p->type))
-            diag_report(b->diag, DIAG_E0423, p->fallback->span, p->name.text, type_with_article(b, p->type),
-                        type_with_article(b, t));
+        if (p->fallback) bind_default(b, p);
     }
 }
 

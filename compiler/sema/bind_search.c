@@ -159,8 +159,7 @@ void bind_find(struct binder *b, struct bound_op *op) {
     column_list used = {0};
     columns_in(b, ast->predicate, &used);
     relevant_tables(b, &tables, ast->predicate, &used, &relevant);
-    const char *source = param_text(op_param(ast, "withsource"));
-    if (!source) source = param_text(op_param(ast, "with_source"));
+    const char *source = param_text(op_param_either(ast, "withsource", "with_source"));
     if (!source) source = intern_s("source_");
     row_push(b, &op->out, column_new(b, source, KQ_T_STRING));
     bool listed = !ast->smart && (ast->items.n || ast->star);

@@ -19,8 +19,7 @@ static void add_column(struct binder *b, struct bound_op *op, const char *name, 
 }
 
 void bind_getschema(struct binder *b, struct bound_op *op) {
-    const struct ast_param *kind = op_param(op->ast, "kind");
-    if (kind && kind->value && kind->value->kind == EX_NAME && strcmp(kind->value->u.name.name, "csl") == 0) {
+    if (param_word(op_param(op->ast, "kind")) == intern_s("csl")) {
         add_column(b, op, "Schema", KQ_T_STRING);
         return;
     }

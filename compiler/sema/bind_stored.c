@@ -17,9 +17,8 @@ static void give_row(struct binder *b, struct user_call *call, struct row_type r
 /* _GetWatchlist('name'): the columns that --watchlist declares for it; else any. */
 static bool give_watchlist(struct binder *b, struct user_call *call) {
     if (call->name != intern_s("_GetWatchlist") || call->args.n == 0) return false;
-    const struct ast_expr *name = bound_literal(call->args.v[0].value);
-    if (!name || name->kind != EX_STRING) return false;
-    const struct schema_table *t = schema_watchlist_find(b->schema, intern(name->u.lit.s.p, name->u.lit.s.n));
+    const char *name = bound_text(call->args.v[0].value);
+    const struct schema_table *t = name ? schema_watchlist_find(b->schema, name) : NULL;
     if (!t) return false;
     give_row(b, call, row_of_columns(b, t->columns, t->column_count, false));
     return true;
@@ -45,7 +44,11 @@ static void bind_stored_body(struct binder *b, struct user_call *call, struct ca
     struct expansion around = b->expansion;
     b->expansion = (struct expansion){.depends = has_table_parameter(s->parameters)};
     symbol->body = clone_script(b->arena, stored_body(b, s));
+    struct diag *quiet = b->quiet;
+    b->quiet = NULL; /* a new one, to see what is wrong in this body */
     symbol->result = expand_body(b, call, symbol, NULL, &frame);
+    if (b->quiet) stored_note_error(b, s, b->quiet);
+    b->quiet = quiet;
     struct expansion done = b->expansion;
     b->expansion.depends = done.depends || around.depends;
     b->expansion.cut = b->at.frames && (done.cut || around.cut);
@@ -68,4 +71,5 @@ void bind_stored(struct binder *b, struct user_call *call, struct call_symbol *s
         give_known(b, call, s);
     else
         bind_stored_body(b, call, symbol, s);
+    if (s->wrong) diag_report(b->diag, DIAG_W0303, call->name_span, call->name, s->wrong);
 }

@@ -29,9 +29,8 @@ static struct ast_expr *argument(const struct ast_expr *call, size_t i) {
 static bool check_count(struct binder *b, const struct ast_expr *e, const struct table_call_row *row) {
     size_t n = e->u.call.args.n;
     if (n >= row->least && n <= row->most) return true;
-    const char *count = row->least == row->most ? arena_printf(b->arena, "%zu argument", row->most)
-                                                : arena_printf(b->arena, "%zu to %zu arguments", row->least, row->most);
-    return diag_report(b->diag, DIAG_E0403, e->u.call.name_span, row->name, count, n);
+    return diag_report(b->diag, DIAG_E0403, e->u.call.name_span, row->name,
+                       count_of_arguments(b->arena, row->least, row->most), n);
 }
 
 static void bind_scalar_arguments(struct binder *b, const struct ast_expr *e) {
@@ -45,15 +44,6 @@ static void check_text(struct binder *b, const struct ast_expr *e, const char *f
     const struct ast_expr *a = argument(e, 0);
     if (a && a->type != KQ_T_STRING && a->type != KQ_T_NONE)
         diag_report(b->diag, DIAG_E0402, a->span, function, type_name(a->type));
-}
-
-/* The text of the first argument when it is known here; NULL: it is not. */
-static const char *text_of_argument(const struct ast_expr *e) {
-    const struct ast_expr *a = argument(e, 0);
-    if (!a) return NULL;
-    const struct ast_expr *literal = bound_literal(a);
-    if (!literal || literal->kind != EX_STRING) return NULL;
-    return intern(literal->u.lit.s.p, literal->u.lit.s.n);
 }
 
 /* Its first column: the value of the first row. */
@@ -94,7 +84,7 @@ static bool bind_local_table(struct binder *b, struct ast_expr *e, const char *n
 
 static void bind_table_by_name(struct binder *b, struct ast_expr *e, enum entity database) {
     if (database == ENTITY_NONE) b->expansion.depends = true;
-    const char *name = text_of_argument(e);
+    const char *name = bound_text(argument(e, 0));
     if (!name || strchr(name, '*') || database == ENTITY_OTHER_DATABASE) {
         open_table(b, e, "table");
     } else if (database != ENTITY_NONE || !bind_local_table(b, e, name)) {
@@ -107,14 +97,14 @@ static void bind_table_by_name(struct binder *b, struct ast_expr *e, enum entity
 
 /* No external tables and the like are known, so a name is one that does not exist. */
 static void bind_other_table(struct binder *b, struct ast_expr *e, const char *function, enum entity database) {
-    const char *name = text_of_argument(e);
+    const char *name = bound_text(argument(e, 0));
     if (name && database != ENTITY_OTHER_DATABASE) report_unknown_table(b, name, argument(e, 0)->span);
     open_table(b, e, function);
 }
 
 /* A stored graph, of which nothing is known. */
 static void bind_graph_by_name(struct binder *b, struct ast_expr *e) {
-    const char *name = text_of_argument(e);
+    const char *name = bound_text(argument(e, 0));
     if (name) report_unknown_table(b, name, e->u.call.name_span);
     struct row_type row = {.graph = ARENA_NEW(b->arena, struct graph_type)};
     e->table = query_of_row(b, SOURCE_OTHER, "graph", row, e->span);
@@ -168,7 +158,7 @@ static void bind_member_call(struct binder *b, struct ast_expr *e) {
         bind_stored_call(b, e, f, &e->u.call.args);
         return;
     }
-    bind_scalar_arguments(b, e);
+    for (size_t i = 0; i < e->u.call.args.n; i++) bind_any(b, argument(e, i));
     if (object == ENTITY_OTHER_DATABASE)
         open_table(b, e, e->u.call.name);
     else if (e->u.call.object->type == KQ_T_DYNAMIC) /* anything behind the dot of a dynamic value is one */

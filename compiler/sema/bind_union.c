@@ -21,7 +21,7 @@ static void push_table(void *context, const struct schema_table *t) {
 static bool matches_view(const struct binder *b, const char *pattern) {
     bool any = false;
     for (const struct local *l = b->at.scope->locals; l; l = l->outer) {
-        if (l->kind != LOCAL_FUNCTION || !l->function->is_view || !name_matches(pattern, l->name)) continue;
+        if (l->kind != LOCAL_FUNCTION || !l->function->is_view || !wildcard_matches(pattern, l->name)) continue;
         any = true;
         if (l->used) *l->used = true;
     }
@@ -64,8 +64,7 @@ void add_tables(struct binder *b, const ast_named_list *items, row_list *legs) {
 
 /* isfuzzy=true lets unknown tables pass; a union inside says so for itself. */
 static bool is_fuzzy(const struct binder *b, const struct ast_op *op) {
-    const struct ast_param *p = op_param(op, "isfuzzy");
-    if (!p) p = op_param(op, "__isFuzzy");
+    const struct ast_param *p = op_param_either(op, "isfuzzy", "__isFuzzy");
     if (!p || !p->value || p->value->kind != EX_BOOL || p->value->u.lit.value.null) return b->fuzzy;
     return p->value->u.lit.value.u.b;
 }
@@ -79,9 +78,7 @@ void bind_union(struct binder *b, struct bound_op *op) {
     add_tables(b, &op->ast->items, &legs);
     b->fuzzy = outer_fuzzy;
     struct row_type all = unify_name_type(b, &legs);
-    const struct ast_param *source = op_param(op->ast, "withsource");
-    if (!source) source = op_param(op->ast, "with_source");
-    const char *name = param_text(source);
+    const char *name = param_text(op_param_either(op->ast, "withsource", "with_source"));
     if (name) row_push(b, &op->out, column_new(b, name, KQ_T_STRING));
     for (size_t i = 0; i < all.n; i++) row_push(b, &op->out, all.cols[i]);
     op->out.open = all.open;

@@ -1,5 +1,6 @@
 /* What sema records about a script, for the lowering to the plan (plan/lower*.c). Expressions stay in the AST, with
- * `type`, `symbol` and `table` filled in; rows, new columns and aggregates stand here, beside the operators. */
+ * `type`, `symbol` and `table` filled in; rows, new columns and aggregates stand here, beside the operators.
+ * Included by: sema, plan. */
 #ifndef KQLC_BOUND_H
 #define KQLC_BOUND_H
 
@@ -141,6 +142,8 @@ struct bound {
 struct column *bound_column(struct bound *b, const char *name, kq_type type);
 /* The value of a literal: its constant, seen through parentheses and scalar lets; NULL when it is not one. */
 const struct ast_expr *bound_literal(const struct ast_expr *e);
+/* The same for texts, interned. e may be NULL. */
+const char *bound_text(const struct ast_expr *e);
 /* int -> long -> real; dynamic beside a typed value takes its type; KQ_T_NONE: nothing in common. */
 kq_type common_type(kq_type a, kq_type b);
 

@@ -2,6 +2,8 @@
  * converted to the parameter's type, so any will do; a table must have the columns that the parameter declares. */
 #include "user_call.h"
 
+#include <string.h>
+
 bool is_table_parameter(const struct ast_column *p) { return p->table != NULL; }
 
 bool has_table_parameter(const struct ast_schema *parameters) {
@@ -37,16 +39,37 @@ static size_t find_parameter(const struct ast_schema *parameters, const char *na
     return i;
 }
 
-static const char *count_in_words(struct binder *b, size_t least, size_t most) {
-    const char *s = most == 1 ? "" : "s";
-    if (least == most) return arena_printf(b->arena, "%zu argument%s", most, s);
-    return arena_printf(b->arena, "%zu to %zu argument%s", least, most, s);
+/* "f(x, [n])" */
+static void hint_parameters(struct binder *b, const struct user_call *call) {
+    const char *s = "";
+    size_t least = required_parameters(call->parameters);
+    for (size_t i = 0; i < call->parameters->columns.n; i++) {
+        const char *name = call->parameters->columns.v[i].name.text;
+        s = arena_printf(b->arena, i < least ? "%s%s%s" : "%s%s[%s]", s, i ? ", " : "", name ? name : "?");
+    }
+    diag_hint(b->diag, "%s(%s)", call->name, s);
+}
+
+static void hint_parameter(struct binder *b, const struct user_call *call, const char *wanted) {
+    const char *closest = NULL;
+    size_t best = strlen(wanted) / 3 + 1;
+    for (size_t i = 0; i < call->parameters->columns.n; i++) {
+        const char *name = call->parameters->columns.v[i].name.text;
+        size_t d = name ? edit_distance(name, wanted, best) : best;
+        if (d < best) best = d, closest = name;
+    }
+    if (closest)
+        diag_hint(b->diag, "did you mean '%s'?", closest);
+    else
+        hint_parameters(b, call);
 }
 
 static bool check_count(struct binder *b, const struct user_call *call) {
     size_t least = required_parameters(call->parameters), most = call->parameters->columns.n, n = call->args.n;
     if (n >= least && n <= most) return true;
-    return diag_report(b->diag, DIAG_E0403, call->name_span, call->name, count_in_words(b, least, most), n);
+    diag_report(b->diag, DIAG_E0403, call->name_span, call->name, count_of_arguments(b->arena, least, most), n);
+    hint_parameters(b, call);
+    return false;
 }
 
 /* Named arguments may stand in any order; behind one that is out of order all must have names. */
@@ -57,9 +80,11 @@ static bool match_parameters(struct binder *b, struct user_call *call, bool repo
     for (size_t i = 0; i < call->args.n; i++) {
         const struct user_argument *arg = &call->args.v[i];
         size_t at = arg->name.text ? find_parameter(call->parameters, arg->name.text) : i;
-        if (arg->name.text && at == n && report)
+        if (arg->name.text && at == n && report) {
             ok = diag_report(b->diag, DIAG_E0314, arg->name.span,
                              arena_printf(b->arena, "%s() has no parameter '%s'", call->name, arg->name.text));
+            hint_parameter(b, call, arg->name.text);
+        }
         if (!arg->name.text && moved && !reported && report) {
             ok = diag_report(b->diag, DIAG_E0314, arg->span, "behind an argument that is out of order all need names");
             reported = true;

@@ -10,7 +10,6 @@
 enum fit {
     FIT_NONE,
     FIT_UNKNOWN,
-    FIT_DYNAMIC,
     FIT_PROMOTED,
     FIT_NOT_TYPE,
     FIT_ONE_OF_MANY,
@@ -149,15 +148,6 @@ bool is_default_mark(const struct sig_param *p, const struct argument *a) {
     return p->tilde && a->e && a->e->kind == EX_STRING && text_is(a->e->u.lit.s, "~");
 }
 
-static enum fit common_fit(const struct sig_param *const *params, const struct argument *args, size_t n,
-                           const struct argument *a) {
-    value_type common;
-    if (!common_argument_type(params, args, n, false, &common)) return FIT_NONE;
-    if (type_accepts(common, a->type, false)) return FIT_EXACT;
-    if (type_accepts(common, a->type, true)) return FIT_PROMOTED;
-    return common == KQ_T_DYNAMIC ? FIT_DYNAMIC : FIT_NONE;
-}
-
 static enum fit argument_fit(const struct sig_param *const *params, const struct argument *args, size_t n,
                              const struct sig_param *p, const struct argument *a) {
     if (!p) return FIT_NONE;
@@ -167,14 +157,11 @@ static enum fit argument_fit(const struct sig_param *const *params, const struct
     if (is_default_mark(p, a)) return FIT_EXACT;
     if (p->argument == ARGUMENT_STAR) return FIT_NONE;
     switch (p->kind) {
-    case PARAM_ANY: return FIT_UNKNOWN;
     case PARAM_TYPES: return declared_fit(p->types, a->type);
     case PARAM_ARG1: return n > 0 && params[0] != p ? argument_fit(params, args, n, params[0], a) : FIT_NONE;
     case PARAM_ARG2: return n > 1 && params[1] != p ? argument_fit(params, args, n, params[1], a) : FIT_NONE;
-    case PARAM_COMMON:
-    case PARAM_COMMON_ORDERABLE:
-    case PARAM_COMMON_OR_DYNAMIC: return common_fit(params, args, n, a);
-    default: return kind_accepts(p->kind, a) ? kind_fit(p->kind) : FIT_NONE;
+    default: /* no declaration that has alternatives takes common types or anything at all */
+        return kind_accepts(p->kind, a) ? kind_fit(p->kind) : FIT_NONE;
     }
 }
 

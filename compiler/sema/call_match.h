@@ -46,7 +46,7 @@ void check_arguments(struct binder *b, const struct catalog_decl *decl, struct s
 
 void report_table_value(struct binder *b, const struct ast_expr *e); /* a table where a value belongs (bind_expr.c) */
 
-/* "long, string and bool", with `last` (" and ") before the last one; for messages. */
+/* "long, string and bool", with `last` (" and ") before the last one (message_text.c). */
 const char *argument_types(struct arena *a, const struct matcher *m, const char *last);
 
 /* The value of a call (call_result.c). VT_TUPLE: several columns; VT_TABLE: not a value. */

@@ -73,10 +73,10 @@ static struct result packed(struct binder *b, const struct matcher *m) {
     struct shape *bag = ARENA_NEW(b->arena, struct shape);
     bag->kind = DYN_BAG;
     for (size_t i = 0; i + 1 < m->n; i += 2) {
-        const struct ast_expr *key = m->args[i].e ? bound_literal(m->args[i].e) : NULL;
-        if (!key || key->kind != EX_STRING) continue;
+        const char *key = bound_text(m->args[i].e);
+        if (!key) continue;
         const struct argument *value = &m->args[i + 1];
-        struct shape_member member = {intern(key->u.lit.s.p, key->u.lit.s.n), scalar_type(value->type), value->shape};
+        struct shape_member member = {key, scalar_type(value->type), value->shape};
         if (member.type == KQ_T_NONE) member.type = KQ_T_DYNAMIC;
         VEC_PUSH(b->arena, &bag->members, member);
     }

@@ -321,3 +321,7 @@ kq_type cat_param_type(enum cat_param p) {
     }
     return KQ_T_NONE;
 }
+
+bool is_equality(const char *op) { return !strcmp(op, "==") || !strcmp(op, "!="); }
+bool is_order(const char *op) { return op[0] == '<' || op[0] == '>'; }
+bool is_logical(const char *op) { return !strcmp(op, "and") || !strcmp(op, "or"); }

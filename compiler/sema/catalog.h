@@ -1,4 +1,5 @@
-/* The compiler's view of functions.def, operators.def, aggregates.def and plugins.def. */
+/* The compiler's view of functions.def, operators.def, aggregates.def and plugins.def.
+ * Included by: sema, plan, emit, `kqlc list`. */
 #ifndef KQLC_CATALOG_H
 #define KQLC_CATALOG_H
 
@@ -101,6 +102,10 @@ const struct catalog_row *catalog_at(enum cat_family f, size_t i);
  * with catalog_next. `name` interned. */
 const struct catalog_row *catalog_find(enum cat_family f, const char *name);
 const struct catalog_row *catalog_next(const struct catalog_row *row);
+/* Families of operators, by their tokens: == !=, < <= > >=, and or. */
+bool is_equality(const char *op);
+bool is_order(const char *op);
+bool is_logical(const char *op);
 /* A KQL type from a parameter class (TEXT -> string, JSON -> dynamic). */
 kq_type cat_param_type(enum cat_param p);
 

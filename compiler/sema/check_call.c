@@ -14,14 +14,12 @@ struct check {
     struct matcher *m;
 };
 
-/* "1 argument", "1 to 3 arguments", "at least 3 arguments", "3, 5, 7, ... arguments" */
+/* "3, 5, 7, ... arguments", where a group of parameters repeats */
 static const char *counts_text(struct arena *a, const struct signature *s) {
-    if (s->min == s->max) return arena_printf(a, "%u argument%s", s->min, s->min == 1 ? "" : "s");
-    if (s->group && s->n > s->last + 1)
-        return arena_printf(a, "%u, %u, %u, ... arguments", s->min, s->min + (s->last - s->first + 1),
-                            s->min + 2 * (s->last - s->first + 1));
-    if (s->max >= PARAM_MANY) return arena_printf(a, "at least %u argument%s", s->min, s->min == 1 ? "" : "s");
-    return arena_printf(a, "%u to %u arguments", s->min, s->max);
+    if (!s->group || s->n <= s->last + 1)
+        return count_of_arguments(a, s->min, s->max >= PARAM_MANY ? SIZE_MAX : s->max);
+    unsigned width = s->last - s->first + 1;
+    return arena_printf(a, "%u, %u, %u, ... arguments", s->min, s->min + width, s->min + 2 * width);
 }
 
 static bool count_is_right(const struct signature *s, size_t n) {
@@ -34,7 +32,7 @@ static bool count_is_right(const struct signature *s, size_t n) {
 static bool check_count(const struct check *c) {
     if (count_is_right(c->s, c->m->n)) return true;
     diag_report(c->b->diag, DIAG_E0403, c->name, c->decl->name, counts_text(c->b->arena, c->s), c->m->n);
-    diag_hint(c->b->diag, "%s", signatures_text(c->b->arena, c->decl));
+    diag_hint(c->b->diag, "%s", signatures_text(c->b->arena, c->decl, false));
     return false;
 }
 
@@ -68,17 +66,11 @@ static void hint_conversion(const struct check *c, const struct sig_param *p, co
         }
     else if (p->kind == PARAM_ARRAY || p->kind == PARAM_BAG)
         diag_hint(d, a->type == KQ_T_STRING ? "parse the text first: parse_json(...)" : "%s",
-                  signatures_text(c->b->arena, c->decl));
+                  signatures_text(c->b->arena, c->decl, true));
     else if (p->kind == PARAM_STRING_OR_DYNAMIC)
         diag_hint(d, "convert it: tostring(...)");
     else if (dynamic || a->type == KQ_T_STRING)
         diag_hint(d, "convert it: tolong(...), toreal(...), todatetime(...), tostring(...)");
-}
-
-const char *argument_types(struct arena *a, const struct matcher *m, const char *last) {
-    const char **names = ARENA_ARRAY(a, const char *, m->n + 1);
-    for (size_t i = 0; i < m->n; i++) names[i] = value_type_name(m->args[i].type);
-    return arena_list(a, names, m->n, last);
 }
 
 static struct span place_of(const struct check *c, const struct argument *a) { return a->e ? a->e->span : c->name; }
@@ -165,6 +157,20 @@ static bool is_choice(const char *values, struct text s, bool exactly) {
     return false;
 }
 
+/* "days" for day */
+static const char *closest_choice(struct arena *a, const char *values, struct text s) {
+    const char *wanted = arena_strndup(a, s.p, s.n), *closest = NULL;
+    size_t best = s.n / 3 + 2;
+    for (const char *p = values; *p;) {
+        size_t n = strcspn(p, "|");
+        const char *value = arena_strndup(a, p, n);
+        size_t d = n > s.n && s.n && strncmp(value, wanted, s.n) == 0 ? 1 : edit_distance(value, wanted, best);
+        if (d < best) best = d, closest = value;
+        p += n + (p[n] == '|');
+    }
+    return closest;
+}
+
 static void check_literal(const struct check *c, const struct sig_param *p, const struct argument *a) {
     struct diag *d = c->b->diag;
     if (!is_literal(a->e)) {
@@ -176,9 +182,11 @@ static void check_literal(const struct check *c, const struct sig_param *p, cons
     struct text s = a->e->kind == EX_STRING ? a->e->u.lit.s : text_of("", 0);
     if (p->argument == ARGUMENT_NOT_EMPTY && a->e->kind == EX_STRING && s.n == 0)
         diag_report(d, DIAG_E0422, a->e->span, p->name, "a text that is not empty");
-    if (p->values && !is_choice(p->values, s, p->argument == ARGUMENT_LITERAL_CS))
-        diag_report(d, DIAG_E0422, a->e->span, p->name,
-                    arena_printf(c->b->arena, "one of %s", choice_text(c->b->arena, p->values)));
+    if (!p->values || is_choice(p->values, s, p->argument == ARGUMENT_LITERAL_CS)) return;
+    diag_report(d, DIAG_E0422, a->e->span, p->name,
+                arena_printf(c->b->arena, "one of %s", choice_text(c->b->arena, p->values)));
+    const char *closest = closest_choice(c->b->arena, p->values, s);
+    if (closest) diag_hint(d, "did you mean '%s'?", closest);
 }
 
 /* What kind of expression it is: a column, a constant, a literal. */

@@ -3,15 +3,15 @@
 #include "sema_internal.h"
 #include "signature.h"
 
-value_type shaped(kq_type t, const struct shape *s) {
+static value_type shaped(kq_type t, const struct shape *s) {
     if (t == KQ_T_NONE && s == &shape_type) return VT_TYPE;
     if (t != KQ_T_DYNAMIC || !s) return t;
     switch (s->kind) {
     case DYN_ARRAY: return VT_ARRAY;
     case DYN_BAG: return VT_BAG;
-    case DYN_VALUE: return s->type == KQ_T_STRING ? VT_DYN_STRING : s->type == KQ_T_LONG ? VT_DYN_LONG : VT_DYN_VALUE;
+    case DYN_VALUE: break;
     }
-    return t;
+    return s->type == KQ_T_STRING ? VT_DYN_STRING : s->type == KQ_T_LONG ? VT_DYN_LONG : VT_DYN_VALUE;
 }
 
 /* Calls that give several columns; of one column they have its type. */
@@ -128,4 +128,9 @@ const struct ast_expr *bound_literal(const struct ast_expr *e) {
         }
     }
     return NULL;
+}
+
+const char *bound_text(const struct ast_expr *e) {
+    const struct ast_expr *literal = e ? bound_literal(e) : NULL;
+    return literal && literal->kind == EX_STRING ? intern(literal->u.lit.s.p, literal->u.lit.s.n) : NULL;
 }

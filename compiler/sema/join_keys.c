@@ -60,15 +60,31 @@ static void bind_common(struct binder *b, const struct sides *s, struct ast_expr
         push_keys(b, s, left, right);
 }
 
+/* `left.a`: not a column `left`, which would be reported at the same place. */
+static bool is_bare_side(struct binder *b, const struct ast_expr *side, bool left) {
+    const char *name = side && side->kind == EX_NAME ? side->u.name.name : NULL;
+    return name && name == intern_s(left ? "left" : "right") && !find_local(b, name);
+}
+
+static void report_operand(struct binder *b, struct ast_expr *e, bool left) {
+    const char *side = left ? "$left" : "$right", *name = NULL;
+    if (e->kind == EX_PATH && is_bare_side(b, e->u.path.object, left))
+        name = e->u.path.name;
+    else
+        bind_any(b, e); /* names in it are checked all the same */
+    if (e->kind == EX_NAME) name = e->u.name.name;
+    if (e->kind == EX_ERROR) return;
+    diag_report(b->diag, DIAG_E0213, e->span,
+                arena_printf(b->arena, "the %s operand must be %s.column", left ? "first" : "second", side));
+    if (name) diag_hint(b->diag, "write %s.%s", side, name);
+}
+
 /* $left.a or $right.b. NULL: reported. */
 static struct column *bind_operand(struct binder *b, const struct sides *s, struct ast_expr *e, bool left) {
     e = without_parentheses(e);
     const struct ast_expr *side = e->kind == EX_PATH ? e->u.path.object : NULL;
     if (!side || side->kind != EX_NAME || side->u.name.name != intern_s(left ? "$left" : "$right")) {
-        bind_any(b, e);
-        if (e->kind != EX_ERROR)
-            diag_report(b->diag, DIAG_E0213, e->span,
-                        left ? "the first operand must be $left.column" : "the second operand must be $right.column");
+        report_operand(b, e, left);
         return NULL;
     }
     const struct row_type *row = left ? s->left : s->right;

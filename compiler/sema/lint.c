@@ -21,6 +21,7 @@ static bool visit(void *context, struct ast_expr *e) {
         lint_window(l, e);
         lint_weekday(l, e);
         lint_conditions(l, e);
+        lint_both_sides(l, e);
         break;
     case EX_IN:
         lint_case(l, e);

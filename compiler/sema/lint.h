@@ -25,6 +25,7 @@ void lint_window(const struct lint *l, const struct ast_expr *e);
 void lint_weekday(const struct lint *l, const struct ast_expr *e);
 /* ---- lint_conditions.c: terms of one `and` or `or` */
 void lint_conditions(struct lint *l, const struct ast_expr *e);
+void lint_both_sides(const struct lint *l, const struct ast_expr *e); /* x == x */
 
 /* A call of that built-in function. */
 bool lint_calls(const struct ast_expr *e, const char *function);

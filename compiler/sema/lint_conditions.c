@@ -81,6 +81,19 @@ static bool contradict(const struct ast_expr *a, const struct ast_expr *b) {
     return !is_same(x, y);
 }
 
+/* `Device == Device`: often a let that the column of the same name hides. */
+void lint_both_sides(const struct lint *l, const struct ast_expr *e) {
+    static const char *const equal[] = {"==", "=~", "<=", ">="}, *const different[] = {"!=", "!~", "<", ">"};
+    const char *outcome = NULL;
+    for (size_t i = 0; i < 4; i++) {
+        if (strcmp(e->u.op.op, equal[i]) == 0) outcome = "true (unless null)";
+        if (strcmp(e->u.op.op, different[i]) == 0) outcome = "false";
+    }
+    if (!outcome || bound_literal(e->u.op.left) || !is_same(e->u.op.left, e->u.op.right)) return;
+    diag_report(l->diag, DIAG_W0413, e->span, outcome);
+    diag_hint(l->diag, "both sides are the same; a column hides a let of its name");
+}
+
 void lint_conditions(struct lint *l, const struct ast_expr *e) {
     const char *op = e->u.op.op;
     bool both = strcmp(op, "and") == 0;

@@ -20,6 +20,13 @@ static const char *shown(const struct lint *l, struct text s) {
     return arena_printf(l->arena, "%.*s%s", (int)(s.n > 40 ? 40 : s.n), s.p, s.n > 40 ? "..." : "");
 }
 
+/* The index holds terms of three characters or more; without one has is no faster. */
+static bool has_long_term(struct text s) {
+    size_t run = 0;
+    for (size_t i = 0; i < s.n && run < 3; i++) run = is_term((unsigned char)s.p[i]) ? run + 1 : 0;
+    return run >= 3;
+}
+
 /* docs: string best practices. Where the text begins and ends with a separator, has finds exactly the same; a single
  * term of 4 characters or more is nearly always meant as a whole one. */
 void lint_contains(const struct lint *l, const struct ast_expr *e) {
@@ -27,7 +34,7 @@ void lint_contains(const struct lint *l, const struct ast_expr *e) {
     bool cs = strcmp(op, "contains_cs") == 0 || strcmp(op, "!contains_cs") == 0;
     if (!cs && strcmp(op, "contains") != 0 && strcmp(op, "!contains") != 0) return;
     struct text s;
-    if (!literal_text(e->u.op.right, &s) || s.n < 2) return;
+    if (!literal_text(e->u.op.right, &s) || !has_long_term(s)) return;
     bool same = !is_term((unsigned char)s.p[0]) && !is_term((unsigned char)s.p[s.n - 1]), term = s.n >= 4;
     for (size_t i = 0; i < s.n; i++) term = term && is_term((unsigned char)s.p[i]);
     if (!same && !term) return;

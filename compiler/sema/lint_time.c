@@ -7,8 +7,6 @@
 #define TICKS_PER_HOUR INT64_C(36000000000)
 #define TICKS_PER_MINUTE INT64_C(600000000)
 
-static bool is_equality(const char *op) { return strcmp(op, "==") == 0 || strcmp(op, "!=") == 0; }
-
 static bool is_clock(const struct ast_expr *e) {
     e = without_parentheses(e);
     return lint_calls(e, "now") || lint_calls(e, "ago");

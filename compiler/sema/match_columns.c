@@ -1,30 +1,10 @@
 /* Columns named by an operator itself: `project-away a, Sec*`. */
 #include "sema_internal.h"
 
-bool name_matches(const char *pattern, const char *name) {
-    const char *star = NULL, *resume = NULL; /* the last `*` and where its text may end */
-    while (*name) {
-        if (*pattern == '*') {
-            star = pattern++;
-            resume = name;
-        } else if (*pattern == *name) {
-            pattern++;
-            name++;
-        } else if (star) {
-            pattern = star + 1;
-            name = ++resume;
-        } else {
-            return false;
-        }
-    }
-    while (*pattern == '*') pattern++;
-    return *pattern == '\0';
-}
-
 static void match_pattern(struct binder *b, const struct row_type *row, const struct ast_expr *e, column_list *out) {
     size_t before = out->n;
     for (size_t i = 0; i < row->n; i++)
-        if (e->kind == EX_STAR || name_matches(e->u.name.name, row->cols[i]->name))
+        if (e->kind == EX_STAR || wildcard_matches(e->u.name.name, row->cols[i]->name))
             VEC_PUSH(b->arena, out, row->cols[i]);
     if (out->n == before && !row->open && e->kind == EX_WILDCARD)
         report_unknown_column(b, row, b->at.row_name, e->u.name.name, e->span);
@@ -39,7 +19,5 @@ void match_columns(struct binder *b, const struct ast_expr *e, column_list *out)
         if (c) VEC_PUSH(b->arena, out, c);
     } else if (e->kind == EX_STAR || e->kind == EX_WILDCARD) {
         match_pattern(b, row, e, out);
-    } else if (e->kind != EX_ERROR) {
-        diag_report(b->diag, DIAG_E0308, e->span);
-    }
+    } /* else what the parser has reported: the grammar takes nothing else */
 }

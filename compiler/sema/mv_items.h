@@ -1,4 +1,4 @@
-/* Between mv-expand and mv-apply. */
+/* Between mv-expand and mv-apply. Included by: their binders. */
 #ifndef KQLC_MV_ITEMS_H
 #define KQLC_MV_ITEMS_H
 

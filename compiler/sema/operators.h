@@ -3,7 +3,7 @@
 #ifndef KQLC_OPERATORS_H
 #define KQLC_OPERATORS_H
 
-#include "sema_internal.h"
+#include "projection.h"
 
 /* ---- items.c: lists of `value`, `name = value`, `value desc` */
 
@@ -34,19 +34,6 @@ struct column *named_column(const struct ast_expr *e);
 void pass_row(struct binder *b, struct bound_op *op);
 /* A new row of the operator's, open when the input is. */
 void set_row(struct binder *b, struct bound_op *op, const struct row_type *row);
-
-/* ---- projection.c, beside what sema_internal.h declares */
-
-/* The input's columns: they keep their places, and are not added again. declare: their names count as given. */
-void project_row(struct binder *b, struct projection *p, const struct row_type *row, bool declare);
-/* What has been put out so far is not added again. */
-void project_skip_all(struct binder *b, struct projection *p);
-/* An input column, left out when it is there already. */
-void project_once(struct binder *b, struct projection *p, struct column *c);
-/* `new = old` of project-rename; NULL: old is not there any more, or new is taken (E0304). */
-struct column *project_rename(struct binder *b, struct projection *p, const char *old, struct ast_name name);
-/* Column1, Column2, ...: the next that means nothing here. */
-const char *default_name(struct binder *b, const struct projection *p);
 
 /* ---- tuples.c: calls that give several values */
 

@@ -46,6 +46,20 @@ const struct ast_param *op_param(const struct ast_op *op, const char *name) {
     return NULL;
 }
 
+const struct ast_param *op_param_either(const struct ast_op *op, const char *name, const char *other) {
+    const struct ast_param *p = op_param(op, name);
+    return p ? p : op_param(op, other);
+}
+
+const char *param_word(const struct ast_param *p) {
+    return p && p->value && p->value->kind == EX_NAME ? p->value->u.name.name : NULL;
+}
+
+const char *param_text(const struct ast_param *p) {
+    if (!p || !p->value || p->value->kind != EX_STRING) return param_word(p);
+    return intern(p->value->u.lit.s.p, p->value->u.lit.s.n);
+}
+
 static bool is_word(const char *words, const char *word, bool caseless) {
     size_t n = strlen(word);
     for (const char *w = words; *w; w += *w == '|') {

@@ -40,8 +40,8 @@ static void bind_column_of_row(struct binder *b, struct ast_expr *e, const struc
 }
 
 /* A function before a table, as for a plain name; a database that is not ours may have any table. */
-void bind_database_member(struct binder *b, struct ast_expr *e, enum entity database, const char *name,
-                          struct span span) {
+static void bind_database_member(struct binder *b, struct ast_expr *e, enum entity database, const char *name,
+                                 struct span span) {
     struct name_symbol *symbol = ARENA_NEW(b->arena, struct name_symbol);
     e->symbol = symbol;
     if (database == ENTITY_OTHER_DATABASE) {

@@ -1,6 +1,6 @@
 /* Plug-ins over users and time: activity, sessions, funnels, sequences. Most give the timeline's column, the columns of
  * the dimensions (the last arguments), and counts of their own. */
-#include "plugin_args.h"
+#include "plugins.h"
 
 /* Those of the common form. Two rows of one name differ in their number of arguments. */
 static const struct activity {

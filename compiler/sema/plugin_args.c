@@ -1,5 +1,5 @@
 /* Arguments and new columns of plug-ins. */
-#include "plugin_args.h"
+#include "plugins.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* The arguments of a plug-in's call, each bound over the row that it looks into: keys of a look-up table over that
  * table, pivot's aggregate over the input's columns. */
-#include "plugin_args.h"
+#include "plugins.h"
 
 #include <strings.h>
 

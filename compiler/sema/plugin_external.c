@@ -1,5 +1,5 @@
 /* Plug-ins that leave the cluster: scripts, requests, models. What a request returns is not known before it is made. */
-#include "plugin_args.h"
+#include "plugins.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* Plug-ins that look rows up in a second table: ipv4_lookup, ipv6_lookup, geo_polygon_lookup, geo_line_lookup. Columns
  * are the input's, then the table's; repeated names get a number. */
-#include "plugin_args.h"
+#include "plugins.h"
 
 #include <string.h>
 #include <strings.h>

@@ -1,5 +1,5 @@
 /* Plug-ins that turn the input's rows round: bag_unpack, pivot, narrow; and the miners of patterns. */
-#include "plugin_args.h"
+#include "plugins.h"
 
 /* Columns out of a bag are known when the data is read: the row is open. */
 static void bag_unpack(struct binder *b, const struct ast_expr *call, struct row_type *out) {

@@ -1,6 +1,6 @@
 /* Items of projections: `name = e`, `(a, b) = e` or `e` and the columns that they give, by the rules of Microsoft's
  * Binder_Projection.cs (kql.md 5.1). */
-#include "projection.h"
+#include "operators.h"
 
 struct item {
     struct projection *p;

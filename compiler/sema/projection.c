@@ -1,7 +1,7 @@
 /* Output columns and their names, by the rules of Microsoft's ProjectionBuilder and Binder_Projection.cs (kql.md 5.1):
  * a name that is given twice is an error, a derived one gets a number, a plain column counts as a given name. */
-#include "projection.h"
 #include "columns.h"
+#include "operators.h"
 
 static bool has_name(const char *const *names, size_t n, const char *name) {
     for (size_t i = 0; i < n; i++)
@@ -93,6 +93,14 @@ struct column *project_explicit(struct binder *b, struct projection *p, struct a
     return declare_incoming(b, p, (struct incoming){.name = name.text, .type = type}, p->replaces, name.span);
 }
 
+/* Column1, Column2, ...: the next that means nothing here. */
+static const char *default_name(struct binder *b, const struct projection *p) {
+    const char *name;
+    do name = intern_s(arena_printf(b->arena, "Column%zu", ++b->default_names));
+    while (find_local(b, name) || (p->replaces && b->at.row && find_column(b->at.row, name)));
+    return name;
+}
+
 struct column *project_derived(struct binder *b, struct projection *p, const char *name, kq_type type) {
     if (!name) name = p->unnamed ? p->unnamed : default_name(b, p);
     return project_incoming(b, p, (struct incoming){.name = name, .type = type}, p->replaces, &name);
@@ -157,11 +165,4 @@ struct column *project_rename(struct binder *b, struct projection *p, const char
         *name_table_add(p->index, name.text, at) = at;
     }
     return c;
-}
-
-const char *default_name(struct binder *b, const struct projection *p) {
-    const char *name;
-    do name = intern_s(arena_printf(b->arena, "Column%zu", ++b->default_names));
-    while (find_local(b, name) || (p->replaces && b->at.row && find_column(b->at.row, name)));
-    return name;
 }

@@ -72,10 +72,8 @@ const char *inner_name(struct binder *b, const struct ast_expr *e) {
 static const char *existing_column(struct binder *b, const struct ast_expr *e) {
     const struct call_symbol *symbol = e->symbol;
     if (e->kind != EX_CALL || !symbol || !symbol->decl || symbol->decl->naming != NAMING_COLUMN_ARG1) return NULL;
-    const struct ast_expr *text = e->u.call.args.n ? bound_literal(e->u.call.args.v[0]->value) : NULL;
-    if (!text || text->kind != EX_STRING || !b->at.row) return NULL;
-    const char *name = intern(text->u.lit.s.p, text->u.lit.s.n);
-    return find_column(b->at.row, name) ? name : NULL;
+    const char *name = e->u.call.args.n ? bound_text(e->u.call.args.v[0]->value) : NULL;
+    return name && b->at.row && find_column(b->at.row, name) ? name : NULL;
 }
 
 const char *result_name(struct binder *b, const struct ast_expr *e) {

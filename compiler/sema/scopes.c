@@ -36,3 +36,18 @@ void declare_table(struct binder *b, struct ast_name name, struct bound_query *q
     *l = (struct local){.kind = LOCAL_TABLE, .name = name.text, .span = name.span, .table = q};
     declare_local(b, l);
 }
+
+static void declare(struct binder *b, struct local l) {
+    struct local *local = ARENA_NEW(b->arena, struct local);
+    *local = l;
+    local->used = ARENA_NEW(b->arena, bool);
+    declare_local(b, local);
+}
+
+void declare_row(struct binder *b, struct ast_name name, const struct row_type *row) {
+    declare(b, (struct local){.kind = LOCAL_ROW, .name = name.text, .span = name.span, .row = row});
+}
+
+void declare_column(struct binder *b, struct column *c, struct span span) {
+    declare(b, (struct local){.kind = LOCAL_COLUMN, .name = c->name, .span = span, .type = c->type, .column = c});
+}

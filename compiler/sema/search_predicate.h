@@ -1,4 +1,5 @@
-/* The condition of search and find: a text or a number that stands alone is looked for in every column. */
+/* The condition of search and find: a text or a number that stands alone is looked for in every column.
+ * Included by: sema. */
 #ifndef KQLC_SEARCH_PREDICATE_H
 #define KQLC_SEARCH_PREDICATE_H
 
@@ -9,8 +10,5 @@ void bind_search_predicate(struct binder *b, struct ast_expr *e);
 bool looks_everywhere(const struct ast_expr *e);
 /* Columns that it names, each occurrence. After binding. */
 void columns_in(struct binder *b, const struct ast_expr *e, column_list *out);
-/* Calls visit for each direct operand of e. Sub-queries are not entered. */
-void for_operands(const struct ast_expr *e, void (*visit)(void *context, const struct ast_expr *operand),
-                  void *context);
 
 #endif

@@ -18,7 +18,8 @@ static void report_limits(struct binder *b, const struct ast_script *script) {
 struct bound *sema_bind(struct arena *a, struct ast_script *script, struct schema *schema, struct diag *d) {
     struct bound *bound = ARENA_NEW(a, struct bound);
     bound->arena = a;
-    struct binder b = {.arena = a, .schema = schema, .diag = d, .bound = bound, .syntax_errors = diag_errors(d) > 0};
+    struct binder b = {
+        .arena = a, .schema = schema, .diag = d, .bound = bound, .script = script, .syntax_errors = diag_errors(d) > 0};
     struct scope scope;
     b.at.row_name = "";
     scope_enter(&b, &scope);

@@ -1,6 +1,7 @@
 /* Names and types. sema_bind writes `type`, `symbol` and `table` into the AST and gives every operator its output
  * columns, exactly as Microsoft's binder does. It accepts the whole language; what cannot be executed yet is refused by
- * the plan stage. Lowering to the plan reads what is recorded in bound.h. */
+ * the plan stage. Lowering to the plan reads what is recorded in bound.h.
+ * Included by: sema, plan, driver. */
 #ifndef KQLC_SEMA_H
 #define KQLC_SEMA_H
 

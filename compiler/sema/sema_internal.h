@@ -1,5 +1,16 @@
-/* Between the files of sema/: the binder's state and its parts. Nothing in sema fails: after an error types are
- * KQ_T_NONE and rows are open, and both keep quiet what only follows from the error. */
+/* The table of contents of sema/, and the binder's state. Nothing in sema fails: after an error types are KQ_T_NONE and
+ * rows are open, and both keep quiet what only follows from the error.
+ *
+ *   a script       sema.c is the entry; bind_script.c statements, scopes.c names that they define, warn_unused_let.c
+ *   user functions bind_function.c calls, call_arguments.c, bind_stored.c and stored.c those of the schema
+ * (user_call.h) a query        bind_query.c, bind_<op>.c each operator (operators.h, projection.h), bind_small.c those
+ * that hardly touch the row; rows.c and open_rows.c rows, columns.h lists of columns an expression  bind_expr.c;
+ * names.c, paths.c names; bind_call.c, bind_table_call.c, bind_operator.c a call's types catalog.c the .def files,
+ * signature.c their signatures, call_match.c, check_call.c, call_result.c plug-ins       bind_evaluate.c,
+ * plugin_binding.c arguments, plugin_<family>.c results (plugins.h) messages       name_reports.c, signature_text.c
+ *   advice         lint*.c, after binding (lint.h)
+ *
+ * Included by: sema. */
 #ifndef KQLC_SEMA_INTERNAL_H
 #define KQLC_SEMA_INTERNAL_H
 
@@ -60,6 +71,7 @@ struct binder {
     struct schema *schema;
     struct diag *diag;
     struct bound *bound;
+    const struct ast_script *script; /* NULL: a stored function's body; for hints alone */
     struct place at;
     size_t operators;   /* and calls of user functions; over MAX_OPERATORS nothing more is bound */
     bool nested_calls;  /* over MAX_CALL_NESTING or MAX_EXPANDED_DEPTH */
@@ -72,50 +84,53 @@ struct binder {
     bool syntax_errors; /* names may be missing that the parser had to skip: unknown ones are not reported */
 };
 
-/* ---- expressions (bind_expr.c, bind_call.c, bind_operator.c) */
+/* ---- expressions (bind_expr.c) */
 
 /* Binds e, a value or a table: sets e->type, or e->table. */
 void bind_any(struct binder *b, struct ast_expr *e);
 /* Binds e, which must be a value; returns e->type. A table is reported (Microsoft's "Scalar value expected"). */
 kq_type bind_expr(struct binder *b, struct ast_expr *e);
-/* The same, and reports a type other than `want`. `what` is for the message: "where". */
-kq_type bind_expr_as(struct binder *b, struct ast_expr *e, kq_type want, const char *what);
-/* datatable and externaldata (bind_data.c): sets e->table. */
-void bind_data(struct binder *b, struct ast_expr *e);
-/* The call behind evaluate: binds and checks its arguments over b->at.row. NULL: there is no such plug-in (reported).
- */
-const struct catalog_decl *bind_plugin(struct binder *b, struct ast_expr *call);
-/* Operators; operands are bound. */
-kq_type bind_operator(struct binder *b, struct ast_expr *e);
-/* Calls of catalogue functions and aggregates; everything else is asked of bind_user_call. */
-void bind_call(struct binder *b, struct ast_expr *e);
-/* A plug-in's call behind evaluate: binds the arguments over b->at.row and checks them. NULL: there is no such plug-in.
- */
-const struct catalog_decl *bind_plugin(struct binder *b, struct ast_expr *call);
-/* plugin_binding.c, for bind_plugin: binds the arguments; the call without options that stand anywhere. */
-void bind_plugin_args(struct binder *b, struct ast_expr *call);
-struct ast_expr *plugin_without_options(struct binder *b, struct ast_expr *call);
+/* Binds e, which must be a bool. `what` is for the message: "graph-match". */
+void bind_bool(struct binder *b, struct ast_expr *e, const char *what);
+
+/* ---- kinds of expressions, each in a file of its own: for bind_any, which calls them */
+
+void bind_name(struct binder *b, struct ast_expr *e);        /* names.c */
+void bind_path(struct binder *b, struct ast_expr *e);        /* paths.c: $left.x, database('d').T, a dynamic's member */
+void bind_call(struct binder *b, struct ast_expr *e);        /* bind_call.c: the catalogues', then others' */
+void bind_data(struct binder *b, struct ast_expr *e);        /* bind_data.c: datatable and externaldata */
+kq_type bind_operator(struct binder *b, struct ast_expr *e); /* bind_operator.c; operands are bound */
+
+/* ---- calls (bind_call.c) */
+
 bool is_aggregate(const struct binder *b, const struct ast_expr *e); /* a call of an aggregate */
 /* A value where one is an aggregate's result, in AGGREGATES_ALLOWED; for SPECIAL ones args are bound, outs are left to
  * the operator. */
 kq_type bind_aggregate(struct binder *b, struct ast_expr *e, struct bound_agg *out);
+/* The call behind evaluate: binds and checks its arguments over b->at.row. NULL: there is no such plug-in (reported).
+ */
+const struct catalog_decl *bind_plugin(struct binder *b, struct ast_expr *call);
+/* toscalar, materialize, table, database, cluster, workspace, ...: functions over tables (bind_table_call.c). False:
+ * none of them. */
+bool bind_table_call(struct binder *b, struct ast_expr *e);
+enum entity entity_of(const struct ast_expr *e); /* of a bound expression (paths.c) */
 
-/* ---- names (names.c, scopes.c) */
-/* EX_DATATABLE, EX_EXTERNALDATA: sets e->table. */
-void bind_data(struct binder *b, struct ast_expr *e);
-void bind_name(struct binder *b, struct ast_expr *e); /* EX_NAME: value or table */
-void bind_path(struct binder *b, struct ast_expr *e); /* EX_PATH: $left.x, database('d').T, member of a dynamic */
-struct column *find_column(const struct row_type *row, const char *name); /* NULL: none */
-/* Rows that come from the same open thing have what was found in any of them before (Microsoft's table symbols). */
-struct column *find_in_open_row(struct binder *b, struct row_type *row, const char *name);
-void share_row(struct binder *b, const void *key, struct row_type *row);
+/* ---- names (names.c, open_rows.c, match_columns.c) */
+
 /* The column, or a report and NULL. An open row gets a column of unknown type: copy a row after binding what stands
  * over it, not before. */
 struct column *use_column(struct binder *b, const struct row_type *row, const char *name, struct span span);
+/* Rows that come from the same open thing have what was found in any of them before (Microsoft's table symbols). */
+struct column *find_in_open_row(struct binder *b, struct row_type *row, const char *name);
+void share_row(struct binder *b, const void *key, struct row_type *row);
 /* Columns that a name or a pattern (`Sec*`, `*`) stands for, in row order; a plain name that is unknown is reported. */
 typedef VEC(struct column *) column_list;
 void match_columns(struct binder *b, const struct ast_expr *e, column_list *out);
-bool name_matches(const char *pattern, const char *name); /* `*` any text */
+
+/* ---- blocks of names (scopes.c) */
+
+/* struct scope s; struct place saved = b->at; scope_enter(b, &s); ...; b->at = saved; */
+void scope_enter(struct binder *b, struct scope *s);
 const struct local *find_local(const struct binder *b, const char *name);
 /* Adds it to the block in scope, over one of the same name. */
 void declare_local(struct binder *b, struct local *l);
@@ -123,10 +138,12 @@ void declare_local(struct binder *b, struct local *l);
 void declare_let(struct binder *b, struct local *l);
 /* `as`, and others that put a table in scope. */
 void declare_table(struct binder *b, struct ast_name name, struct bound_query *q);
-/* A block of its own: struct scope s; struct place saved = b->at; scope_enter(b, &s); ...; b->at = saved; */
-void scope_enter(struct binder *b, struct scope *s);
+/* A row, reached with a dot (graph-match's nodes, scan's steps), and a column of another row. */
+void declare_row(struct binder *b, struct ast_name name, const struct row_type *row);
+void declare_column(struct binder *b, struct column *c, struct span span);
 
-/* ---- scripts and user functions (bind_script.c, bind_function.c) */
+/* ---- scripts and user functions (bind_script.c, bind_function.c, bind_stored.c) */
+
 /* Statements in order; the last value or table in *value. */
 void bind_script(struct binder *b, struct ast_script *s, struct ast_expr **value);
 void warn_unused_lets(struct binder *b); /* of the block in scope; at its end */
@@ -134,35 +151,29 @@ void warn_unused_lets(struct binder *b); /* of the block in scope; at its end */
 bool bind_user_call(struct binder *b, struct ast_expr *e, ast_named_list *args);
 void bind_stored_call(struct binder *b, struct ast_expr *e, const struct schema_function *f, ast_named_list *args);
 bool stored_is_callable(struct binder *b, const struct schema_function *f); /* without arguments */
-/* What stands behind the dot of a database. */
-void bind_database_member(struct binder *b, struct ast_expr *e, enum entity database, const char *name,
-                          struct span span);
-enum entity entity_of(const struct ast_expr *e); /* of a bound expression */
-/* toscalar, materialize, table, database, cluster, workspace, ...: functions over tables. False: none of them. */
-bool bind_table_call(struct binder *b, struct ast_expr *e);
 
 /* ---- queries (bind_query.c) */
+
 /* Binds e, which must be a table (E0217), without a row in scope. Never NULL. */
 struct bound_query *bind_table(struct binder *b, struct ast_expr *e);
 /* The same where a scalar is no error: the source of a pipeline. NULL: e is a value; e->type says which. */
 struct bound_query *bind_source(struct binder *b, struct ast_expr *e);
 /* A pipeline. piped_into: takes b->at.row. Never NULL. */
 struct bound_query *bind_query(struct binder *b, struct ast_query *q);
-/* A reference to something that gives a table, as a query without operators. */
+
+/* ---- queries that are nothing but a row: references to something that gives a table (rows.c) */
+
 struct bound_query *query_of_row(struct binder *b, enum bound_source kind, const char *what, struct row_type row,
                                  struct span span);
-
 struct bound_query *query_of_table(struct binder *b, const struct schema_table *t, struct span span);
 struct bound_query *query_of_local(struct binder *b, const struct local *l, struct span span);
 struct bound_query *query_of_query(struct binder *b, const char *what, struct bound_query *inner, struct span span);
 void share_query(struct binder *b, const void *key, struct bound_query *q); /* share_row of one without operators */
 struct bound_query *query_unknown(struct binder *b, const char *what, struct span span); /* an open row */
 
-/* ---- rows and projections (rows.c, projection.c) */
-struct suffix {
-    const char *name;
-    unsigned last;
-};
+/* ---- rows and columns (rows.c) */
+
+struct column *find_column(const struct row_type *row, const char *name); /* NULL: none */
 void row_push(struct binder *b, struct row_type *row, struct column *c);
 struct row_type row_copy(struct binder *b, const struct row_type *row);
 struct row_type row_refresh(struct binder *b, const struct row_type *row); /* the same names and types, new columns */
@@ -173,54 +184,38 @@ struct column *column_new(struct binder *b, const char *name, kq_type type);
 struct column *column_shaped(struct binder *b, const char *name, kq_type type, const struct shape *shape);
 struct column *column_like(struct binder *b, const char *name, const struct column *from); /* the same kind of value */
 
-/* Output columns under Microsoft's naming rules (kql.md 5.1). Zeroed, it is an empty one; fields are projection.c's,
- * but for those that say how. */
-struct projection {
-    struct row_type out;
-    VEC(const char *) declared;         /* names given explicitly in this operator */
-    VEC(const char *) gone;             /* names that were renamed: still taken */
-    VEC(struct suffix) suffixes;        /* the last number behind each name */
-    VEC(const struct column *) origins; /* for each of out: the column that it is; not kept beside `kept` */
-    VEC(const struct column *) skipped; /* columns that are not added (again) */
-    const struct row_type *kept;        /* these neither */
-    const struct column *replaced;      /* by the last addition */
-    struct name_table *index;           /* of out, once it has been searched often */
-    size_t searches;
-    VEC(struct column *) placed; /* by project_item: a column for each value of the item; NULL: left out */
-    bool replaces;               /* how: extend: an existing name is replaced in its place */
-    kq_type type;                /* how: make-series: all columns have this type */
-    const char *unnamed;         /* how: print: the name of a value without one */
-    const column_list *keys;     /* how: summarize: the columns that the keys are */
-};
-/* An explicit name: a second one is E0304 (and NULL). */
-struct column *project_explicit(struct binder *b, struct projection *p, struct ast_name name, kq_type type);
-/* A derived name, made unique with 1, 2, ...; NULL: ColumnN. */
-struct column *project_derived(struct binder *b, struct projection *p, const char *name, kq_type type);
-/* An input column as it is (or NULL and E0304 when its name was given already). */
-struct column *project_column(struct binder *b, struct projection *p, struct column *c, struct span span);
-/* `name = e`, `(a, b) = e` or `e`, bound already, by the rules of Microsoft's projections: compound results
- * (percentiles, series_fit_line, arg_max) give several columns. Appends to *defs (may be NULL). */
-void project_item(struct binder *b, struct projection *p, const struct ast_named *item, bound_defs *defs);
+/* ---- names of values without one, or NULL (result_names.c) */
 
-/* ---- result names (result_names.c): the name of an unnamed value, or NULL */
 const char *result_name(struct binder *b, const struct ast_expr *e);
 /* The same for a value that is not a whole item of project and the like: an argument. */
 const char *inner_name(struct binder *b, const struct ast_expr *e);
 
 /* ---- tabular operators: bind_<op>.c each; b->at.row is the input; sets op->out (and what bound.h lists) */
+
 #define TABULAR(kind, keyword, bind, place) void bind_##bind(struct binder *b, struct bound_op *op);
 #include "tabular.def"
-/* A parameter of an operator (kind=..., withsource=...), or NULL. Names are compared as written. */
+/* A parameter of an operator (kind=..., withsource=...), or NULL. Names are compared as written (params.c). */
 const struct ast_param *op_param(const struct ast_op *op, const char *name);
+/* One that has two spellings: withsource=..., with_source=... */
+const struct ast_param *op_param_either(const struct ast_op *op, const char *name, const char *other);
+/* Its value when that is a bare word; a bare word or a string. NULL: it is not, or there is no parameter. */
+const char *param_word(const struct ast_param *p);
+const char *param_text(const struct ast_param *p);
 
 /* ---- messages (name_reports.c); nothing is said after syntax errors */
+
 void report_unknown_table(struct binder *b, const char *name, struct span span);
 void report_unknown_name(struct binder *b, const char *name, struct span span);
 void report_unknown_function(struct binder *b, const char *name, struct span span);
 void report_unknown_column(struct binder *b, const struct row_type *row, const char *row_name, const char *name,
                            struct span span);
+
+/* ---- texts in messages (message_text.c) */
+
 /* What stands there instead of what is needed: "a long", "an int"; "a table". */
 const char *type_with_article(struct binder *b, kq_type t);
 const char *kind_of_value(struct binder *b, const struct ast_expr *e);
+/* "1 argument", "1 to 3 arguments", "at least 3 arguments" (most is SIZE_MAX) */
+const char *count_of_arguments(struct arena *a, size_t least, size_t most);
 
 #endif

@@ -48,7 +48,8 @@ static const struct shape *shape_of_bag(struct arena *a, const kq_dyn *d) {
 
 const struct shape *shape_of_dyn(struct arena *a, const kq_dyn *d) {
     switch (d->tag) {
-    case KQ_DYN_NULL: return NULL;
+    case KQ_DYN_NULL:
+    case KQ_DYN_JSON: break;
     case KQ_DYN_BOOL: return shape_of_value(a, KQ_T_BOOL);
     case KQ_DYN_LONG: return shape_of_value(a, KQ_T_LONG);
     case KQ_DYN_REAL: return shape_of_value(a, KQ_T_REAL);
@@ -56,7 +57,6 @@ const struct shape *shape_of_dyn(struct arena *a, const kq_dyn *d) {
     case KQ_DYN_DATETIME: return shape_of_value(a, KQ_T_DATETIME);
     case KQ_DYN_TIMESPAN: return shape_of_value(a, KQ_T_TIMESPAN);
     case KQ_DYN_GUID: return shape_of_value(a, KQ_T_GUID);
-    case KQ_DYN_JSON: return NULL;
     case KQ_DYN_ARRAY: return shape_of_array(a, d);
     case KQ_DYN_BAG: return shape_of_bag(a, d);
     }

@@ -2,6 +2,8 @@
  * project's own and tests/unit/test_signature.c parses all of them, so a mistake in one aborts. */
 #include "signature.h"
 
+#include "type_names.h"
+
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -80,11 +82,12 @@ static int find_word(const struct word *words, size_t n, const char *text) {
 }
 #define FIND_WORD(words, text) find_word(words, sizeof(words) / sizeof(words)[0], text)
 
-static const struct word type_words[] = {
-    {"bool", KQ_T_BOOL},       {"int", KQ_T_INT},           {"long", KQ_T_LONG}, {"real", KQ_T_REAL},
-    {"decimal", KQ_T_DECIMAL}, {"datetime", KQ_T_DATETIME}, {"guid", KQ_T_GUID}, {"timespan", KQ_T_TIMESPAN},
-    {"string", KQ_T_STRING},   {"dynamic", KQ_T_DYNAMIC},   {"type", VT_TYPE},
-};
+/* -1: no type. */
+static int find_type(const char *text) {
+    if (!text) return -1;
+    kq_type t = type_from_name(text, strlen(text));
+    return t != KQ_T_NONE ? (int)t : strcmp(text, "type") == 0 ? VT_TYPE : -1;
+}
 
 static const struct word kind_words[] = {
     {"any", PARAM_ANY},
@@ -158,7 +161,7 @@ static void take_kind(struct reader *r, struct sig_param *p) {
     }
     p->kind = PARAM_TYPES;
     for (;; word = take_word(r)) {
-        int type = FIND_WORD(type_words, word);
+        int type = find_type(word);
         if (type < 0) broken(r, "a kind or type");
         p->types |= 1u << type;
         if (*r->p != '/') return;
@@ -252,7 +255,7 @@ static value_type take_type(struct reader *r) {
     const char *word = take_word(r);
     if (word && strcmp(word, "array") == 0) return VT_ARRAY;
     if (word && strcmp(word, "bag") == 0) return VT_BAG;
-    int type = FIND_WORD(type_words, word);
+    int type = find_type(word);
     if (type < 0) broken(r, "a type");
     return (value_type)type;
 }
@@ -313,7 +316,7 @@ static enum result_kind take_typeof(struct reader *r) {
 
 static void take_result(struct reader *r, struct signature *s) {
     const char *word = take_word(r);
-    int kind = FIND_WORD(result_words, word), type = FIND_WORD(type_words, word);
+    int kind = FIND_WORD(result_words, word), type = find_type(word);
     s->result = RESULT_TYPE;
     if (kind >= 0)
         s->result = (enum result_kind)kind;

@@ -1,20 +1,24 @@
 /* Signatures of the catalogues, parsed. A declaration's text is a list of alternatives, "(parameters) result | ...":
  *
- *   parameter   name:kind, then how often ("?" at most once, "+" once or more, "*" any number, "{2,64}"), then words on
- *               what kind of expression it takes. [a:kind, b:kind]+ is a group that repeats as a whole.
+ *   parameter   name:kind, then how often ("?" at most once, "+" once or more, "*" any number, "{2,64}"), then words.
+ *               [a:kind, b:kind]+ is a group that repeats as a whole.
  *   kind        a type, or several (datetime/timespan); type (typeof(...)); any; scalar; table; integer; number;
  *               number_or_bool; summable (number, datetime, timespan); orderable; array; bag; string_or_dynamic;
- *               string_or_array; integer_or_array; not_bool; not_dynamic; not_real_or_bool; arg1, arg2 (the type of
- * that argument); common, common_orderable, common_or_dynamic (all arguments of the kind share a type) words column (a
- * column's name), constant, literal, literal(a|b) (one of these, in any case), literal_cs(a|b) (exactly), not_empty (a
- * literal that is not ""), star (only `*`), or_star, or_tilde ("~" stands for the default), aggregate, column_of_arg1,
- * common_column result      a type; array(T); bag(name:T, ...); arg1, arg2; promoted (arg1, int to long); negated (the
- * same, but a constant int stays); array(arg1); array_of_all; common_array; packed (a bag of the keys and values);
+ *               string_or_array; integer_or_array; not_bool; not_dynamic; not_real_or_bool;
+ *               arg1, arg2 (the type of that argument);
+ *               common, common_orderable, common_or_dynamic (all arguments of the kind share a type)
+ *   words       what kind of expression it takes: column (a column's name), constant, literal,
+ *               literal(a|b) (one of these, in any case), literal_cs(a|b) (exactly), not_empty (a literal that is not
+ *               ""), star (only `*`), or_star, or_tilde ("~" stands for the default), aggregate, column_of_arg1,
+ *               common_column
+ *   result      a type; array(T); bag(name:T, ...); arg1, arg2; promoted (arg1, int to long); negated (the same, but a
+ *               constant int stays); array(arg1); array_of_all; common_array; packed (a bag of the keys and values);
  *               merged (of bags); common; common_typed (dynamics aside); widest; typeof(arg1|arg2|last);
- *               columns(a:T, ...), sorted, each, percentiles, percentile_array: tuples.c; table, cluster, database,
- *               graph, entity_group, schema: not a value
+ *               columns(a:T, ...), sorted, each, percentiles, percentile_array: tuples.c;
+ *               table, cluster, database, graph, entity_group, schema: not a value
  *
- * The rules are Microsoft's (kql.md 2, 6): Binder_FunctionCalls.cs, TypeFacts.cs, ParameterLayouts.cs. */
+ * The rules are Microsoft's (kql.md 2, 6): Binder_FunctionCalls.cs, TypeFacts.cs, ParameterLayouts.cs.
+ * Included by: sema. */
 #ifndef KQLC_SIGNATURE_H
 #define KQLC_SIGNATURE_H
 
@@ -146,12 +150,11 @@ struct signatures {
 /* Parsed at the first use, once per process. */
 const struct signatures *signatures_of(const struct catalog_decl *decl);
 /* "abs(number:integer)", ", " between alternatives; for messages. */
-const char *signatures_text(struct arena *a, const struct catalog_decl *decl);
+const char *signatures_text(struct arena *a, const struct catalog_decl *decl, bool types);
 const char *param_kind_text(struct arena *a, const struct sig_param *p);
 
 /* ---- facts about bound expressions (expr_facts.c) */
 value_type value_type_of(const struct ast_expr *e);
-value_type shaped(kq_type t, const struct shape *s);
 bool is_literal(const struct ast_expr *e);
 bool is_constant(const struct ast_expr *e);
 bool is_column(const struct ast_expr *e);

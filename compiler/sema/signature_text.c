@@ -1,6 +1,8 @@
 /* Signatures and their parameters as messages name them. */
 #include "signature.h"
 
+#include <string.h>
+
 const char *param_kind_text(struct arena *a, const struct sig_param *p) {
     static const char *const names[] = {
         [PARAM_ANY] = "any",
@@ -33,20 +35,31 @@ const char *param_kind_text(struct arena *a, const struct sig_param *p) {
 }
 
 /* The texts say what messages should say, but for the words that only the binder reads. */
-const char *signatures_text(struct arena *a, const struct catalog_decl *decl) {
+static const char *signature_text(struct arena *a, const struct catalog_decl *decl, const struct signature *sig,
+                                  bool types) {
+    const char *s = arena_printf(a, "%s(", decl->name);
+    for (unsigned k = 0; k < sig->n; k++) {
+        const struct sig_param *p = &sig->params[k];
+        s = arena_printf(a, "%s%s%s%s%s%s%s", s, k ? ", " : "", p->min == 0 ? "[" : "", p->name, types ? ": " : "",
+                         types ? param_kind_text(a, p) : "", p->min == 0 ? "]" : "");
+        if (p->max > 1 && (!sig->group || k == sig->last)) s = arena_printf(a, "%s, ...", s);
+    }
+    return arena_printf(a, "%s)", s);
+}
+
+const char *signatures_text(struct arena *a, const struct catalog_decl *decl, bool types) {
     enum { SHOWN = 4 };
     const struct signatures *all = signatures_of(decl);
-    const char *s = "";
+    const char *s = "", *texts[SHOWN];
+    unsigned shown = 0;
     for (unsigned i = 0; i < all->n; i++) {
-        if (i == SHOWN) return arena_printf(a, "%s, ...", s);
-        s = arena_printf(a, "%s%s%s(", s, *s ? " or " : "", decl->name);
-        for (unsigned k = 0; k < all->v[i].n; k++) {
-            const struct sig_param *p = &all->v[i].params[k];
-            s = arena_printf(a, "%s%s%s%s%s", s, k ? ", " : "", p->min == 0 ? "[" : "", p->name,
-                             p->min == 0 ? "]" : "");
-            if (p->max > 1 && (!all->v[i].group || k == all->v[i].last)) s = arena_printf(a, "%s, ...", s);
-        }
-        s = arena_printf(a, "%s)", s);
+        const char *text = signature_text(a, decl, &all->v[i], types);
+        bool again = false; /* they differ in types that are not shown */
+        for (unsigned k = 0; k < shown; k++) again = again || strcmp(texts[k], text) == 0;
+        if (again) continue;
+        if (shown == SHOWN) return arena_printf(a, "%s, ...", s);
+        texts[shown++] = text;
+        s = arena_printf(a, "%s%s%s", s, *s ? " or " : "", text);
     }
     return s;
 }

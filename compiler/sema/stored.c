@@ -45,8 +45,23 @@ struct stored *stored_find(struct binder *b, const struct schema_function *f) {
 const struct ast_script *stored_body(struct binder *b, struct stored *s) {
     struct arena *a = schema_arena(b->schema);
     const char *body = s->function->body;
-    if (!s->body) s->body = syntax_parse_body(a, (struct text){body, strlen(body)}, diag_new(a, NULL));
+    if (s->body) return s->body;
+    struct diag *found = diag_new(a, NULL);
+    s->body = syntax_parse_body(a, (struct text){body, strlen(body)}, found);
+    stored_note_error(b, s, found);
     return s->body;
+}
+
+void stored_note_error(struct binder *b, struct stored *s, const struct diag *found) {
+    for (size_t i = 0; !s->wrong && i < diag_count(found); i++) {
+        const struct diag_item *item = diag_at(found, i);
+        if (item->severity != SEV_ERROR || item->code == DIAG_E0302 || item->code == DIAG_E0303) continue;
+        const char *body = s->function->body;
+        size_t line = 1;
+        for (const char *p = body; *p && p < body + item->span.start; p++) line += *p == '\n';
+        s->wrong = arena_printf(schema_arena(b->schema), "%s (%s, line %zu of its body)", item->message,
+                                s->function->origin ? s->function->origin : "built in", line);
+    }
 }
 
 void stored_remember(struct binder *b, struct stored *s, const struct ast_expr *e) {

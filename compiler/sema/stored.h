@@ -1,4 +1,5 @@
-/* What is known about a schema's stored functions, kept as long as the schema. */
+/* What is known about a schema's stored functions, kept as long as the schema.
+ * Included by: sema. */
 #ifndef KQLC_STORED_H
 #define KQLC_STORED_H
 
@@ -9,6 +10,7 @@ struct stored {
     const struct schema_function *function;
     const struct ast_schema *parameters; /* never NULL */
     struct ast_script *body;             /* NULL: not parsed yet */
+    const char *wrong;                   /* the first error of the body, NULL: none known */
     bool known;                          /* what follows says what each call gives */
     bool is_table, open;
     kq_type type;
@@ -19,6 +21,8 @@ struct stored {
 
 struct stored *stored_find(struct binder *b, const struct schema_function *f);
 const struct ast_script *stored_body(struct binder *b, struct stored *s);
+/* Notes the first error of the body that `found` holds. Unknown tables and functions are none: a query has its own. */
+void stored_note_error(struct binder *b, struct stored *s, const struct diag *found);
 /* Takes what the call e gives as what every call gives. */
 void stored_remember(struct binder *b, struct stored *s, const struct ast_expr *e);
 

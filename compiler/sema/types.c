@@ -34,7 +34,8 @@ kq_type scalar_type(value_type t) {
 
 const char *value_type_name(value_type t) {
     switch (t) {
-    case VT_UNKNOWN: return "unknown";
+    case VT_UNKNOWN:
+    case VT_WRONG: return "unknown";
     case VT_ARRAY: return "dynamic array";
     case VT_BAG: return "dynamic bag";
     case VT_DYN_STRING: return "dynamic string";
@@ -43,7 +44,6 @@ const char *value_type_name(value_type t) {
     case VT_TYPE: return "type";
     case VT_TUPLE: return "group of columns";
     case VT_TABLE: return "table";
-    case VT_WRONG: return "wrong expression";
     default: return type_name((kq_type)t);
     }
 }
@@ -54,11 +54,6 @@ const char *value_type_text(struct arena *a, value_type t) {
 
 const char *column_type_name(const struct column *c) {
     return value_type_name(c->shape == &shape_type ? VT_TYPE : c->type);
-}
-
-const char *type_with_article(struct binder *b, kq_type t) { return type_text(b->arena, t); }
-const char *kind_of_value(struct binder *b, const struct ast_expr *e) {
-    return e->table ? "a table" : type_with_article(b, e->type);
 }
 
 kq_type common_type(kq_type a, kq_type b) {

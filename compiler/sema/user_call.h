@@ -1,4 +1,5 @@
-/* Calls of user functions, between bind_function.c, bind_stored.c and call_arguments.c. */
+/* Calls of user functions, between bind_function.c, bind_stored.c and call_arguments.c.
+ * Included by: sema. */
 #ifndef KQLC_USER_CALL_H
 #define KQLC_USER_CALL_H
 

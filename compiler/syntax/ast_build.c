@@ -59,7 +59,6 @@ struct ast_name ast_name_of(struct token t) {
 
 ast_name_list ast_names_append(struct parser *p, ast_name_list list, struct token name) {
     VEC_PUSH(p->arena, &list, ast_name_of(name));
-    VEC_PUSH(p->arena, &p->defined, name.name);
     return list;
 }
 

@@ -57,7 +57,7 @@ struct ast_schema *ast_schema_span(struct parser *p, struct ast_schema *s, struc
 struct ast_column ast_column(struct parser *p, struct token name, struct token type);
 struct ast_column ast_column_star(struct parser *p, struct token star);
 struct ast_column ast_parameter(struct parser *p, struct token name, struct token type, struct ast_expr *fallback);
-struct ast_column ast_parameter_table(struct parser *p, struct token name, struct ast_schema *table);
+struct ast_column ast_parameter_table(struct token name, struct ast_schema *table, struct ast_expr *fallback);
 
 /* ---- statements (ast_build_statement.c) */
 void ast_script_done(struct parser *p, struct ast_script *s);

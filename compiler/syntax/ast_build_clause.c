@@ -3,15 +3,10 @@
 
 #include <string.h>
 
-/* `where x = 1` names its predicate, by the grammar; surely it was meant to compare. */
+/* `where x = 1` names its predicate, by the grammar; surely it was meant to compare. What is no bool is an error, which
+ * the binder reports. */
 struct ast_op *ast_op_where(struct parser *p, struct ast_op *op, struct ast_named *predicate) {
-    if (predicate->names.n) {
-        struct span name = predicate->names.v[0].span, between = {name.end, predicate->value->span.start, false};
-        while (between.start < between.end && p->text.p[between.start] != '=') between.start++;
-        between.end = between.start + 1;
-        syntax_report(p, DIAG_W0202, between);
-        op->name = predicate->names.v[0];
-    }
+    if (predicate->names.n) op->name = predicate->names.v[0];
     return ast_op_a(p, op, predicate);
 }
 

@@ -11,24 +11,10 @@ static struct ast_expr *node(struct parser *p, enum ast_expr_kind kind, struct s
     return e;
 }
 
-/* 5w, 1D, 30M: names by KQL's rules, but hardly meant as names. */
-static bool looks_like_timespan(const char *name) {
-    static const char *const units[] = {"d",    "h",      "m",       "s",     "w",   "y",      "ms",
-                                        "day",  "days",   "week",    "weeks", "mo",  "month",  "months",
-                                        "year", "years",  "hour",    "hours", "min", "minute", "minutes",
-                                        "sec",  "second", "seconds", "us",    "mon", "hr",     "hrs"};
-    size_t digits = strspn(name, "0123456789");
-    if (digits == 0) return false;
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-        if (edit_distance(name + digits, units[i], 0) == 0) return true;
-    return false;
-}
-
 struct ast_expr *ast_name(struct parser *p, struct token name) {
     struct ast_expr *e = node(p, EX_NAME, name.span);
     e->u.name.name = name.name;
     e->u.name.bracketed = name.bracketed;
-    if (!name.bracketed && looks_like_timespan(name.name)) VEC_PUSH(p->arena, &p->suspects, name);
     return ast_grown(p, e, 0);
 }
 

@@ -60,7 +60,6 @@ struct ast_op *ast_op_ends(struct parser *p, struct ast_op *op, struct token las
 }
 
 struct ast_op *ast_op_name(struct parser *p, struct ast_op *op, struct token name) {
-    VEC_PUSH(p->arena, &p->defined, name.name);
     op->name = ast_name_of(name);
     return ast_op_ends(p, op, name);
 }

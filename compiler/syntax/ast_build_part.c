@@ -8,11 +8,6 @@ static struct ast_part *part_new(struct parser *p, enum ast_part_kind kind, stru
     return t;
 }
 
-static void set_name(struct parser *p, struct ast_part *part, struct token name) {
-    part->name = ast_name_of(name);
-    VEC_PUSH(p->arena, &p->defined, name.name);
-}
-
 /* ---- parse */
 struct ast_part *ast_part(struct parser *p, enum ast_part_kind kind, struct token t) {
     return part_new(p, kind, t.span);
@@ -26,7 +21,7 @@ struct ast_part *ast_part_text(struct parser *p, struct token t) {
 
 struct ast_part *ast_part_column(struct parser *p, struct token name, const struct token *type) {
     struct ast_part *part = part_new(p, PART_COLUMN, name.span);
-    set_name(p, part, name);
+    part->name = ast_name_of(name);
     if (!type) return part;
     part->type = ast_type_of(p, *type);
     part->type_span = type->span;
@@ -52,7 +47,7 @@ struct ast_part *ast_level_by(struct parser *p, struct ast_part *level, struct a
 /* ---- scan */
 struct ast_part *ast_step_name(struct parser *p, struct token k, struct token name, bool optional) {
     struct ast_part *step = part_new(p, PART_STEP, span_join(k.span, name.span));
-    set_name(p, step, name);
+    step->name = ast_name_of(name);
     step->optional = optional;
     return step;
 }
@@ -85,7 +80,7 @@ struct ast_query *ast_branch_of(struct parser *p, struct ast_expr *source, struc
 struct ast_part *ast_branch(struct parser *p, struct token open, const struct token *name, struct ast_query *q,
                             struct token close) {
     struct ast_part *part = part_new(p, PART_BRANCH, span_join(name ? name->span : open.span, close.span));
-    if (name) set_name(p, part, *name);
+    if (name) part->name = ast_name_of(*name);
     part->query = q;
     return part;
 }
@@ -101,7 +96,7 @@ struct ast_part *ast_node_table(struct parser *p, struct ast_expr *table, struct
 struct ast_part *ast_output_table(struct parser *p, struct token what, const struct token *name,
                                   const struct op_params *params) {
     struct ast_part *part = part_new(p, PART_TABLE, name ? span_join(what.span, name->span) : what.span);
-    if (name) set_name(p, part, *name);
+    if (name) part->name = ast_name_of(*name);
     part->option = what.name;
     for (size_t i = 0; i < params->list.n; i++) {
         const struct ast_param *a = &params->list.v[i];
@@ -131,14 +126,14 @@ struct ast_part *ast_graph_path_append(struct parser *p, struct ast_part *path, 
 
 struct ast_part *ast_node(struct parser *p, struct token open, const struct token *name, struct token close) {
     struct ast_part *part = part_new(p, PART_NODE, span_join(open.span, close.span));
-    if (name) set_name(p, part, *name);
+    if (name) part->name = ast_name_of(*name);
     return part;
 }
 
 /* option: the arrow as its two ends would be written without a bracket */
 struct ast_part *ast_edge(struct parser *p, struct token t, const struct token *name) {
     struct ast_part *part = part_new(p, PART_EDGE, t.span);
-    if (name) set_name(p, part, *name);
+    if (name) part->name = ast_name_of(*name);
     part->option = t.name;
     return part;
 }

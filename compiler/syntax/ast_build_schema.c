@@ -1,26 +1,17 @@
 /* Builds column lists, parameter lists and types for the grammar's actions. */
 #include "ast_build.h"
+#include "type_names.h"
 
 #include <string.h>
 
-static const struct {
-    const char *name;
-    kq_type type;
-} types[] = {{"bool", KQ_T_BOOL},         {"boolean", KQ_T_BOOL},  {"int", KQ_T_INT},
-             {"int32", KQ_T_INT},         {"long", KQ_T_LONG},     {"int64", KQ_T_LONG},
-             {"real", KQ_T_REAL},         {"double", KQ_T_REAL},   {"decimal", KQ_T_DECIMAL},
-             {"datetime", KQ_T_DATETIME}, {"date", KQ_T_DATETIME}, {"timespan", KQ_T_TIMESPAN},
-             {"time", KQ_T_TIMESPAN},     {"string", KQ_T_STRING}, {"guid", KQ_T_GUID},
-             {"uuid", KQ_T_GUID},         {"uniqueid", KQ_T_GUID}, {"dynamic", KQ_T_DYNAMIC}};
-
 kq_type ast_type_of(struct parser *p, struct token type) {
-    struct closest c = closest_within(type.name, 2);
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
-        if (strcmp(types[i].name, type.name) == 0) return types[i].type;
-        closest_consider(&c, types[i].name);
-    }
+    kq_type t = type_from_name(type.name, strlen(type.name));
+    if (t != KQ_T_NONE) return t;
     syntax_report(p, DIAG_E0206, type.span, arena_printf(p->arena, "no type '%s'", type.name));
-    if (!syntax_quiet(p, type.span)) diag_did_you_mean(p->diag, &c);
+    if (syntax_quiet(p, type.span)) return KQ_T_NONE;
+    struct closest c = closest_within(type.name, 2);
+    type_consider_names(&c);
+    diag_did_you_mean(p->diag, &c);
     return KQ_T_NONE;
 }
 
@@ -43,7 +34,6 @@ struct ast_schema *ast_schema_span(struct parser *p, struct ast_schema *s, struc
 }
 
 struct ast_column ast_column(struct parser *p, struct token name, struct token type) {
-    VEC_PUSH(p->arena, &p->defined, name.name);
     return (struct ast_column){.name = ast_name_of(name), .type = ast_type_of(p, type), .type_span = type.span};
 }
 
@@ -58,9 +48,9 @@ struct ast_column ast_parameter(struct parser *p, struct token name, struct toke
     return c;
 }
 
-struct ast_column ast_parameter_table(struct parser *p, struct token name, struct ast_schema *table) {
-    VEC_PUSH(p->arena, &p->defined, name.name);
-    return (struct ast_column){.name = ast_name_of(name), .type_span = table->span, .table = table};
+struct ast_column ast_parameter_table(struct token name, struct ast_schema *table, struct ast_expr *fallback) {
+    return (struct ast_column){
+        .name = ast_name_of(name), .type_span = table->span, .table = table, .fallback = fallback};
 }
 
 unsigned ast_schema_depth(const struct ast_schema *s) {

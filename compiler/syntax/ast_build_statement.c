@@ -16,7 +16,6 @@ static struct ast_statement *named(struct parser *p, enum ast_statement_kind kin
                                    struct span end) {
     struct ast_statement *s = statement(p, kind, span_join(k.span, end));
     s->name = ast_name_of(name);
-    VEC_PUSH(p->arena, &p->defined, name.name);
     return s;
 }
 

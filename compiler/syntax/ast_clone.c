@@ -2,6 +2,9 @@
  * fills in (types, symbols, tables) is not copied. One copier for all operators: fields that one has not are empty. */
 #include "syntax.h"
 
+static struct ast_expr *clone_expr(struct arena *a, const struct ast_expr *e);
+static struct ast_query *clone_query(struct arena *a, const struct ast_query *q);
+
 static ast_expr_list clone_exprs(struct arena *a, const ast_expr_list *from) {
     ast_expr_list out = {0};
     for (size_t i = 0; i < from->n; i++) VEC_PUSH(a, &out, clone_expr(a, from->v[i]));
@@ -77,7 +80,7 @@ static void clone_children(struct arena *a, struct ast_expr *c, const struct ast
     }
 }
 
-struct ast_expr *clone_expr(struct arena *a, const struct ast_expr *e) {
+static struct ast_expr *clone_expr(struct arena *a, const struct ast_expr *e) {
     if (!e) return NULL;
     struct ast_expr *c = ARENA_NEW(a, struct ast_expr);
     *c = *e;
@@ -101,7 +104,7 @@ static struct ast_part *clone_part(struct arena *a, const struct ast_part *t) {
     return c;
 }
 
-struct ast_op *clone_op(struct arena *a, const struct ast_op *op) {
+static struct ast_op *clone_op(struct arena *a, const struct ast_op *op) {
     struct ast_op *c = ARENA_NEW(a, struct ast_op);
     *c = *op;
     c->params.v = NULL;
@@ -127,7 +130,7 @@ struct ast_op *clone_op(struct arena *a, const struct ast_op *op) {
     return c;
 }
 
-struct ast_query *clone_query(struct arena *a, const struct ast_query *q) {
+static struct ast_query *clone_query(struct arena *a, const struct ast_query *q) {
     if (!q) return NULL;
     struct ast_query *c = ARENA_NEW(a, struct ast_query);
     *c = *q;

@@ -6,7 +6,7 @@
 
 static void dump_script(const struct ast_script *s, const char *between, struct strbuf *out);
 
-static const char *keyword(enum ast_op_kind kind) {
+const char *ast_op_keyword(enum ast_op_kind kind) {
     static const char *const keywords[OP_COUNT_OF_KINDS] = {
         [OP_ERROR] = "<error>",
 #define TABULAR(kind, keyword, bind, place) [OP_##kind] = keyword,
@@ -44,7 +44,7 @@ static void dump_part(const struct ast_part *t, struct strbuf *out) {
 }
 
 static void dump_op(const struct ast_op *op, struct strbuf *out) {
-    strbuf_puts(out, keyword(op->kind));
+    strbuf_puts(out, ast_op_keyword(op->kind));
     for (size_t i = 0; i < op->params.n; i++) {
         strbuf_printf(out, " %s=", op->params.v[i].name.text);
         dump_expr(op->params.v[i].value, out);

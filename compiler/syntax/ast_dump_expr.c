@@ -75,30 +75,44 @@ static void dump_in(const struct ast_expr *e, struct strbuf *out) {
     strbuf_putc(out, ')');
 }
 
+static void dump_between(const struct ast_expr *e, struct strbuf *out) {
+    strbuf_printf(out, "(%sbetween ", e->u.between.negated ? "!" : "");
+    dump_expr(e->u.between.left, out);
+    strbuf_putc(out, ' ');
+    dump_expr(e->u.between.low, out);
+    strbuf_putc(out, ' ');
+    dump_expr(e->u.between.high, out);
+    strbuf_putc(out, ')');
+}
+
+static void dump_typeof(const struct ast_expr *e, struct strbuf *out) {
+    strbuf_puts(out, "typeof(");
+    if (e->u.type_literal.schema)
+        dump_schema(e->u.type_literal.schema, out);
+    else
+        dump_type(e->u.type_literal.type, out);
+    strbuf_putc(out, ')');
+}
+
+static void dump_path(const struct ast_expr *e, struct strbuf *out) {
+    dump_expr(e->u.path.object, out);
+    strbuf_putc(out, '.');
+    if (e->u.path.wildcard)
+        strbuf_printf(out, "<%s>", e->u.path.name);
+    else
+        dump_name(e->u.path.name, out);
+}
+
 void dump_expr(const struct ast_expr *e, struct strbuf *out) {
     switch (e->kind) {
     case EX_ERROR: strbuf_puts(out, "<error>"); break;
     case EX_STAR: strbuf_puts(out, "*"); break;
     case EX_NAME: dump_name(e->u.name.name, out); break;
     case EX_WILDCARD: strbuf_printf(out, "<%s>", e->u.name.name); break;
-    case EX_TYPEOF:
-        strbuf_puts(out, "typeof(");
-        if (e->u.type_literal.schema)
-            dump_schema(e->u.type_literal.schema, out);
-        else
-            dump_type(e->u.type_literal.type, out);
-        strbuf_putc(out, ')');
-        break;
+    case EX_TYPEOF: dump_typeof(e, out); break;
     case EX_DATATABLE:
     case EX_EXTERNALDATA: dump_data(e, out); break;
-    case EX_PATH:
-        dump_expr(e->u.path.object, out);
-        strbuf_putc(out, '.');
-        if (e->u.path.wildcard)
-            strbuf_printf(out, "<%s>", e->u.path.name);
-        else
-            dump_name(e->u.path.name, out);
-        break;
+    case EX_PATH: dump_path(e, out); break;
     case EX_INDEX:
         dump_expr(e->u.index.object, out);
         strbuf_putc(out, '[');
@@ -122,15 +136,7 @@ void dump_expr(const struct ast_expr *e, struct strbuf *out) {
         strbuf_putc(out, ')');
         break;
     case EX_IN: dump_in(e, out); break;
-    case EX_BETWEEN:
-        strbuf_printf(out, "(%sbetween ", e->u.between.negated ? "!" : "");
-        dump_expr(e->u.between.left, out);
-        strbuf_putc(out, ' ');
-        dump_expr(e->u.between.low, out);
-        strbuf_putc(out, ' ');
-        dump_expr(e->u.between.high, out);
-        strbuf_putc(out, ')');
-        break;
+    case EX_BETWEEN: dump_between(e, out); break;
     case EX_PAREN: dump_expr(e->u.inner, out); break;
     case EX_SUBQUERY:
         strbuf_putc(out, '{');

@@ -1,4 +1,4 @@
-/* A walk over a syntax tree, parents before children, in source order. */
+/* A walk over a syntax tree, parents before children, in source order. Included by: syntax, sema, plan. */
 #ifndef KQLC_AST_WALK_H
 #define KQLC_AST_WALK_H
 
@@ -13,8 +13,8 @@ struct ast_visitor {
 
 /* A whole script, function bodies included. Recursion is bounded by SYNTAX_MAX_DEPTH. */
 void ast_walk_script(const struct ast_visitor *v, struct ast_script *s);
-void ast_walk_query(const struct ast_visitor *v, struct ast_query *q);
-void ast_walk_expr(const struct ast_visitor *v, struct ast_expr *e); /* e may be NULL */
-void ast_walk_op(const struct ast_visitor *v, struct ast_op *op);
+
+/* Calls visit for each direct operand of e: what it is computed from. Sub-queries and data are not entered. */
+void ast_each_operand(const struct ast_expr *e, void (*visit)(void *context, struct ast_expr *operand), void *context);
 
 #endif

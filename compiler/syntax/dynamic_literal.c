@@ -37,8 +37,7 @@ static kq_dyn scalar(const struct ast_expr *lit) {
     case EX_DATETIME: d.tag = KQ_DYN_DATETIME, d.u.i = v->u.i; break;
     case EX_TIMESPAN: d.tag = KQ_DYN_TIMESPAN, d.u.i = v->u.i; break;
     case EX_GUID: d.tag = KQ_DYN_GUID, memcpy(d.u.guid, v->u.guid, 16); break;
-    case EX_STRING: d.tag = KQ_DYN_STRING, d.u.s = v->u.s; break;
-    default: break;
+    default: d.tag = KQ_DYN_STRING, d.u.s = v->u.s; break;
     }
     return d;
 }

@@ -70,7 +70,9 @@ static bool repair_pipe(struct feeder *f, struct token t, size_t start) {
         return false;
     }
     t.span.end = t.span.start + (uint32_t)word.n;
-    syntax_report(p, DIAG_E0209, syntax_place(p, &t, start), arena_strndup(p->arena, word.p, word.n));
+    struct span place = syntax_place(p, &t, start);
+    syntax_report(p, DIAG_E0209, place, arena_strndup(p->arena, word.p, word.n));
+    if (kind == TK_AS && !syntax_quiet(p, place)) diag_hint(p->diag, "for another name: new_name = old_name");
     feeder_feed(f, (struct token){.kind = TK_PIPE, .span = {t.span.start, t.span.start, false}});
     return true;
 }
@@ -84,8 +86,6 @@ bool feed_repair(struct feeder *f, struct token t, size_t start) {
 bool feed_recover(struct feeder *f, struct token t, size_t start) {
     struct parser *p = f->p;
     syntax_unexpected(p, f->automaton, &t, start);
-    if (start > 0 && token_is(&p->tokens.v[start - 1], "not") && !syntax_quiet(p, t.span))
-        diag_hint(p->diag, "not is a function: not(...)");
     struct token error = {.kind = TK_ERROR, .span = t.span};
     for (size_t i = start;; i++) {
         i = feeder_end(p, i);

@@ -6,7 +6,7 @@
 /* ---- operator position */
 
 /* The word at f->at with what hyphens join to it ("project-away"). Sets how many tokens it takes. */
-struct text feed_hyphenated(struct feeder *f, size_t *tokens) {
+static struct text hyphenated(struct feeder *f, size_t *tokens) {
     struct span span = feeder_peek(f, 0)->span;
     size_t n = 1;
     while (feeder_peek(f, n)->kind == TK_MINUS && feeder_peek(f, n)->span.start == span.end &&
@@ -20,7 +20,7 @@ struct text feed_hyphenated(struct feeder *f, size_t *tokens) {
 }
 
 int feed_find_operator(struct feeder *f, struct text *word, size_t *tokens) {
-    *word = feed_hyphenated(f, tokens);
+    *word = hyphenated(f, tokens);
     int kind = word_operator(word->p, word->n);
     if (kind || *tokens == 1) return kind;
     struct text first = text_of(word->p, feeder_peek(f, 0)->span.end - feeder_peek(f, 0)->span.start);
@@ -128,7 +128,7 @@ static bool parameter_token(struct feeder *f, struct token *t) {
 /* The word is an operator or a clause of one here, not a name. */
 static bool clause_token(struct feeder *f, struct token *t) {
     size_t tokens;
-    struct text word = feed_hyphenated(f, &tokens);
+    struct text word = hyphenated(f, &tokens);
     int kind = word_operator(word.p, word.n);
     const struct token *next = feeder_peek(f, tokens);
     bool name_fits = feeder_accepts(f, TK_NAME);
@@ -191,7 +191,7 @@ struct token feed_word(struct feeder *f) {
     if (strcmp(t.name, "matches") == 0 && token_is(next, "regex") && feeder_accepts(f, TK_STROP))
         return feeder_swallow(f, TK_STROP, f->at + 2, intern_s("matches regex"));
     size_t tokens;
-    struct text word = feed_hyphenated(f, &tokens);
+    struct text word = hyphenated(f, &tokens);
     if (tokens > 1 && word_operator(word.p, word.n)) { /* mv-expand is one keyword, and no name */
         t = feeder_swallow(f, TK_WORD, f->at + tokens, intern(word.p, word.n));
         if (word_name_kind(t.name) == TK_EXTENDED) t.kind = TK_EXTENDED;

@@ -23,8 +23,6 @@ size_t feeder_end(const struct parser *p, size_t i);
 bool tokens_touch(const struct token *left, const struct token *right);
 
 /* ---- feed_words.c: what a word is where it stands */
-/* The word at f->at with what hyphens join to it ("project-away"). Sets how many tokens it takes. */
-struct text feed_hyphenated(struct feeder *f, size_t *tokens);
 /* The tabular operator at f->at, or 0. */
 int feed_find_operator(struct feeder *f, struct text *word, size_t *tokens);
 struct token feed_operator(struct feeder *f); /* behind a pipe; reports what is none */

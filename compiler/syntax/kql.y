@@ -184,8 +184,8 @@ parameter_list(A) ::= parameter(C).              { A = ast_schema_append(p, ast_
 parameter_list(A) ::= parameter_list(L) COMMA parameter(C). { A = ast_schema_append(p, L, C); }
 parameter(A) ::= extended(N) COLON type(T).      { A = ast_parameter(p, N, T, NULL); }
 parameter(A) ::= extended(N) COLON type(T) ASSIGN setting(D). { A = ast_parameter(p, N, T, D); }
-parameter(A) ::= extended(N) COLON parameter_schema(S). { A = ast_parameter_table(p, N, S); }
-parameter(A) ::= extended(N) COLON parameter_schema(S) ASSIGN setting. { A = ast_parameter_table(p, N, S); }
+parameter(A) ::= extended(N) COLON parameter_schema(S). { A = ast_parameter_table(N, S, NULL); }
+parameter(A) ::= extended(N) COLON parameter_schema(S) ASSIGN setting(D). { A = ast_parameter_table(N, S, D); }
 /* the rows of a table: all of them named, or any */
 parameter_schema(A) ::= LP(L) row_columns(C) RP(R). { A = ast_schema_span(p, C, L, R); }
 parameter_schema(A) ::= LP(L) STAR(S) RP(R).     { A = ast_schema_span(p, ast_schema_append(p, ast_schema(p), ast_column_star(p, S)), L, R); }
@@ -504,11 +504,14 @@ legacy_property(A) ::= BY(N) name_list(L). [LIST_END] { A = ast_render_by(p, N, 
 /* ---- operators: graphs */
 %type make_graph {struct ast_op *}
 %type make_graph_with {struct ast_op *}
+%type make_graph_id {struct ast_op *}
 op(A) ::= make_graph(O).                         { A = O; }
 op(A) ::= make_graph_with(O). [LIST_END]         { A = O; }
 op(A) ::= make_graph(O) PARTITIONED_BY entity(E) LP sub(Q) RP(R). { A = ast_graph_partition(p, O, E, Q, R); }
 op(A) ::= make_graph_with(O) PARTITIONED_BY entity(E) LP sub(Q) RP(R). { A = ast_graph_partition(p, O, E, Q, R); }
-op(A) ::= make_graph(O) WITH_NODE_ID(N) ASSIGN name(V). { A = ast_op_node_id(p, O, N, V); }
+op(A) ::= make_graph_id(O). [LIST_END]           { A = O; }
+op(A) ::= make_graph_id(O) PARTITIONED_BY entity(E) LP sub(Q) RP(R). { A = ast_graph_partition(p, O, E, Q, R); }
+make_graph_id(A) ::= make_graph(O) WITH_NODE_ID(N) ASSIGN name(V). { A = ast_op_node_id(p, O, N, V); }
 make_graph(A) ::= MAKE_GRAPH(K) params(P) entity(F) EDGE(D) entity(T). { A = ast_make_graph(p, ast_op(p, K, &P), F, D, T); }
 make_graph_with(A) ::= make_graph(O) WITH node_table(T). { A = ast_op_part(p, O, T); }
 make_graph_with(A) ::= make_graph_with(O) COMMA node_table(T). { A = ast_op_part(p, O, T); }

@@ -6,25 +6,6 @@
 
 enum { MAX_QUERY_BYTES = 4 * 1024 * 1024 };
 
-/* 5w and 1D are names to KQL; when the query defines no such name a timespan was meant. */
-static void check_suspects(struct parser *p) {
-    for (size_t i = 0; i < p->suspects.n && i < 100; i++) {
-        const struct token *t = &p->suspects.v[i];
-        bool defined = false;
-        for (size_t k = 0; k < p->defined.n; k++) defined = defined || p->defined.v[k] == t->name;
-        if (defined) continue;
-        syntax_report(p, DIAG_E0214, t->span, t->name);
-        if (syntax_quiet(p, t->span)) continue;
-        size_t digits = strspn(t->name, "0123456789");
-        unsigned long n = strtoul(t->name, NULL, 10);
-        char first = t->name[digits];
-        if ((first == 'w' || first == 'W') && n < 100000)
-            diag_hint(p->diag, "there is no unit for weeks; write %lud", n * 7);
-        else
-            diag_hint(p->diag, "the units are d, h, m, s, ms, microsecond, tick, in lower case");
-    }
-}
-
 /* Rules come as UTF-8; anything else is reported once, at its first byte. */
 static bool valid_utf8(const char *s, size_t n, size_t *bad) {
     const unsigned char *p = (const unsigned char *)s, *end = p + n;
@@ -63,10 +44,7 @@ static bool prepare(struct parser *p, struct text text) {
 
 static struct ast_script *parse(struct arena *a, struct text text, int first, struct diag *d) {
     struct parser p = {.arena = a, .diag = d};
-    if (prepare(&p, text)) {
-        feed_tokens(&p, first);
-        check_suspects(&p);
-    }
+    if (prepare(&p, text)) feed_tokens(&p, first);
     return p.script ? p.script : ARENA_NEW(a, struct ast_script);
 }
 

@@ -17,12 +17,9 @@ struct parser {
     struct ast_schema *parameters; /* of syntax_parse_parameters */
     /* Syntax errors in these places only follow from an error that was reported precisely. */
     VEC(struct span) quiet;
-    token_list
-        bad; /* characters that are no token, closers too many, and `!x`: `mate` is the token they stand before */
-    size_t bad_reported;       /* how many of them were: it takes the grammar to say where (feed_errors.c) */
-    bool too_deep;             /* reported once */
-    token_list suspects;       /* names like 5w and 1D that may have been meant as timespans */
-    VEC(const char *) defined; /* names that the query itself defines */
+    token_list bad; /* characters that are no token, closers too many, `!x`: `mate` is the token they stand before */
+    size_t bad_reported; /* how many of them were: it takes the grammar to say where (feed_errors.c) */
+    bool too_deep;       /* reported once */
 };
 
 /* ---- tokens.c: all tokens of the text, literals evaluated, brackets paired. Reports lexical errors. */
@@ -74,6 +71,8 @@ bool syntax_quiet(const struct parser *p, struct span span);
 void syntax_report_bad(struct parser *p, void *automaton, int last, size_t at);
 /* "unexpected X; expected Y": t cannot come next in the state of the automaton; it stands at tokens[at]. */
 void syntax_unexpected(struct parser *p, void *automaton, const struct token *t, size_t at);
+/* ---- syntax_advice.c: what may have been meant, or NULL. */
+const char *syntax_advice(struct parser *p, void *automaton, const struct token *t, size_t at, struct span place);
 /* The bracket at tokens[opener] has no end; it was needed before tokens[at]. */
 void syntax_unclosed(struct parser *p, size_t opener, const struct token *t, size_t at);
 const char *token_text(struct parser *p, const struct token *t);

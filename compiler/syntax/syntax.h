@@ -1,5 +1,6 @@
 /* Lexer and parser: query text -> AST. Reports E02xx; never fails otherwise. Returns a script even after errors (with
- * EX_ERROR nodes) so that sema can go on when it makes sense; callers check diag_errors(). */
+ * EX_ERROR nodes) so that sema can go on when it makes sense; callers check diag_errors().
+ * Included by: syntax, sema, plan, driver. */
 #ifndef KQLC_SYNTAX_H
 #define KQLC_SYNTAX_H
 
@@ -12,12 +13,11 @@ struct ast_script *syntax_parse(struct arena *a, struct text query, struct diag 
 struct ast_script *syntax_parse_body(struct arena *a, struct text body, struct diag *d);
 struct ast_schema *syntax_parse_parameters(struct arena *a, struct text parameters, struct diag *d);
 
-/* Deep copies, without what sema fills in (ast_clone.c). */
-struct ast_expr *clone_expr(struct arena *a, const struct ast_expr *e);
-struct ast_query *clone_query(struct arena *a, const struct ast_query *q);
-struct ast_op *clone_op(struct arena *a, const struct ast_op *op);
+/* A deep copy, without what sema fills in (ast_clone.c). */
 struct ast_script *clone_script(struct arena *a, const struct ast_script *s);
 
+/* The present spelling of an operator that has several (ast_dump.c). */
+const char *ast_op_keyword(enum ast_op_kind kind);
 void ast_dump(const struct ast_script *s, struct strbuf *out);
 
 /* For tests and tools: kinds and spans of all tokens, one a line. */

@@ -10,18 +10,11 @@ bool syntax_quiet(const struct parser *p, struct span span) {
     return false;
 }
 
-/* diag_report is variadic and has no va_list form; the formats of E02 take one argument at most. */
 void syntax_report(struct parser *p, enum diag_code code, struct span span, ...) {
     if (syntax_quiet(p, span)) return;
     va_list ap;
     va_start(ap, span);
-    if (code == DIAG_E0210 || code == DIAG_E0218)
-        diag_report(p->diag, code, span, va_arg(ap, int));
-    else if (code == DIAG_E0203 || code == DIAG_E0208 || code == DIAG_E0211 || code == DIAG_E0212 ||
-             code == DIAG_E0215 || code == DIAG_E0217 || code == DIAG_W0201 || code == DIAG_W0202)
-        diag_report(p->diag, code, span);
-    else
-        diag_report(p->diag, code, span, va_arg(ap, const char *));
+    diag_vreport(p->diag, code, span, ap);
     va_end(ap);
 }
 
@@ -71,22 +64,6 @@ static void put_offers(void *automaton, struct strbuf *out) {
     }
 }
 
-/* Advice for slips that are common. */
-static void put_hint(struct parser *p, void *automaton, const struct token *t, size_t at, struct span place) {
-    bool comparison = t->kind == TK_EQ || t->kind == TK_EQOP || t->kind == TK_RELOP || t->kind == TK_IN ||
-                      t->kind == TK_INOP || t->kind == TK_BETWEEN;
-    if (at > 0 && token_is(&p->tokens.v[at - 1], "@"))
-        diag_hint(p->diag, "'@' stands only before a string: @\"...\"");
-    else if (comparison && kql_accepts(automaton, TK_AND))
-        diag_hint(p->diag, "comparisons do not chain; use parentheses or 'and'");
-    else if (t->kind == TK_PIPE && kql_accepts(automaton, TK_RP) && kql_accepts(automaton, TK_COMMA))
-        diag_hint(p->diag, "put a query that is an argument into parentheses: f((T | where ...))");
-    else if (p->tokens.v[at].around == 0 && place.end < t->span.start && kql_accepts(automaton, TK_SEMI))
-        diag_hint(p->diag, "if %s begins another query or statement, put ';' before it", describe(p, t));
-    else if (t->kind == TK_LBRACE)
-        diag_hint(p->diag, "parameters in braces are not part of KQL");
-}
-
 static void report_unclosed(struct parser *p, size_t opener, struct span place) {
     const struct token *open = &p->tokens.v[opener];
     if (syntax_quiet(p, place)) return;
@@ -116,7 +93,8 @@ void syntax_unexpected(struct parser *p, void *automaton, const struct token *t,
     put_offers(automaton, &b);
     diag_report(p->diag, DIAG_E0201, place, b.p);
     strbuf_free(&b);
-    put_hint(p, automaton, t, at, place);
+    const char *advice = syntax_advice(p, automaton, t, at, place);
+    if (advice) diag_hint(p->diag, "%s", advice);
 }
 
 /* ---- characters that are no token */
@@ -127,6 +105,10 @@ static void hint_bad(struct parser *p, const char *s) {
         if (strncmp(s, quotes[i], strlen(quotes[i])) == 0)
             diag_hint(p->diag, "strings stand in plain quotes: \"...\" or '...'");
     if (*s == '!') diag_hint(p->diag, "KQL has no prefix '!'; write not(...)");
+    if (*s == '`') diag_hint(p->diag, "strings stand in plain quotes, names with odd characters in brackets: ['a b']");
+    if (*s == '?') diag_hint(p->diag, "write iff(condition, then, else)");
+    if (*s == '@') diag_hint(p->diag, "'@' begins a verbatim string: @'...'");
+    if (*s == '~') diag_hint(p->diag, "the operator is one word: =~");
     if (*s == '#') diag_hint(p->diag, "comments begin with //");
     if (*s == '\\') diag_hint(p->diag, "a backslash stands only inside strings; are these quotes escaped twice?");
 }

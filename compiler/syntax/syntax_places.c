@@ -134,6 +134,7 @@ static bool operand_is_missing_too(const struct parser *p, void *automaton, cons
             continue;
         if (t->kind == TK_WORD || t->kind == TK_EXTENDED)
             return !keyword_begins_operand(p, t, at) && !(kind == TK_ASSIGN && word_operator(t->name, strlen(t->name)));
+        if (t->kind == TK_LB) return false; /* a name in brackets, though not a good one */
         if (t->kind == TOKEN_BAD || !kql_accepts_both(automaton, kind, t->kind)) return true;
     }
     return false;

@@ -62,12 +62,29 @@ static void push_bad(struct tokenizer *z, struct token t) {
     VEC_PUSH(z->p->arena, &z->p->bad, t);
 }
 
+/* The other quote of a text in typographic quotes or backquotes belongs to the same slip. */
+static void quiet_closing_quote(struct parser *p, const struct token *t, const char *s) {
+    static const char *const pairs[][2] = {{"\xE2\x80\x9C", "\xE2\x80\x9D"},
+                                           {"\xE2\x80\x98", "\xE2\x80\x99"},
+                                           {"\xE2\x80\x9D", "\xE2\x80\x9D"},
+                                           {"`", "`"}};
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        if (strncmp(s, pairs[i][0], strlen(pairs[i][0])) != 0) continue;
+        const char *begin = p->text.p + t->span.end, *line = strpbrk(begin, "\r\n");
+        const char *other = strstr(begin, pairs[i][1]);
+        if (other && (!line || other < line))
+            quiet_from(p, t->span.end, (uint32_t)(other - p->text.p) + (uint32_t)strlen(pairs[i][1]));
+        return;
+    }
+}
+
 static void take_bad(struct tokenizer *z, struct token t) {
     struct parser *p = z->p;
     push_bad(z, t);
     uint32_t next = t.span.end;
     while (next < p->text.n && strchr(" \t\r\n", p->text.p[next])) next++;
     quiet_from(p, t.span.end, next + 1); /* the token after it is unexpected only because this one is */
+    if (t.kind == TOKEN_BAD) quiet_closing_quote(p, &t, token_text(p, &t));
 }
 
 static void take_closer(struct tokenizer *z, struct token t) {
@@ -221,6 +238,26 @@ static void take(struct tokenizer *z, struct lexer *lx, struct token t) {
     push(z, t);
 }
 
+/* In a folded block or a quoted scalar the lines of the file are one line of the query: `//` hides those behind it. */
+static void warn_folded_comment(struct parser *p) {
+    if (!p->diag || !diag_source(p->diag)) return;
+    uint32_t from = 0;
+    for (size_t i = 0; i < p->tokens.n; from = p->tokens.v[i++].span.end) {
+        uint32_t to = p->tokens.v[i].span.start;
+        const char *comment = to > from ? memmem(p->text.p + from, to - from, "//", 2) : NULL;
+        if (!comment) continue;
+        const char *end = comment + strcspn(comment, "\r\n");
+        uint32_t at = (uint32_t)(comment - p->text.p), last = (uint32_t)(end - p->text.p) - 1;
+        struct position first = source_locate(diag_source(p->diag), at, false);
+        unsigned last_line = diag_line(p->diag, (struct span){last, last, false});
+        bool wrapped =
+            first.line_text.n && first.line_text.p[first.line_text.n - 1] == '\\'; /* "...\ is no line's end */
+        if (last_line <= first.line || wrapped) continue;
+        diag_report(p->diag, DIAG_W0205, (struct span){at, at + 2, false}, last_line);
+        return;
+    }
+}
+
 void tokenize(struct parser *p) {
     struct tokenizer z = {.p = p};
     struct lexer lx = {.text = p->text.p, .cursor = p->text.p, .limit = p->text.p + p->text.n};
@@ -229,7 +266,11 @@ void tokenize(struct parser *p) {
     uint32_t end = (uint32_t)p->text.n;
     while (z.open.n) close_missing(&z, end);
     push(&z, (struct token){.kind = TOKEN_END, .span = {end, end, false}});
+    warn_folded_comment(p);
+    bool mark = lx.first_space.start == 0 && p->text.n >= 3 && memcmp(p->text.p, "\xEF\xBB\xBF", 3) == 0;
+    if (mark) lx.unicode_spaces--; /* a byte order mark begins the file */
     if (lx.unicode_spaces == 0) return;
+    if (mark) lx.first_space = (struct span){0, 3, false};
     const char *more = lx.unicode_spaces == 1 ? "" : arena_printf(p->arena, " and %zu more", lx.unicode_spaces - 1);
     syntax_report(p, DIAG_W0203, lx.first_space, arena_printf(p->arena, "a space that is not a plain one%s", more));
 }

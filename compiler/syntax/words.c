@@ -3,6 +3,7 @@
 #include "parser.h"
 
 #include <string.h>
+#include <strings.h>
 
 static const struct {
     const char *word, *normal;
@@ -201,8 +202,25 @@ bool word_parameter(int operator_token, const char *name, size_t n) {
     return false;
 }
 
+/* What other query languages call it. */
+static const struct {
+    const char *foreign, *word;
+} translations[] = {
+    {"add", "extend"},        {"aggregate", "summarize"}, {"dedup", "distinct"},
+    {"drop", "project-away"}, {"eval", "extend"},         {"explode", "mv-expand"},
+    {"fields", "project"},    {"flatten", "mv-expand"},   {"group", "summarize"},
+    {"groupby", "summarize"}, {"having", "where"},        {"head", "take"},
+    {"orderby", "order by"},  {"remove", "project-away"}, {"rename", "project-rename"},
+    {"rex", "parse"},         {"select", "project"},      {"stats", "summarize"},
+    {"table", "project"},     {"tail", "take"},           {"timechart", "render timechart"},
+    {"unnest", "mv-expand"},  {"with", "extend"},
+};
+
 struct closest word_suggest(const char *word) {
     struct closest c = closest_within(word, strlen(word) > 4 ? 2 : 1);
+    for (size_t i = 0; i < COUNT(translations); i++)
+        if (strcasecmp(word, translations[i].foreign) == 0) c.name = translations[i].word;
+    if (c.name) return c;
     for (size_t i = 0; i < COUNT(operators); i++) closest_consider(&c, operators[i].word);
     return c;
 }

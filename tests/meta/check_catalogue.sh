@@ -1,7 +1,8 @@
 #!/bin/bash
 # Every name of the catalogues that has implementing rows has a case file that says it covers it, every name is declared
 # once and its doc page is listed in doc_slugs.txt, and no row occurs twice (same name and argument types). A case file
-# covers NAME when it is called NAME.case or has NAME on its "# covers:" line.
+# covers NAME when it is called NAME.case or has NAME on its "# covers:" line. Every tabular operator and every plug-in
+# has cases of binding in tests/cases/bind.
 set -u
 cd "${SOURCE_DIR:?}" || exit 1
 status=0
@@ -20,7 +21,7 @@ declarations() { calls "$1" | sed -nE 's/^KQ_'"$2"'\("([^"]*)",.*"([^"]*)"\) *$/
 
 covered=$(mktemp)
 trap 'rm -f "$covered"' EXIT
-for dir in scalar agg op; do
+for dir in scalar agg op bind; do
     for file in tests/cases/$dir/*.case; do
         base=${file##*/}
         echo "$dir ${base%.case}"
@@ -29,7 +30,9 @@ for dir in scalar agg op; do
 done | sort -u > "$covered"
 
 declared=$(mktemp)
-trap 'rm -f "$covered" "$declared"' EXIT
+queries=$(mktemp)
+trap 'rm -f "$covered" "$declared" "$queries"' EXIT
+grep -hv '^# covers: ' tests/cases/bind/*.case > "$queries"
 
 check_declarations() { # file macro
     declarations "$1" "$2" | cut -f1 | sort | uniq -d | while read -r twice; do echo "$1: declared twice: $twice"; done |
@@ -56,7 +59,17 @@ check operators OPERATOR '(OPER|(OPER_LIST))' scalar
 check aggregates AGGREGATE '(AGG|(AGG_SPECIAL))' agg
 check_declarations compiler/sema/plugins.def PLUGIN
 
-for op in where extend project summarize join print let; do
+bound() { # def-file; the names on standard input
+    local def=$1 name
+    while read -r name; do
+        grep -qxF -- "bind $name" "$covered" || bad "$def: '$name' has no case: add tests/cases/bind/$name.case"
+        grep -qwF -- "$name" "$queries" || bad "$def: no case in tests/cases/bind uses '$name'"
+    done
+}
+bound tabular.def < <(sed -nE 's/^TABULAR(_ALIAS)?\(([A-Z_]+, )?"([^"]+)".*/\3/p' compiler/syntax/tabular.def)
+bound plugins.def < <(declarations compiler/sema/plugins.def PLUGIN | cut -f1)
+
+for op in $(grep -oE '\[OP_[A-Z_]+\] = lower_' compiler/plan/lower.c | sed -E 's/\[OP_|\] = .*//g' | tr 'A-Z_' 'a-z-') let; do
     [ -f "tests/cases/op/$op.case" ] || bad "tests/cases/op/$op.case is missing"
 done
 

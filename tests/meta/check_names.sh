@@ -61,7 +61,7 @@ expect 1 "$kqlc" schema --schema missing.json mine.kql
 holds stderr "missing.json: No such file"
 : > empty
 expect 1 "$kqlc" schema --schema empty mine.kql
-holds stderr "empty: not a JSON object of tables"
+holds stderr "empty:1: not a JSON object of tables"
 
 # dialects
 expect 0 "$kqlc" schema xdr.kql

@@ -134,6 +134,9 @@ static void test_dynamic(void **state) {
     expr("dynamic({\"a\":[1,-2.5,'x',null,true], 'b':{}, \"a\":1d})",
          "dynamic({\"a\":timespan(864000000000),\"b\":{}})"); /* the last of duplicate keys stays */
     expr("dynamic([@'\\d', datetime(null), dynamic([1])])", "dynamic([\"\\\\d\",null,[1]])");
+    expr("dynamic([false, 1.5, guid(74be27de-1e4e-49d9-b579-fe0b331d3642)])", "dynamic([false,1.5,guid])");
+    expr("x == datetime() or y == decimal(1.20) or z == bool(1)",
+         "(or (or (== x datetime(now)) (== y decimal(1.20))) (== z bool(true)))");
     errors("print dynamic({a:1})", "E0206@15-15");
     errors("print dynamic([1, x])", "E0206@17-17");
     errors("print dynamic([1 2])", "E0206@17-18");
@@ -148,7 +151,7 @@ static void test_dynamic(void **state) {
 
 static void test_places(void **state) {
     (void)state;
-    errors("T | where a = 1", "W0202@12-13");
+    errors("T | where a = 1", "");
     errors("T | where a == 1 and b = 1", "E0208@23-24");
     errors("T | wher a", "E0202@4-8");
     errors("T where a", "E0209@2-7");
@@ -158,7 +161,6 @@ static void test_places(void **state) {
     errors("T | where x == (1", "E0207@17-17");
     errors("T | where f(a, b | count", "E0207@17-18");
     errors("T ) | where x", "E0207@2-3");
-    errors("T | where ago(5w) > x", "E0214@14-16");
     errors("T | where a == b == c", "E0201@17-19");
     errors("T | where int(x) == 1", "W0204@10-16");
     errors("T | where a ==", "E0201@14-14");
@@ -333,7 +335,7 @@ static void test_bad_bytes(void **state) {
     errors_n("T | where a\0 == 1", 17, "E0205@11-12");
     errors_n("T | where a == 'x\0y'", 20, "E0205@17-18");
     errors("T | where \xFF", "E0215@10-11");
-    errors("T | where a == \xE2\x80\x9Cx\xE2\x80\x9D", "E0205@14-14 E0205@19-22");
+    errors("T | where a == \xE2\x80\x9Cx\xE2\x80\x9D", "E0205@14-14");
 }
 
 int main(void) {

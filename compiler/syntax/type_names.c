@@ -1,5 +1,5 @@
 /* Names of the scalar types, both ways (docs: scalar-data-types). */
-#include "schema.h"
+#include "type_names.h"
 
 #include <string.h>
 
@@ -30,4 +30,8 @@ kq_type type_from_name(const char *p, size_t n) {
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (strlen(names[i].name) == n && memcmp(names[i].name, p, n) == 0) return names[i].type;
     return KQ_T_NONE;
+}
+
+void type_consider_names(struct closest *c) {
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) closest_consider(c, names[i].name);
 }
