@@ -113,7 +113,7 @@ struct ast_op *ast_render_with(struct parser *p, struct ast_op *op, ast_named_li
         struct ast_named *n = more.v[i];
         char width = n->names.n ? chart_property(n->names.v[0].text) : last; /* ycolumns=a, b */
         bool fits = n->names.n ? width != 0 : width == 'n';
-        if (!fits) syntax_report(p, DIAG_E0201, n->span, "this is no property of a chart");
+        if (!fits) syntax_report(p, DIAG_E0201, syntax_place_property(p, n->span), "this is no property of a chart");
         last = width;
         VEC_PUSH(p->arena, &with, n);
     }

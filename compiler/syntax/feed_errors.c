@@ -33,7 +33,7 @@ static bool repair_assignment(struct feeder *f, struct token t, size_t start) {
         syntax_report(p, DIAG_E0201, name,
                       arena_printf(p->arena, "a name with hyphens stands in brackets: ['%s']", text));
     } else {
-        syntax_report(p, DIAG_E0208, t.span);
+        syntax_report(p, DIAG_E0208, syntax_place_missing(p, f->automaton, &t, start));
         hint_assignment(p, t.span, start);
     }
     t.kind = TK_EQ;
@@ -42,8 +42,17 @@ static bool repair_assignment(struct feeder *f, struct token t, size_t start) {
     return true;
 }
 
-/* `where long == 1`: a keyword where a name is meant. */
-static bool repair_keyword(struct feeder *f, struct token t) {
+static struct span place_of_keyword(struct feeder *f, struct token t, size_t start) {
+    const struct token *next = feeder_peek(f, 0);
+    if (f->last == TK_LET) return t.span; /* then it is no statement: the name `let`, and the rest is left over */
+    if (word_is_bool(t.name))             /* a complete value, where one may stand */
+        return next->kind == TK_ASSIGN && feeder_accepts(f, TK_LITERAL) ? next->span : syntax_behind(f->p, start);
+    bool named = next->kind == TK_ASSIGN && kql_accepts_both(f->automaton, TK_EXTENDED, TK_ASSIGN);
+    return named || syntax_follows_name(next) ? t.span : syntax_behind(f->p, start);
+}
+
+/* `where long == 1`: a keyword where a name is meant. Microsoft reports it, or the missing expression. */
+static bool repair_keyword(struct feeder *f, struct token t, size_t start) {
     struct parser *p = f->p;
     const struct token *next = feeder_peek(f, 0);
     if ((t.kind != TK_WORD && t.kind != TK_EXTENDED) || !feeder_accepts(f, TK_NAME)) return false;
@@ -51,7 +60,7 @@ static bool repair_keyword(struct feeder *f, struct token t) {
                    next->kind == TK_LITERAL || next->kind == TOKEN_END;
     const char *normal;
     if (operand && !(next->kind == TK_NAME && word_keyword(next->name, &normal))) return false;
-    syntax_report(p, DIAG_E0201, t.span,
+    syntax_report(p, DIAG_E0201, place_of_keyword(f, t, start),
                   arena_printf(p->arena, "'%s' is a keyword; as a name it is ['%s']", t.name, t.name));
     t.kind = TK_NAME;
     feeder_feed(f, t);
@@ -79,7 +88,7 @@ static bool repair_pipe(struct feeder *f, struct token t, size_t start) {
 }
 
 bool feed_repair(struct feeder *f, struct token t, size_t start) {
-    return repair_assignment(f, t, start) || repair_keyword(f, t) || repair_pipe(f, t, start);
+    return repair_assignment(f, t, start) || repair_keyword(f, t, start) || repair_pipe(f, t, start);
 }
 
 /* Reports the token at `start`, which cannot stand there, and goes on at the next '|', ';' or closing bracket around
@@ -90,8 +99,11 @@ bool feed_recover(struct feeder *f, struct token t, size_t start) {
     struct token error = {.kind = TK_ERROR, .span = t.span};
     for (size_t i = start;; i++) {
         i = feeder_end(p, i);
-        int kind = p->tokens.v[i].kind;
+        const struct token *end = &p->tokens.v[i];
+        int kind = end->kind;
         f->at = i;
+        if (kind == TK_RP && end[1].kind == TK_ASSIGN) /* (a b) = f(): these were no names, so '=' cannot fit */
+            VEC_PUSH(p->arena, &p->quiet, ((struct span){end->span.end, end[1].span.end, false}));
         if (kql_accepts(f->automaton, kind)) return true;
         if (kql_unwind(f->automaton, TK_ERROR, kind)) {
             feeder_feed(f, error);

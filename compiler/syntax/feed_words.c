@@ -10,7 +10,8 @@ static struct text hyphenated(struct feeder *f, size_t *tokens) {
     struct span span = feeder_peek(f, 0)->span;
     size_t n = 1;
     while (feeder_peek(f, n)->kind == TK_MINUS && feeder_peek(f, n)->span.start == span.end &&
-           feeder_peek(f, n + 1)->kind == TK_NAME && feeder_peek(f, n + 1)->span.start == feeder_peek(f, n)->span.end) {
+           feeder_peek(f, n + 1)->kind == TK_NAME && feeder_peek(f, n + 1)->span.start == feeder_peek(f, n)->span.end &&
+           n < 9) { /* no keyword has more parts */
         span.end = feeder_peek(f, n + 1)->span.end;
         n += 2;
     }
@@ -35,7 +36,7 @@ static struct token unknown_operator(struct feeder *f, struct text word) {
     struct span span = feeder_peek(f, 0)->span;
     span.end = span.start + (uint32_t)word.n;
     const char *name = arena_strndup(p->arena, word.p, word.n > 60 ? 60 : word.n);
-    if (word_is_keyword(feeder_peek(f, 0)->name)) { /* the operator is missing before it */
+    if (word_is_keyword(feeder_peek(f, 0)->name) || *name == '@') { /* the operator is missing before it */
         uint32_t end = p->tokens.v[f->at - 1].span.end;
         span = (struct span){end, end, false};
     }
@@ -43,6 +44,14 @@ static struct token unknown_operator(struct feeder *f, struct text word) {
     struct closest c = word_suggest(name);
     if (!syntax_quiet(p, span)) diag_did_you_mean(p->diag, &c);
     return feeder_swallow(f, TK_ERROR, feeder_end(p, f->at), NULL);
+}
+
+/* `T | count()` */
+static struct token count_call(struct feeder *f) {
+    struct span place = syntax_behind(f->p, f->at);
+    syntax_report(f->p, DIAG_E0201, place, "the operator count has no parentheses");
+    if (!syntax_quiet(f->p, place)) diag_hint(f->p->diag, "to count by groups: summarize count() by ...");
+    return feeder_swallow(f, TK_ERROR, feeder_end(f->p, f->at), NULL);
 }
 
 struct token feed_operator(struct feeder *f) {
@@ -59,18 +68,21 @@ struct token feed_operator(struct feeder *f) {
     struct text word;
     size_t tokens;
     int kind = feed_find_operator(f, &word, &tokens);
+    if (kind == TK_COUNT && feeder_peek(f, tokens)->kind == TK_LP) return count_call(f);
     if (!kind) return unknown_operator(f, word);
     return feeder_swallow(f, kind, f->at + tokens, intern(word.p, word.n));
 }
 
 /* ---- the start of a statement or query */
-/* union, print, search and find are no names where a query may stand; the others may be names of columns and
- * functions, so what follows must fit. */
+static bool starts_statement(const struct feeder *f) { return f->last == TOKEN_END || f->last == TK_SEMI; }
+
+/* `evaluate f()`, `range x from`: these are names of columns and functions as well, so what follows must fit. */
 static bool starts_query(struct feeder *f, int kind, size_t tokens) {
-    int next = feeder_peek(f, tokens)->kind;
-    if (kind == TK_RANGE) return next == TK_NAME || next == TK_LB;
-    if (kind == TK_EVALUATE || kind == TK_MACRO_EXPAND) return next == TK_NAME;
-    return word_place(kind) != WORD_PIPED;
+    if (word_place(kind) == WORD_PIPED) return false;
+    const struct token *next = feeder_peek(f, tokens);
+    if (kind == TK_RANGE) return token_is(feeder_peek(f, tokens + (next->kind == TK_LB ? 3 : 1)), "from");
+    if (kind == TK_EVALUATE || kind == TK_MACRO_EXPAND) return next->kind == TK_NAME;
+    return true;
 }
 
 bool feed_statement(struct feeder *f, struct token *t) {
@@ -136,14 +148,8 @@ static bool clause_token(struct feeder *f, struct token *t) {
     case TK_VIEW:
         if (!feed_starts_parameters(f, 1)) return false;
         break;
-    case TK_DATATABLE:
-    case TK_EXTERNALDATA:
-    case TK_MATERIALIZE:
     case TK_TYPEOF:
         if (next->kind != TK_LP) return false;
-        break;
-    case TK_SUBQUERY_CALL:
-        if (next->kind != TK_LP && !token_is(next, "kind")) return false;
         break;
     case TK_ENTITY_GROUP:
         if (next->kind != TK_LB) return false;
@@ -152,6 +158,7 @@ static bool clause_token(struct feeder *f, struct token *t) {
         if (next->kind != TK_ASSIGN) return false;
         break;
     default:
+        if (starts_statement(f) && word_name_kind(t->name) != TK_NAME) break;
         if (name_fits && next->kind == TK_ASSIGN) return false;
         break;
     }
@@ -183,10 +190,15 @@ struct token feed_word(struct feeder *f) {
     }
     if (strcmp(t.name, "matches") == 0 && token_is(next, "regex") && feeder_accepts(f, TK_STROP))
         return feeder_swallow(f, TK_STROP, f->at + 2, intern_s("matches regex"));
+    size_t tokens;
+    struct text word = hyphenated(f, &tokens);
+    if (tokens > 1 && word_operator(word.p, word.n)) { /* mv-expand is one keyword, and no name */
+        t = feeder_swallow(f, TK_WORD, f->at + tokens, intern(word.p, word.n));
+        if (word_name_kind(t.name) == TK_EXTENDED) t.kind = TK_EXTENDED;
+        return t;
+    }
     f->at++;
-    static const char *const bools[] = {"true", "True", "TRUE", "false", "False", "FALSE"};
-    for (size_t i = 0; i < sizeof bools / sizeof *bools; i++) {
-        if (strcmp(t.name, bools[i]) != 0 || !feeder_accepts(f, TK_LITERAL) || next->kind == TK_ASSIGN) continue;
+    if (word_is_bool(t.name) && feeder_accepts(f, TK_LITERAL) && next->kind != TK_ASSIGN) {
         t.kind = TK_LITERAL;
         t.form = LIT_BOOL;
         literal_evaluate(f->p, &t);
@@ -198,6 +210,11 @@ struct token feed_word(struct feeder *f) {
         t.name = normal;
         return t;
     }
+    if (f->last == TK_INVOKE && next->kind != TK_LP) {
+        struct span place = syntax_behind(f->p, f->at - 1);
+        syntax_report(f->p, DIAG_E0201, place, arena_printf(f->p->arena, "a call is expected: %s(...)", t.name));
+        VEC_PUSH(f->p->arena, &f->p->quiet, ((struct span){t.span.start, next->span.start + 1, false}));
+    }
     if (feeder_accepts(f, TK_GROUP_NAME) && next->kind == TK_LP && strcmp(t.name, "cluster") != 0 &&
         strcmp(t.name, "database") != 0 && strcmp(t.name, "entity_group") != 0)
         t.kind = TK_GROUP_NAME;
@@ -205,6 +222,8 @@ struct token feed_word(struct feeder *f) {
         t.kind = word_name_kind(t.name);
     /* a chart's old properties follow it bare; a word without '=' is none of them, but a second query */
     if (f->last_operator == TK_RENDER && next->kind != TK_ASSIGN && feeder_accepts(f, TK_PIPE)) t.kind = TK_GROUP_NAME;
+    if (f->last == TK_RENDER && (word_operator(t.name, strlen(t.name)) || word_clause(t.name, strlen(t.name)) || kind))
+        t.kind = TK_PERCENT; /* is no chart, so it cannot stand here */
     if (t.kind == TK_WORD && next->kind != TK_ASSIGN && (f->last == TK_DOT || feeder_accepts(f, TK_LITERAL)) &&
         word_is_special(t.name))
         t.kind = TK_NAME;

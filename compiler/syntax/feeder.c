@@ -54,15 +54,36 @@ static bool star_fits(struct feeder *f) {
     const struct token *next = feeder_peek(f, 1);
     const char *normal;
     int kind = next->kind == TK_NAME ? word_keyword(next->name, &normal) : next->kind;
+    if (next->missing) return true; /* that is reported */
     if (token_is(next, "matches")) kind = TK_STROP;
     return kql_accepts_both(f->automaton, TK_STAR, kind);
+}
+
+/* The parenthesis at f->at holds names and nothing else: (a, ['b c']). */
+static bool holds_names(struct feeder *f) {
+    size_t i = f->at + 1, end = feeder_peek(f, 0)->mate;
+    for (;; i++) {
+        const struct token *t = &f->p->tokens.v[i];
+        if (t->kind == TK_LB)
+            i = t->mate;
+        else if (t->kind != TK_NAME)
+            return i == end && i == f->at + 1;
+        if (++i == end) return true;
+        if (f->p->tokens.v[i].kind != TK_COMMA) return false;
+    }
+}
+
+/* Behind the parenthesis of a sub-query an operator stands first, and nothing else. */
+static bool starts_sub_query(struct feeder *f) {
+    return f->last == TK_LP && feeder_peek(f, 0)->kind == TK_NAME && feeder_accepts(f, TK_WHERE) &&
+           !feeder_accepts(f, TK_NAME);
 }
 
 /* The next token in its context; moves f->at behind it. */
 static struct token next_token(struct feeder *f) {
     struct token t;
     size_t n;
-    if (f->last == TK_PIPE) return feed_operator(f);
+    if (f->last == TK_PIPE || starts_sub_query(f)) return feed_operator(f);
     if (feed_statement(f, &t)) return t;
     t = *feeder_peek(f, 0);
     if (feeder_accepts(f, TK_WILDCARD) && (n = feed_wildcard(f)) > 0) {
@@ -83,11 +104,12 @@ static struct token next_token(struct feeder *f) {
     case TK_LP:
         if (feeder_accepts(f, TK_FUNCTION_LP) && feed_starts_parameters(f, 0))
             t.kind = TK_FUNCTION_LP;
-        else if (f->p->tokens.v[t.mate + 1].kind == TK_ASSIGN && feeder_accepts(f, TK_TUPLE))
+        else if (f->p->tokens.v[t.mate + 1].kind == TK_ASSIGN && holds_names(f) && feeder_accepts(f, TK_TUPLE))
             t.kind = TK_TUPLE; /* (a, b) = f() */
         break;
     case TK_STAR:
-        if (feeder_accepts(f, TK_NAME) && !star_fits(f)) t.kind = TK_PERCENT; /* it cannot stand here either */
+        if (feeder_accepts(f, TK_LITERAL) && !kql_accepts_both(f->automaton, TK_STAR, TOKEN_END) && !star_fits(f))
+            t.kind = TK_PERCENT; /* it cannot stand here either */
         break;
     default: break;
     }

@@ -20,7 +20,6 @@ void feeder_feed(struct feeder *f, struct token t);
 struct token feeder_swallow(struct feeder *f, int kind, size_t end, const char *name);
 /* The index of the '|', ';', end, or closing bracket that ends what stands at `i`, groups skipped. */
 size_t feeder_end(const struct parser *p, size_t i);
-bool token_is(const struct token *t, const char *name);
 bool tokens_touch(const struct token *left, const struct token *right);
 
 /* ---- feed_words.c: what a word is where it stands */

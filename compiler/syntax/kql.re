@@ -64,7 +64,7 @@ static const char *skip_character(const char *start, const char *limit) {
 }
 
 void lex_next(struct lexer *lx, struct token *t) {
-    const char *p, *marker, *context, *start;
+    const char *p, *marker = lx->cursor, *context, *start;
     int kind;
     enum literal_form form = LIT_NONE;
     (void)context;
@@ -90,6 +90,7 @@ again:
         timespan            { kind = TK_LITERAL; form = LIT_TIMESPAN; goto done; }
         "0" [xX] hex+       { kind = TK_LITERAL; form = LIT_HEX; goto done; }
         digit+ / ".."       { kind = TK_LITERAL; form = LIT_LONG; goto done; }
+        digit+ / "." [A-Za-z_] { kind = TK_LITERAL; form = LIT_LONG; goto done; }
         digit+              { kind = TK_LITERAL; form = LIT_LONG; goto done; }
         real                { kind = TK_LITERAL; form = LIT_REAL; goto done; }
         word                { kind = TK_NAME; goto done; }
@@ -128,6 +129,7 @@ again:
         "%"   { kind = TK_PERCENT; goto done; }
         "=>"  { kind = TK_ARROW; goto done; }
         "!" [a-z_]+ "~"? | "in~"  { kind = TK_INOP; goto done; }
+        "@"   { kind = TK_NAME; goto done; } /* a name to Microsoft's lexer */
         *     { p = skip_character(start, lx->limit); kind = TOKEN_BAD; goto done; }
     */
 done:

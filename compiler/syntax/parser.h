@@ -17,7 +17,7 @@ struct parser {
     struct ast_schema *parameters; /* of syntax_parse_parameters */
     /* Syntax errors in these places only follow from an error that was reported precisely. */
     VEC(struct span) quiet;
-    token_list bad;      /* characters that are no token, and `!x`: `mate` is the token they stand before */
+    token_list bad; /* characters that are no token, closers too many, `!x`: `mate` is the token they stand before */
     size_t bad_reported; /* how many of them were: it takes the grammar to say where (feed_errors.c) */
     bool too_deep;       /* reported once */
 };
@@ -53,6 +53,7 @@ enum word_place word_place(int token);
 int word_name_kind(const char *word);
 /* Keywords that may be referred to, but not defined, without brackets. */
 bool word_is_special(const char *word);
+bool word_is_bool(const char *word);
 bool word_is_keyword(const char *word); /* of any kind, also those that are names everywhere */
 /* The operator that may have been meant. */
 struct closest word_suggest(const char *word);
@@ -72,11 +73,22 @@ void syntax_report_bad(struct parser *p, void *automaton, int last, size_t at);
 void syntax_unexpected(struct parser *p, void *automaton, const struct token *t, size_t at);
 /* ---- syntax_advice.c: what may have been meant, or NULL. */
 const char *syntax_advice(struct parser *p, void *automaton, const struct token *t, size_t at, struct span place);
-/* Where to report that something is missing before tokens[at]: there, or behind the line before it. */
-struct span syntax_place(const struct parser *p, const struct token *t, size_t at);
 /* The bracket at tokens[opener] has no end; it was needed before tokens[at]. */
 void syntax_unclosed(struct parser *p, size_t opener, const struct token *t, size_t at);
 const char *token_text(struct parser *p, const struct token *t);
+
+bool token_is(const struct token *t, const char *name); /* feeder.c */
+
+/* ---- syntax_places.c: where to report; `at`: the index of the token before which something is missing or bad */
+struct span syntax_behind(const struct parser *p, size_t at);              /* the token before */
+struct span syntax_place_property(const struct parser *p, struct span of); /* what stands at `of` is no property */
+struct span syntax_place(const struct parser *p, const struct token *t, size_t at);
+/* t stands there instead of what the automaton can take. */
+struct span syntax_place_missing(const struct parser *p, void *automaton, const struct token *t, size_t at);
+struct span syntax_place_bad(const struct parser *p, void *automaton, int last, const struct token *bad);
+struct span syntax_place_unclosed(const struct parser *p, const struct token *t, size_t at);
+/* t stands behind names only, so that Microsoft takes a keyword before it for a name. */
+bool syntax_follows_name(const struct token *t);
 
 /* ---- the generated automaton (kql.y) */
 void *KqlAlloc(void *(*allocate)(size_t));

@@ -1,5 +1,5 @@
 /* Advice behind "unexpected X": what people mean who come from SQL, Splunk or another language, and slips that are
- * common. Where an error stands is syntax_errors.c's business. */
+ * common. Where an error stands is syntax_places.c's business. */
 #include "feeder.h"
 
 #include <string.h>
@@ -166,6 +166,7 @@ static const char *call_advice(struct parser *p, const struct token *t, size_t a
 }
 
 const char *syntax_advice(struct parser *p, void *automaton, const struct token *t, size_t at, struct span place) {
+    if (at > 0 && token_is(&p->tokens.v[at - 1], "@")) return "'@' stands only before a string: @\"...\"";
     const char *advice = start_advice(p, at);
     if (!advice) advice = behind_advice(p, automaton, at);
     if (advice) return advice;

@@ -64,90 +64,8 @@ static void put_offers(void *automaton, struct strbuf *out) {
     }
 }
 
-/* ---- places. Microsoft's parser reports what is missing at the token that stands instead, or, when that is not near
- * (SyntaxElement.SetLocation), behind the token before; a missing expression always behind the token before. */
-static bool starts_statement(const struct token *t) {
-    int clause = t->name ? word_clause(t->name, strlen(t->name)) : 0;
-    switch (t->kind) {
-    case TK_WORD:
-    case TK_EXTENDED:
-        return word_operator(t->name, strlen(t->name)) || clause == TK_DATATABLE || clause == TK_EXTERNALDATA ||
-               clause == TK_SUBQUERY_CALL;
-    case TK_COMMA:
-    case TK_SEMI:
-    case TK_RP:
-    case TK_RB:
-    case TK_RBRACE:
-    case TK_LBRACE:
-    case TK_PIPE:
-    case TK_STAR: return false;
-    case TK_NAME:
-    case TK_GROUP_NAME: return true;
-    default: return t->name == NULL || (t->name[0] >= 'a' && t->name[0] <= 'z');
-    }
-}
-
-static struct span behind_last(const struct parser *p, size_t at) {
-    uint32_t end = at ? p->tokens.v[at - 1].span.end : 0;
-    return (struct span){end, end, false};
-}
-
-struct span syntax_place(const struct parser *p, const struct token *t, size_t at) {
-    struct span behind = behind_last(p, at);
-    if (at == 0) return t->span;
-    size_t next = at;
-    while (p->tokens.v[next].missing) next++; /* TOKEN_END is not */
-    if (next > at) t = &p->tokens.v[next];
-    const char *gap = p->text.p + behind.end;
-    size_t n = t->span.start - behind.end;
-    bool far = memchr(gap, '\n', n) || memchr(gap, '\r', n) || (n > 1 && strchr(" \t/", *gap));
-    return far ? behind : t->span; /* one character of space, which may be a non-breaking one, is near */
-}
-
-/* `[a, b]` where a value must stand: Microsoft's parser reads a name in brackets and misses its end behind the value.
- */
-static struct span place_of_bracket(const struct parser *p, size_t at) {
-    const struct token *next = &p->tokens.v[at + 1];
-    bool value = next->kind == TK_STRING || next->kind == TK_LITERAL || next->kind == TK_NAME;
-    if (!value) return behind_last(p, at + 1);
-    if (next[1].kind == TK_RB) return next->span;
-    return syntax_place(p, &next[1], at + 2);
-}
-
-/* `{name}`, which a client was to replace: Microsoft's parser takes it for a value and then refuses it. */
-static bool is_client_parameter(const struct parser *p, size_t at) {
-    const struct token *t = &p->tokens.v[at]; /* brackets are balanced: what is behind one exists */
-    return t->kind == TK_LBRACE && t[1].kind == TK_NAME && t[2].kind == TK_RBRACE;
-}
-
-/* `invoke f`: the call is missing behind `invoke`. */
-static bool lacks_call(const struct parser *p, void *automaton, size_t at) {
-    if (at < 2 || !kql_accepts(automaton, TK_LP) || p->tokens.v[at - 1].kind != TK_NAME) return false;
-    const struct token *word = &p->tokens.v[at - 2];
-    return word->kind == TK_NAME && strcmp(word->name, "invoke") == 0;
-}
-
-static struct span place_of(struct parser *p, void *automaton, const struct token *t, size_t at) {
-    static const int ends[] = {TOKEN_END, TK_SEMI, TK_PIPE, TK_RP, TK_RB, TK_RBRACE};
-    bool optional = false;
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) optional = optional || kql_accepts(automaton, ends[i]);
-    bool operand = kql_accepts(automaton, TK_LITERAL) || kql_accepts(automaton, TK_NAME);
-    bool sub_query = kql_accepts(automaton, TK_LP) && kql_accepts(automaton, TK_LBRACE); /* partition's */
-    if (t->kind == TK_LB && kql_accepts(automaton, TK_LITERAL)) return place_of_bracket(p, at);
-    if (is_client_parameter(p, at)) return t->span;
-    if (lacks_call(p, automaton, at)) return behind_last(p, at - 1);
-    const struct token *found = &p->tokens.v[at];
-    bool name = found->kind == TK_NAME && word_name_kind(found->name) == TK_NAME; /* it may be what `on` lacks */
-    if (kql_accepts(automaton, TK_TYPEOF) || (kql_accepts(automaton, TK_ON) && !name)) operand = true;
-    if (sub_query || (operand && (!optional || t->kind == TK_COMMA))) return behind_last(p, at);
-    bool outside = p->tokens.v[at].around == 0;
-    if (outside && t->kind != TOKEN_END && !starts_statement(t)) return t->span;
-    return syntax_place(p, t, at);
-}
-
-void syntax_unclosed(struct parser *p, size_t opener, const struct token *t, size_t at) {
+static void report_unclosed(struct parser *p, size_t opener, struct span place) {
     const struct token *open = &p->tokens.v[opener];
-    struct span place = syntax_place(p, t, at);
     if (syntax_quiet(p, place)) return;
     syntax_report(p, DIAG_E0207, place, token_text(p, open));
     struct position opened = source_locate(diag_source(p->diag), open->span.start, false);
@@ -156,14 +74,18 @@ void syntax_unclosed(struct parser *p, size_t opener, const struct token *t, siz
     VEC_PUSH(p->arena, &p->quiet, ((struct span){place.start, UINT32_MAX, false})); /* where it ends is a guess */
 }
 
+void syntax_unclosed(struct parser *p, size_t opener, const struct token *t, size_t at) {
+    report_unclosed(p, opener, syntax_place_unclosed(p, t, at));
+}
+
 void syntax_unexpected(struct parser *p, void *automaton, const struct token *t, size_t at) {
-    struct span place = place_of(p, automaton, t, at);
+    struct span place = syntax_place_missing(p, automaton, t, at);
     if (syntax_quiet(p, t->span) || syntax_quiet(p, place)) return;
     uint32_t around = p->tokens.v[at].around;
     if (p->tokens.v[at].missing) around = p->tokens.v[at].mate + 1;
-    bool operand = kql_accepts(automaton, TK_LITERAL);
+    bool operand = kql_accepts(automaton, TK_LITERAL) || kql_accepts(automaton, TK_NAME);
     if (around && !operand && p->tokens.v[p->tokens.v[around - 1].mate].missing) {
-        syntax_unclosed(p, around - 1, t, at);
+        report_unclosed(p, around - 1, place);
         return;
     }
     struct strbuf b = {0};
@@ -196,11 +118,10 @@ static void hint_bad(struct parser *p, const char *s, bool after_assign) {
     if (*s == '\\') diag_hint(p->diag, "a backslash stands only inside strings; are these quotes escaped twice?");
 }
 
-/* Where an operand must stand, it is that that is missing. */
-static struct span place_of_bad(struct parser *p, void *automaton, int last, const struct token *bad) {
-    bool empty = last == TK_LP && kql_accepts(automaton, TK_RP); /* f(): nothing is missing */
-    bool operand = kql_accepts(automaton, TK_LITERAL) && !kql_accepts(automaton, TOKEN_END) && !empty;
-    return bad->mate > 0 && (last == TK_PIPE || operand) ? behind_last(p, bad->mate) : bad->span;
+/* "&&", "||" */
+static void report_c_operator(struct parser *p, const struct token *bad, struct span place) {
+    syntax_report(p, DIAG_E0201, place, arena_printf(p->arena, "'%s' is not a KQL operator", token_text(p, bad)));
+    if (!syntax_quiet(p, place)) diag_hint(p->diag, "write '%s'", bad->name);
 }
 
 /* `!x`, where x is no word that can be negated. */
@@ -218,8 +139,16 @@ void syntax_report_bad(struct parser *p, void *automaton, int last, size_t at) {
     for (; p->bad_reported < p->bad.n && p->bad.v[p->bad_reported].mate <= at; p->bad_reported++) {
         const struct token *bad = &p->bad.v[p->bad_reported];
         struct span place = bad->span;
-        if (bad->mate == at && automaton) place = place_of_bad(p, automaton, last, bad);
+        if (bad->mate == at && automaton) place = syntax_place_bad(p, automaton, last, bad);
         if (syntax_quiet(p, bad->span)) continue;
+        if (bad->kind == TK_RP || bad->kind == TK_RB || bad->kind == TK_RBRACE) {
+            syntax_report(p, DIAG_E0207, place, token_text(p, bad));
+            continue;
+        }
+        if (bad->name && p->text.p[bad->span.start] != '!') {
+            report_c_operator(p, bad, place);
+            continue;
+        }
         if (bad->name) {
             report_bad_word(p, bad, place);
             continue;

@@ -51,15 +51,47 @@ static void take_opener(struct tokenizer *z, struct token t) {
         z->stop = true;
         return;
     }
-    VEC_PUSH(z->p->arena, &z->open, (uint32_t)z->p->tokens.n);
     push(z, t);
+    VEC_PUSH(z->p->arena, &z->open, (uint32_t)z->p->tokens.n - 1);
+}
+
+/* Reported when the grammar gets there. */
+static void push_bad(struct tokenizer *z, struct token t) {
+    t.mate = (uint32_t)z->p->tokens.n;
+    t.around = z->open.n ? z->open.v[z->open.n - 1] + 1 : 0;
+    VEC_PUSH(z->p->arena, &z->p->bad, t);
+}
+
+/* The other quote of a text in typographic quotes or backquotes belongs to the same slip. */
+static void quiet_closing_quote(struct parser *p, const struct token *t, const char *s) {
+    static const char *const pairs[][2] = {{"\xE2\x80\x9C", "\xE2\x80\x9D"},
+                                           {"\xE2\x80\x98", "\xE2\x80\x99"},
+                                           {"\xE2\x80\x9D", "\xE2\x80\x9D"},
+                                           {"`", "`"}};
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        if (strncmp(s, pairs[i][0], strlen(pairs[i][0])) != 0) continue;
+        const char *begin = p->text.p + t->span.end, *line = strpbrk(begin, "\r\n");
+        const char *other = strstr(begin, pairs[i][1]);
+        if (other && (!line || other < line))
+            quiet_from(p, t->span.end, (uint32_t)(other - p->text.p) + (uint32_t)strlen(pairs[i][1]));
+        return;
+    }
+}
+
+static void take_bad(struct tokenizer *z, struct token t) {
+    struct parser *p = z->p;
+    push_bad(z, t);
+    uint32_t next = t.span.end;
+    while (next < p->text.n && strchr(" \t\r\n", p->text.p[next])) next++;
+    quiet_from(p, t.span.end, next + 1); /* the token after it is unexpected only because this one is */
+    if (t.kind == TOKEN_BAD) quiet_closing_quote(p, &t, token_text(p, &t));
 }
 
 static void take_closer(struct tokenizer *z, struct token t) {
     size_t i = z->open.n;
     while (i > 0 && closer_of(at(z, z->open.v[i - 1])->kind) != t.kind) i--;
     if (i == 0) {
-        syntax_report(z->p, DIAG_E0207, t.span, token_text(z->p, &t));
+        take_bad(z, t);
         return;
     }
     while (z->open.n > i) close_missing(z, t.span.start);
@@ -73,6 +105,7 @@ static uint32_t quote_inside(const struct parser *p, const struct token *t) {
         const struct token *s = &p->tokens.v[i - 1], *next = &p->tokens.v[i];
         if (memchr(p->text.p + s->span.start, '\n', t->span.start - s->span.start)) return 0;
         if (i == p->tokens.n || s->kind != TK_STRING || s->span.end != next->span.start) continue;
+        if (next->kind != TK_NAME && next->kind != TK_LITERAL) continue;
         if (p->text.p[s->span.start] == '@' && p->text.p[s->span.end - 1] == quote) return s->span.end;
     }
     return 0;
@@ -83,7 +116,9 @@ static uint32_t quote_inside(const struct parser *p, const struct token *t) {
 static void report_open_string(struct parser *p, const struct token *t) {
     const char *text = token_text(p, t), *nul = memchr(p->text.p + t->span.start, 0, t->span.end - t->span.start);
     if (t->kind == TOKEN_OPEN_LITERAL) {
-        syntax_report(p, DIAG_E0206, t->span, "the literal has no ')'");
+        struct span end = {t->span.end, t->span.end, false};
+        syntax_report(p, DIAG_E0206, end, "the literal has no ')'");
+        if (!syntax_quiet(p, end)) diag_note(p->diag, t->span, "it begins here");
         return;
     }
     if (nul) { /* why the string has no end */
@@ -124,45 +159,16 @@ static void take_open_string(struct tokenizer *z, struct token t) {
     quiet_from(z->p, t.span.start + 1, bar ? (uint32_t)(bar - text) : UINT32_MAX);
 }
 
-/* The other quote of a text in typographic quotes or backquotes belongs to the same slip. */
-static void quiet_closing_quote(struct parser *p, const struct token *t, const char *s) {
-    static const char *const pairs[][2] = {{"\xE2\x80\x9C", "\xE2\x80\x9D"},
-                                           {"\xE2\x80\x98", "\xE2\x80\x99"},
-                                           {"\xE2\x80\x9D", "\xE2\x80\x9D"},
-                                           {"`", "`"}};
-    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
-        if (strncmp(s, pairs[i][0], strlen(pairs[i][0])) != 0) continue;
-        const char *begin = p->text.p + t->span.end, *line = strpbrk(begin, "\r\n");
-        const char *other = strstr(begin, pairs[i][1]);
-        if (other && (!line || other < line))
-            quiet_from(p, t->span.end, (uint32_t)(other - p->text.p) + (uint32_t)strlen(pairs[i][1]));
-        return;
-    }
-}
-
-/* Reported when the grammar gets there. The token after it is unexpected only because this one is missing. */
-static void take_bad(struct tokenizer *z, struct token t) {
-    struct parser *p = z->p;
-    t.mate = (uint32_t)p->tokens.n;
-    VEC_PUSH(p->arena, &p->bad, t);
-    uint32_t next = t.span.end;
-    while (next < p->text.n && strchr(" \t\r\n", p->text.p[next])) next++;
-    quiet_from(p, t.span.end, next + 1);
-    quiet_closing_quote(p, &t, token_text(p, &t));
-}
-
-static struct token take_c_operator(struct parser *p, struct token t) {
-    const char *word = t.kind == TK_AND ? "and" : "or", *found = token_text(p, &t);
-    struct span span = t.span;
-    if (t.kind == TK_OR) span.start++; /* Microsoft sees a pipe, and no operator behind it */
-    syntax_report(p, DIAG_E0201, span, arena_printf(p->arena, "'%s' is not a KQL operator", found));
-    if (!syntax_quiet(p, span)) diag_hint(p->diag, "write '%s'", word);
-    t.name = intern_s(word);
+/* "&&", "||" */
+static struct token take_c_operator(struct tokenizer *z, struct token t) {
+    t.name = intern_s(t.kind == TK_AND ? "and" : "or");
+    push_bad(z, t);
     return t;
 }
 
 /* "!has", "in~"; after a '!' that is no operator the word stands alone. */
-static struct token take_word_operator(struct parser *p, struct token t) {
+static struct token take_word_operator(struct tokenizer *z, struct token t) {
+    struct parser *p = z->p;
     const char *text = token_text(p, &t);
     t.name = intern_s(text);
     if (text[0] != '!') return t; /* in~ */
@@ -173,9 +179,7 @@ static struct token take_word_operator(struct parser *p, struct token t) {
     }
     const char *normal;
     kind = word_keyword(text + 1, &normal);
-    struct token bad = {.kind = kind ? kind : TK_NAME, .span = t.span, .name = t.name};
-    bad.mate = (uint32_t)p->tokens.n;
-    VEC_PUSH(p->arena, &p->bad, bad);
+    push_bad(z, (struct token){.kind = kind ? kind : TK_NAME, .span = t.span, .name = t.name});
     t.kind = kind ? kind : TK_NAME;
     t.name = kind ? normal : intern_s(text + 1);
     t.span.start++;
@@ -222,8 +226,8 @@ static void take(struct tokenizer *z, struct lexer *lx, struct token t) {
         t = take_string(p, lx, t);
         break;
     case TK_AND:
-    case TK_OR: t = take_c_operator(p, t); break;
-    case TK_INOP: t = take_word_operator(p, t); break;
+    case TK_OR: t = take_c_operator(z, t); break;
+    case TK_INOP: t = take_word_operator(z, t); break;
     case TK_EQOP:
         t.name = intern_s(token_text(p, &t));
         if (t.name == intern_s("<>")) t.name = intern_s("!=");

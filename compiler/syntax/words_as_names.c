@@ -49,6 +49,8 @@ int word_name_kind(const char *word) {
 
 bool word_is_keyword(const char *word) { return word_name_kind(word) != TK_NAME || listed(unrestricted, word); }
 
+bool word_is_bool(const char *word) { return listed(" true True TRUE false False FALSE ", word); }
+
 bool word_is_special(const char *word) {
     return strcmp(word, "kind") == 0 || strcmp(word, "withsource") == 0 || strcmp(word, "with_source") == 0;
 }

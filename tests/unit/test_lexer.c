@@ -42,6 +42,7 @@ static void test_numbers(void **state) {
            "literal\"1.5h\" literal\"10ms\" literal\"3ticks\"");
     tokens("1..10", "literal\"1\" \"..\" literal\"10\"");
     tokens("1d..2d", "literal\"1d\" \"..\" literal\"2d\"");
+    tokens("0.x 1._y 1.e", "literal\"0\" \".\" name\"x\" literal\"1\" \".\" name\"_y\" literal\"1\" \".\" name\"e\"");
     tokens(".5", "\".\" literal\"5\"");
 }
 
@@ -132,7 +133,7 @@ static void test_strings(void **state) {
     tokens("h```a``` H~~~b~~~ h@\"c\" H'd' `` ~~ `",
            "string\"h```a```\" string\"H~~~b~~~\" string\"h@\\\"c\\\"\" string\"H'd'\" "
            "bad\"`\" bad\"`\" bad\"~\" bad\"~\" bad\"`\"");
-    tokens("@x h@x @'a", "bad\"@\" name\"x\" name\"h\" bad\"@\" name\"x\" open-string\"@'a\"");
+    tokens("@x h@x @'a", "name\"@\" name\"x\" name\"h\" name\"@\" name\"x\" open-string\"@'a\"");
     tokens("h'a\\\r\nb", "open-string\"h'a\\\\\" name\"b\"");
     tokens("\"a\rb", "open-string\"\\\"a\" name\"b\"");
     tokens("h 'x", "name\"h\" open-string\"'x\"");

@@ -179,8 +179,46 @@ static void test_places(void **state) {
     errors("let f = (a:foo) { a }; T", "E0206@11-14");
     errors("T\xC2\xA0| where\xC2\xA0x", "W0203@1-3");
     errors("T | where a == @'it's' and b", "E0201@20-21");
-    errors("T | where a == datetime(x) or b == datetime(2020", "W0204@15-26 E0206@35-48");
+    errors("T | where a == datetime(x) or b == datetime(2020", "W0204@15-26 E0206@48-48");
     errors("T | extend [''] = 1", "E0206@11-15");
+}
+
+/* Microsoft's places: of a token that is missing, the next one when it is near, otherwise the end of the one before; of
+ * an expression, always that end; of what is left over, itself. */
+static void test_microsofts_places(void **state) {
+    (void)state;
+    errors("T | where a in x", "E0201@15-16"); /* '(' */
+    errors("T | where a in ", "E0201@14-14");  /* '(' and the value */
+    errors("T | where a in in~ ('x')", "E0201@14-14");
+    errors("T | top 5 !by a", "E0202@9-9");
+    errors("let a ", "E0201@5-5");
+    errors("let a 5; T", "E0201@6-7");
+    errors("T | take 5  true", "E0201@10-10"); /* ';' */
+    errors("T | project a; ,", "E0201@15-16"); /* no statement begins so */
+    errors("T | project-away a) | take 1", "E0207@18-19");
+    errors("T | summarize by ) a", "E0207@16-16");
+    errors("T | sample )", "E0207@10-10");
+    errors("T | mv-expand mv-expand d", "E0201@13-13");
+    errors("T | mv-apply d on take 1", "E0201@17-17");
+    errors("T | mv-apply d on (SUMMARIZE count())", "E0202@19-28");
+    errors("T | mv-apply d foo (take 1)", "E0201@15-18");
+    errors("T | extend (a, b c) = f(x)", "E0201@13-14");
+    errors("T | summarize arg_max(t, *", "E0207@24-24");
+    errors("T | extend kind = 3", "E0201@11-15");
+    errors("T | extend true = 3", "E0201@16-17");
+    errors("range x 1 to 5 step 1", "E0201@6-7"); /* the name `range`, and `x` is left over */
+    errors("T | invoke f", "E0201@10-10");
+    errors("datatable", "E0201@9-9");
+    errors("print toscalar toscalar(T)", "E0201@15-23");
+    errors("T | render by x", "E0201@11-13");
+    errors("print a && b", "E0201@8-10");
+    errors("print f(a || b)", "E0201@10-12");
+    errors("print a || b", "E0201@9-10");
+    errors("T | take 5 { a", "E0201@11-12");
+    errors("T | count()", "E0201@3-3");
+    errors("T | make-graph a - b", "E0201@16-16");
+    errors("datatable(x = int)[]", "E0201@11-11");
+    errors("print a@b", "E0201@7-8"); /* '@' is a name */
 }
 
 static void test_recovery(void **state) {
@@ -188,7 +226,7 @@ static void test_recovery(void **state) {
     /* several errors in one run, each once */
     errors("T | where a b | wher c | extend x = foo(1 2), y = (a + ) | project d",
            "E0201@12-13 E0202@16-20 E0201@42-43 E0201@54-54");
-    errors("let x = ; let y = ); T | where z ==", "E0201@7-7 E0201@17-17 E0207@18-19 E0201@35-35");
+    errors("let x = ; let y = ); T | where z ==", "E0201@7-7 E0207@17-17 E0201@35-35");
     errors("T | where x in (B | where | project a) | whree b", "E0201@25-25 E0202@41-46");
     errors("T | | where a", "E0201@3-3");
     errors("T | where x == \"abc and y)\n| where (a == \"b)\n| wher c", "E0203@26-26 E0203@44-44 E0202@47-51");
@@ -301,10 +339,12 @@ static void test_bad_bytes(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_precedence), cmocka_unit_test(test_operators), cmocka_unit_test(test_words_as_names),
-        cmocka_unit_test(test_statements), cmocka_unit_test(test_sources),   cmocka_unit_test(test_dynamic),
-        cmocka_unit_test(test_places),     cmocka_unit_test(test_recovery),  cmocka_unit_test(test_stored),
-        cmocka_unit_test(test_chains),     cmocka_unit_test(test_depth),     cmocka_unit_test(test_bad_bytes)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_precedence),     cmocka_unit_test(test_operators),
+                                       cmocka_unit_test(test_words_as_names), cmocka_unit_test(test_statements),
+                                       cmocka_unit_test(test_sources),        cmocka_unit_test(test_dynamic),
+                                       cmocka_unit_test(test_places),         cmocka_unit_test(test_microsofts_places),
+                                       cmocka_unit_test(test_recovery),       cmocka_unit_test(test_stored),
+                                       cmocka_unit_test(test_chains),         cmocka_unit_test(test_depth),
+                                       cmocka_unit_test(test_bad_bytes)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
