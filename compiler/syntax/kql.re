@@ -29,8 +29,8 @@
     verb_dq  = "@" ["] ([^"\r\n\x00] | ["]["])* ["];
     verb_sq  = "@" ['] ([^'\r\n\x00] | [']['])* ['];
     secret   = [hH]?;
-    wrapper  = "bool" | "boolean" | "int" | "int32" | "long" | "int64" | "real" | "double" | "decimal" | "datetime"
-             | "date" | "timespan" | "time" | "guid" | "uuid" | "uniqueid";
+    wrapper  = "bool" | "int" | "int32" | "long" | "int64" | "real" | "double" | "decimal" | "datetime" | "date"
+             | "timespan" | "time" | "guid";
 */
 
 /* Ends a comment at LF, CR, U+2028 or U+2029. */
@@ -85,8 +85,8 @@ again:
         }
         "//"                { lx->cursor = skip_comment(p, lx->limit); goto again; }
 
-        wrapper space* "(" [^)\r\n\x00]* ")" { kind = TK_LITERAL; form = LIT_WRAPPED; goto done; }
-        wrapper space* "("  { p = skip_line(p, lx->limit); kind = TOKEN_OPEN_LITERAL; goto done; }
+        wrapper "(" [^)\r\n\x00]* ")" { kind = TK_LITERAL; form = LIT_WRAPPED; goto done; }
+        wrapper "("  { p = skip_line(p, lx->limit); kind = TOKEN_OPEN_LITERAL; goto done; }
         timespan            { kind = TK_LITERAL; form = LIT_TIMESPAN; goto done; }
         "0" [xX] hex+       { kind = TK_LITERAL; form = LIT_HEX; goto done; }
         digit+ / ".."       { kind = TK_LITERAL; form = LIT_LONG; goto done; }

@@ -93,12 +93,13 @@ static void test_units(void **state) {
 /* The types that wrap a literal are names where no parenthesis follows, and parts of longer names. */
 static void test_wrappers(void **state) {
     (void)state;
-    static const char *const types[] = {"bool",    "boolean",  "int",  "int32",    "long", "int64", "real", "double",
-                                        "decimal", "datetime", "date", "timespan", "time", "guid",  "uuid", "uniqueid"};
+    static const char *const types[] = {"bool",    "int",      "int32", "long",     "int64", "real", "double",
+                                        "decimal", "datetime", "date",  "timespan", "time",  "guid"};
     struct arena *a = arena_new();
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
         one_token(arena_printf(a, "%s(x)", types[i]), "literal");
-        one_token(arena_printf(a, "%s  ( 5 )", types[i]), "literal");
+        tokens(arena_printf(a, "%s ( 5 )", types[i]),
+               arena_printf(a, "name\"%s\" \"(\" literal\"5\" \")\"", types[i])); /* the bracket has to touch */
         one_token(arena_printf(a, "%s(x", types[i]), "open-literal");
         for (size_t n = 1; n <= strlen(types[i]); n++) {
             one_token(arena_printf(a, "%.*s", (int)n, types[i]), "name");
@@ -112,10 +113,10 @@ static void test_wrappers(void **state) {
 
 static void test_wrapped(void **state) {
     (void)state;
-    tokens("datetime(2020-01-01 10:00) date ( 'x' ) datetime", "literal\"datetime(2020-01-01 10:00)\" "
-                                                               "literal\"date ( 'x' )\" name\"datetime\"");
-    tokens("guid(a-b) uuid(1) int(-5) real(+inf) time(1d) timespan(15 seconds) xint(1)",
-           "literal\"guid(a-b)\" literal\"uuid(1)\" literal\"int(-5)\" literal\"real(+inf)\" literal\"time(1d)\" "
+    tokens("datetime(2020-01-01 10:00) date( 'x' ) datetime", "literal\"datetime(2020-01-01 10:00)\" "
+                                                              "literal\"date( 'x' )\" name\"datetime\"");
+    tokens("guid(a-b) int(-5) real(+inf) time(1d) timespan(15 seconds) xint(1)",
+           "literal\"guid(a-b)\" literal\"int(-5)\" literal\"real(+inf)\" literal\"time(1d)\" "
            "literal\"timespan(15 seconds)\" name\"xint\" \"(\" literal\"1\" \")\"");
     tokens("datetime(2020", "open-literal\"datetime(2020\"");
 }

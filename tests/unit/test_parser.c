@@ -175,7 +175,7 @@ static void test_places(void **state) {
     errors("T | where a has 'b' has 'c'", "E0201@20-23");
     errors("f(T | where x)", "E0201@4-5");
     errors("T;;U", "E0201@2-3");
-    errors("T | where x == {p}", "E0201@14-14");
+    errors("T | where x == {p}", "E0201@15-16");
     errors("let f = (a:foo) { a }; T", "E0206@11-14");
     errors("T\xC2\xA0| where\xC2\xA0x", "W0203@1-3");
     errors("T | where a == @'it's' and b", "E0201@20-21");
