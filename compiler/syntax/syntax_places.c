@@ -100,6 +100,12 @@ static struct span place_of_bracket(const struct parser *p, size_t at) {
     return syntax_place(p, &next[1], at + 2);
 }
 
+/* `{name}`, which a client was to replace: Microsoft's parser takes it for a value and then refuses it. */
+static bool is_client_parameter(const struct parser *p, size_t at) {
+    const struct token *t = &p->tokens.v[at]; /* brackets are balanced: what is behind one exists */
+    return t->kind == TK_LBRACE && t[1].kind == TK_NAME && t[2].kind == TK_RBRACE;
+}
+
 static bool keyword_begins_operand(const struct parser *p, const struct token *t, size_t at) {
     int clause = word_clause(t->name, strlen(t->name));
     const struct token *next = &p->tokens.v[at + 1];
@@ -151,6 +157,7 @@ struct span syntax_place_missing(const struct parser *p, void *automaton, const 
     if (outside && t->kind != TOKEN_END && last->kind == TK_SEMI) return t->span;
     if (token_is(last, "let") || token_is(last, "range")) operand = false; /* names, when no name follows */
     if (t->kind == TK_LB && literal) return place_of_bracket(p, at);
+    if (is_client_parameter(p, at)) return t->span;
     bool one_more = t->kind == TK_COMMA && last->kind != TK_COMMA; /* of a list that may end */
     if (token_is(last, "render") && kql_accepts(automaton, TK_WORD)) return syntax_place(p, t, at); /* the chart */
     if (last->kind == TK_LP && at > 1 && token_is(last - 1, "typeof")) return syntax_place(p, t, at);
