@@ -83,12 +83,12 @@ static void look_at(struct census *c, const struct ast_expr *e) {
 
 /* A table: what it is made of, not that it is one. */
 static void look_at_table(struct census *c, const struct ast_expr *e) {
-    if (e && e->table)
+    if (e->table)
         look_at_query(c, e->table);
-    else if (e && e->type != KQ_T_NONE)
+    else if (e->type != KQ_T_NONE)
         lower_refuse(c->l, DIAG_E0217, e->span); /* Microsoft's binder takes `5 | where ...` */
     else
-        c->l->failed = c->l->failed || e; /* left out by isfuzzy: the union is refused */
+        c->l->failed = true; /* left out by isfuzzy: the union is refused */
 }
 
 /* ---- operators and queries */
@@ -109,17 +109,12 @@ static void look_at_op(struct census *c, const struct ast_op *op) {
     if (!plan_runs(op->kind)) lower_refuse(c->l, DIAG_U0001, op->keyword.span, ast_op_keyword(op->kind));
     if (op->kind == OP_INVOKE) return; /* its call has the piped rows as an argument */
     bool tables = op->kind == OP_UNION || op->kind == OP_JOIN || op->kind == OP_LOOKUP;
-    if (tables)
-        look_at_table(c, op->a);
-    else
-        look_at(c, op->a);
+    void (*look_at_item)(struct census *, const struct ast_expr *) = tables ? look_at_table : look_at;
+    if (op->a) look_at_item(c, op->a);
     look_at(c, op->b);
     look_at(c, op->c);
     for (size_t i = 0; i < op->items.n; i++) {
-        if (tables)
-            look_at_table(c, op->items.v[i]->value);
-        else
-            look_at(c, op->items.v[i]->value);
+        look_at_item(c, op->items.v[i]->value);
         look_at(c, op->items.v[i]->extra);
     }
     look_at_named(c, &op->by);

@@ -3,14 +3,6 @@
 #include "operators.h"
 #include "signature.h"
 
-static void bind_measure(struct binder *b, struct ast_named *by) {
-    struct place saved = b->at;
-    b->at.aggregates = AGGREGATES_ALLOWED;
-    b->at.summarize = NULL;
-    bind_item(b, by);
-    b->at = saved;
-}
-
 /* (a) = e has no name here (Microsoft's GetExpressionResultName). */
 static const char *given_name(const struct ast_named *item) {
     return item->names.n && !is_bracketed(item) ? item->names.v[0].text : NULL;
@@ -46,7 +38,7 @@ static void bind_level(struct binder *b, struct projection *p, const struct ast_
     }
     if (level->b) bind_expr(b, level->b);
     if (by) {
-        bind_measure(b, by);
+        bind_aggregated(b, by->value);
         if (by->value->table) report_table(b, by);
     }
     if (!of || !by) return; /* the parser has reported it */

@@ -7,6 +7,14 @@ void report_table(struct binder *b, const struct ast_named *item) { diag_report(
 
 void bind_item(struct binder *b, struct ast_named *item) { bind_any(b, item->value); }
 
+void bind_aggregated(struct binder *b, struct ast_expr *e) {
+    struct place saved = b->at;
+    b->at.aggregates = AGGREGATES_ALLOWED;
+    b->at.summarize = NULL;
+    bind_any(b, e);
+    b->at = saved;
+}
+
 void bind_items(struct binder *b, const ast_named_list *items) {
     for (size_t i = 0; i < items->n; i++)
         if (items->v[i]->value->kind != EX_STAR) bind_item(b, items->v[i]);

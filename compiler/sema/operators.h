@@ -9,6 +9,8 @@
 
 void bind_item(struct binder *b, struct ast_named *item);
 void bind_items(struct binder *b, const ast_named_list *items);
+/* A value in which aggregates stand and are not recorded: a measure of top-nested, pivot's aggregate. */
+void bind_aggregated(struct binder *b, struct ast_expr *e);
 /* "... is a table, not a value" (Microsoft's KS108), at the item. */
 void report_table(struct binder *b, const struct ast_named *item);
 /* Reports the first item that is a table (Microsoft looks no further). False: there was one, or an item whose error is

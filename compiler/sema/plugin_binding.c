@@ -1,5 +1,6 @@
 /* The arguments of a plug-in's call, each bound over the row that it looks into: keys of a look-up table over that
  * table, pivot's aggregate over the input's columns. */
+#include "operators.h"
 #include "plugins.h"
 
 #include <strings.h>
@@ -54,14 +55,6 @@ static void bind_key_argument(struct binder *b, const struct ast_expr *call, con
     }
 }
 
-static void bind_aggregate_argument(struct binder *b, struct ast_expr *e) {
-    struct place saved = b->at;
-    b->at.aggregates = AGGREGATES_ALLOWED;
-    b->at.summarize = NULL;
-    bind_any(b, e);
-    b->at = saved;
-}
-
 void bind_plugin_args(struct binder *b, struct ast_expr *call) {
     const struct lookup_keys *keys = lookup_of(call);
     const struct row_type *table = NULL; /* of a look-up; NULL: the first argument is none */
@@ -70,7 +63,7 @@ void bind_plugin_args(struct binder *b, struct ast_expr *call) {
         if (keys && i > 0)
             bind_key_argument(b, call, keys, i, table);
         else if (plugin_is(call, "pivot") && i == 1)
-            bind_aggregate_argument(b, e);
+            bind_aggregated(b, e);
         else if (e->kind != EX_STAR) /* where `*` may stand is the signature's business */
             bind_any(b, e);
         if (i == 0 && e->table) table = &e->table->out;

@@ -1,14 +1,15 @@
 /* The table of contents of sema/, and the binder's state. Nothing in sema fails: after an error types are KQ_T_NONE and
  * rows are open, and both keep quiet what only follows from the error.
  *
- *   a script       sema.c is the entry; bind_script.c statements, scopes.c names that they define, warn_unused_let.c
- *   user functions bind_function.c calls, call_arguments.c, bind_stored.c and stored.c those of the schema
- * (user_call.h) a query        bind_query.c, bind_<op>.c each operator (operators.h, projection.h), bind_small.c those
- * that hardly touch the row; rows.c and open_rows.c rows, columns.h lists of columns an expression  bind_expr.c;
- * names.c, paths.c names; bind_call.c, bind_table_call.c, bind_operator.c a call's types catalog.c the .def files,
- * signature.c their signatures, call_match.c, check_call.c, call_result.c plug-ins       bind_evaluate.c,
- * plugin_binding.c arguments, plugin_<family>.c results (plugins.h) messages       name_reports.c, signature_text.c
- *   advice         lint*.c, after binding (lint.h)
+ * - a script: sema.c is the entry; bind_script.c statements, scopes.c the names that they define, warn_unused_let.c
+ * - user functions (user_call.h): bind_function.c, call_arguments.c; those of the schema: bind_stored.c, stored.c
+ * - a query: bind_query.c; bind_<op>.c each operator (operators.h, projection.h), bind_small.c those that hardly touch
+ *   the row; rows.c and open_rows.c rows, columns.h lists of columns
+ * - an expression: bind_expr.c; names.c and paths.c names; bind_call.c, bind_table_call.c, bind_operator.c
+ * - a call's types: catalog.c the .def files, signature.c their signatures, call_match.c, check_call.c, call_result.c
+ * - plug-ins (plugins.h): bind_evaluate.c, plugin_binding.c arguments, plugin_<family>.c results
+ * - messages: name_reports.c, message_text.c, signature_text.c
+ * - advice, after binding (lint.h): lint*.c
  *
  * Included by: sema. */
 #ifndef KQLC_SEMA_INTERNAL_H
