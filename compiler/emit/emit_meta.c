@@ -30,11 +30,19 @@ static unsigned put_sources(struct emitter *e) {
         const struct pipeline *l = p->pipelines[i];
         if (l->source != FROM_SCAN) continue;
         count++;
-        if (l->source_op->needle_count == 0) continue;
+        const struct plan_op *scan = l->source_op;
+        if (scan->clause_count == 0) continue;
+        for (size_t c = 0; c < scan->clause_count; c++) {
+            cw_blank(w);
+            cw_open(w, "static const kq_str %sneedles_%u_%zu[] = {", e->o->prefix, l->id, c);
+            for (size_t j = 0; j < scan->clauses[c].needle_count; j++)
+                cw_line(w, "%s,", str_init_s(e, scan->clauses[c].needles[j]));
+            cw_close(w, ";");
+        }
         cw_blank(w);
-        cw_open(w, "static const kq_str %sneedles_%u[] = {", e->o->prefix, l->id);
-        for (size_t j = 0; j < l->source_op->needle_count; j++)
-            cw_line(w, "%s,", str_init_s(e, l->source_op->needles[j]));
+        cw_open(w, "static const kq_clause %sclauses_%u[] = {", e->o->prefix, l->id);
+        for (size_t c = 0; c < scan->clause_count; c++)
+            cw_line(w, "{%sneedles_%u_%zu, %zu},", e->o->prefix, l->id, c, scan->clauses[c].needle_count);
         cw_close(w, ";");
     }
     if (count == 0) return 0;
@@ -44,8 +52,8 @@ static unsigned put_sources(struct emitter *e) {
         const struct pipeline *l = p->pipelines[i];
         if (l->source != FROM_SCAN) continue;
         const struct plan_op *scan = l->source_op;
-        const char *needles = scan->needle_count ? fmt(e, "%sneedles_%u", e->o->prefix, l->id) : "NULL";
-        cw_line(w, "{%s, %s, %zu, %s},", str_init_s(e, scan->table), needles, scan->needle_count,
+        const char *clauses = scan->clause_count ? fmt(e, "%sclauses_%u", e->o->prefix, l->id) : "NULL";
+        cw_line(w, "{%s, %s, %zu, %s},", str_init_s(e, scan->table), clauses, scan->clause_count,
                 e->functions_of[l->id]);
     }
     cw_close(w, ";");

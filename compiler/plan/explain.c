@@ -85,9 +85,12 @@ static void text_scan(struct arena *a, const struct plan *p, const struct plan_o
     }
     if (n == 0) strbuf_puts(out, "no field");
     strbuf_puts(out, "\n    needles  ");
-    for (size_t i = 0; i < scan->needle_count; i++)
-        strbuf_printf(out, "%s\"%s\"", i > 0 ? " or " : "", scan->needles[i]);
-    strbuf_puts(out, scan->needle_count > 0 ? "\n" : "none: every record is looked at\n");
+    for (size_t i = 0; i < scan->clause_count; i++) {
+        if (i > 0) strbuf_puts(out, "\n             and ");
+        for (size_t k = 0; k < scan->clauses[i].needle_count; k++)
+            strbuf_printf(out, "%s\"%s\"", k > 0 ? " or " : "", scan->clauses[i].needles[k]);
+    }
+    strbuf_puts(out, scan->clause_count > 0 ? "\n" : "none: every record is looked at\n");
 }
 
 static void text_state(const struct plan *p, const struct plan_op *op, struct text query, struct strbuf *out) {
@@ -220,7 +223,12 @@ static void json_scan(struct arena *a, const struct plan *p, const struct plan_o
         strbuf_printf(out, "],\"type\":\"%s\"}", type_name(type_of_read(scan, &paths[i])));
     }
     strbuf_puts(out, "],\"needles\":[");
-    for (size_t i = 0; i < scan->needle_count; i++) strbuf_printf(out, "%s\"%s\"", i > 0 ? "," : "", scan->needles[i]);
+    for (size_t i = 0; i < scan->clause_count; i++) {
+        strbuf_puts(out, i > 0 ? ",[" : "[");
+        for (size_t k = 0; k < scan->clauses[i].needle_count; k++)
+            strbuf_printf(out, "%s\"%s\"", k > 0 ? "," : "", scan->clauses[i].needles[k]);
+        strbuf_putc(out, ']');
+    }
     strbuf_puts(out, "]}");
 }
 

@@ -286,8 +286,9 @@ static void walk(struct arena *a, struct plan_op *op, const predicates *above) {
         for (size_t i = 0; i < above->n; i++) {
             best = better(best, needles_of(a, above->v[i], op->cols, op->col_count));
         }
-        op->needles = best.v;
-        op->needle_count = best.n;
+        op->clauses = ARENA_ARRAY(a, struct po_clause, 1);
+        op->clauses[0] = (struct po_clause){best.v, best.n};
+        op->clause_count = best.n > 0;
         return;
     }
     case PO_WHERE:

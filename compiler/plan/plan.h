@@ -58,6 +58,11 @@ struct po_path { /* a JSON path inside a dynamic column that is all the query re
     size_t n;
 };
 
+struct po_clause { /* literals of which one must stand in a record's raw bytes (abi.h, kq_clause) */
+    const char **needles;
+    size_t needle_count;
+};
+
 struct plan_op {
     enum po_kind kind;
     struct span span;      /* KQL text of the stage */
@@ -69,8 +74,8 @@ struct plan_op {
     /* SCAN */
     const char *table;
     struct column *time_column; /* TimeGenerated when a rule's window applies; NULL otherwise */
-    const char **needles;       /* any-of, lower case, ASCII alphanumeric, >= 3 bytes; set by opt_needles */
-    size_t needle_count;
+    struct po_clause *clauses;  /* every record that matters holds each; rarest first; set by opt_needles */
+    size_t clause_count;
     struct po_path *paths; /* set by opt_prune_columns, for explain; one per whole column or path read */
     size_t path_count;
     /* WHERE: one conjunct each (lowering splits `and`) */

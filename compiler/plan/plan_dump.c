@@ -55,8 +55,11 @@ static void print_op(const struct plan_op *op, const struct colset *unique, stru
     case PO_SCAN:
         strbuf_printf(out, "%s", op->table);
         if (op->time_column) strbuf_printf(out, " window %s", op->time_column->name);
-        if (op->needle_count > 0) strbuf_puts(out, " needles");
-        for (size_t i = 0; i < op->needle_count; i++) strbuf_printf(out, " \"%s\"", op->needles[i]);
+        for (size_t i = 0; i < op->clause_count; i++) {
+            strbuf_puts(out, i > 0 ? " and" : " needles");
+            for (size_t k = 0; k < op->clauses[i].needle_count; k++)
+                strbuf_printf(out, " \"%s\"", op->clauses[i].needles[k]);
+        }
         strbuf_puts(out, " -> ");
         print_cols(op->cols, op->col_count, unique, out);
         break;

@@ -131,6 +131,12 @@ static bool drain(kq_run *r, const kq_input *input, kq_splitter *splitter, bool 
     for (;;) {
         kq_split part;
         bool was_at_end = reader->at_end;
+        if (splitter->mode == KQ_MODE_LINES && !splitter->discarding) {
+            const char *from = reader->buffer + reader->begin;
+            const char *to = kq_scan_skip(&r->scanner, from, reader->buffer + reader->end, &splitter->line);
+            reader->begin += (size_t)(to - from);
+            if (to != from) splitter->looked = 0;
+        }
         kq_split_event event =
             kq_splitter_next(splitter, reader->buffer + reader->begin, reader->buffer + reader->end, was_at_end, &part);
         bool go_on = take(r, input, splitter, event, &part);

@@ -20,8 +20,9 @@ static bool collect(kq_prefilter *f, const kq_source *sources, uint32_t total) {
     uint32_t distinct = 0, at = 0;
     for (uint32_t b = 0; ok && b < f->branch_count; b++) {
         f->from[b] = at;
-        for (uint32_t i = 0; i < sources[b].needle_count; i++) {
-            kq_str needle = sources[b].needles[i];
+        const kq_clause *clause = sources[b].clauses;
+        for (uint32_t i = 0; i < (sources[b].clause_count ? clause->needle_count : 0); i++) {
+            kq_str needle = clause->needles[i];
             uint32_t found = find_text(texts, lengths, distinct, needle);
             if (found == distinct) {
                 texts[distinct] = needle.p;
@@ -44,14 +45,14 @@ bool kq_prefilter_init(kq_prefilter *f, const kq_kernels *kernels, const kq_sour
     f->branch_count = count;
     f->word_count = (count + 63) / 64;
     uint32_t total = 0;
-    for (uint32_t b = 0; b < count; b++) total += sources[b].needle_count;
+    for (uint32_t b = 0; b < count; b++) total += sources[b].clause_count ? sources[b].clauses->needle_count : 0;
     f->unfiltered = calloc(f->word_count + 1u, sizeof *f->unfiltered);
     f->from = calloc(count + 1u, sizeof *f->from);
     f->needle_of = calloc(total + 1u, sizeof *f->needle_of);
     if (!f->unfiltered || !f->from || !f->needle_of) return false;
     bool all = true;
     for (uint32_t b = 0; b < count; b++) {
-        if (enabled && sources[b].needle_count > 0)
+        if (enabled && sources[b].clause_count > 0)
             all = false;
         else
             f->unfiltered[b / 64] |= UINT64_C(1) << (b % 64);

@@ -50,6 +50,12 @@ void kq_scanner_free(kq_scanner *s);
 /* A new input begins: `given` is the table of TABLE=PATH (n == 0: none), `stem` the file's name without extensions. */
 void kq_scanner_input(kq_scanner *s, kq_str given, kq_str stem);
 
+/* In [p, end), which begins with a record's first byte in lines mode: passes over whole lines that no branch can need.
+ * Returns the first byte of a line that must be looked at, or of the last line, which may be incomplete. Counts the
+ * records passed over; *lines grows by the newlines passed over. Passes over nothing where every record is wanted
+ * (strict, a branch without needles). KQ_PADDING bytes must follow the text. */
+const char *kq_scan_skip(kq_scanner *s, const char *p, const char *end, uint64_t *lines);
+
 /* Takes one record. Anything but KQ_VALID says why it is malformed; the caller counts and reports it. `look`: validate
  * it even if the prefilter would skip it, because where the next record begins depends on the answer. */
 kq_verdict kq_scan_record(kq_scanner *s, const char *p, size_t n, bool look);

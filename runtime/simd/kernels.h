@@ -59,6 +59,8 @@ typedef struct kq_kernels {
     const char *name;
     /* First byte c in [p, end), or end. */
     const char *(*find_byte)(const char *p, const char *end, char c);
+    /* How many bytes c stand in [p, end). */
+    size_t (*count_byte)(const char *p, const char *end, char c);
     /* Sets bit i of hits for every needle i that occurs in [p, end); bits already set stay. True when an escape could
      * hide a needle (then hits may be incomplete). */
     bool (*find_needles)(const kq_needle_set *s, const char *p, const char *end, uint64_t *hits);
@@ -69,7 +71,7 @@ typedef struct kq_kernels {
     const char *(*find_structural)(const char *p, const char *end);
 } kq_kernels;
 
-extern const kq_kernels kq_kernels_scalar;
+extern const kq_kernels kq_kernels_scalar, kq_kernels_avx2, kq_kernels_avx512, kq_kernels_neon;
 
 /* The kernels called `name`, NULL if this build or machine has none; NULL asks for the fastest. */
 const kq_kernels *kq_kernels_select(const char *name);

@@ -72,7 +72,8 @@ static void on_b(kq_ctx *x, void *state, const kq_slot *slots) {
     if (passes(x, &slots[1], needles_b, 1)) note(x, slots, 'B');
 }
 
-static const kq_source sources[] = {{KQ_LIT("T"), needles_a, 2, on_a}, {KQ_LIT("U"), needles_b, 1, on_b}};
+static const kq_clause clause_a = {needles_a, 2}, clause_b = {needles_b, 1};
+static const kq_source sources[] = {{KQ_LIT("T"), &clause_a, 1, on_a}, {KQ_LIT("U"), &clause_b, 1, on_b}};
 static const kq_detector detector = {
     .abi = KQ_ABI, .fields = fields, .field_count = 3, .sources = sources, .source_count = 2};
 

@@ -147,8 +147,8 @@ static void through_the_plan(void **state) {
     agg(g, "count", 0, n);
     struct plan_op *top = where(g, oper("==", 2, use(key), text("completelydifferent"))); /* of groups, not records */
     opt_needles(A, plan_of(top, 2, key, n));
-    assert_int_equal(s->needle_count, 1);
-    assert_string_equal(s->needles[0], "procdump");
+    assert_int_equal(s->clause_count, 1);
+    assert_string_equal(s->clauses[0].needles[0], "procdump");
 }
 
 static void scores(void **state) {

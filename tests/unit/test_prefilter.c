@@ -34,8 +34,9 @@ static uint64_t live_of(kq_prefilter *f, const char *text, size_t n) {
 
 static const kq_str run_needles[] = {KQ_LIT("runcommand")};
 static const kq_str any_needles[] = {KQ_LIT("abc"), KQ_LIT("x9z")};
+static const kq_clause run_clause = {run_needles, 1}, any_clause = {any_needles, 2};
 static const kq_source sources[] = {
-    {.needles = run_needles, .needle_count = 1}, {.needles = any_needles, .needle_count = 2}, {.needle_count = 0}};
+    {.clauses = &run_clause, .clause_count = 1}, {.clauses = &any_clause, .clause_count = 1}, {.clause_count = 0}};
 
 static void test_examples(void **state) {
     (void)state;
@@ -109,12 +110,14 @@ static void test_never_wrong(void **state) {
     static const char *const words[] = {"abc", "x9z", "runcommand", "000", "zzzz", "microsoft", "aab", "q1w2e3"};
     for (uint32_t count = 1; count <= 8; count++) {
         kq_str needles[8];
+        kq_clause clauses[8];
         for (uint32_t i = 0; i < count; i++) needles[i] = (kq_str){words[i], strlen(words[i])};
         kq_source one[8];
         memset(one, 0, sizeof one);
         for (uint32_t i = 0; i < count; i++) {
-            one[i].needles = &needles[i];
-            one[i].needle_count = 1;
+            clauses[i] = (kq_clause){&needles[i], 1};
+            one[i].clauses = &clauses[i];
+            one[i].clause_count = 1;
         }
         kq_prefilter f;
         assert_true(kq_prefilter_init(&f, kq_kernels_select(NULL), one, count, true));

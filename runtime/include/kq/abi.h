@@ -7,7 +7,7 @@
 #include <kq/value.h>
 
 /* Raised whenever a change here, in value.h or in a catalogue makes old generated C wrong. */
-#define KQ_ABI 1
+#define KQ_ABI 2
 
 /* ---- arenas -------------------------------------------------------------------------------------------------------
  * Bump allocation in chunks that never move. Memory is 16-byte aligned and not cleared. Running out of memory or over
@@ -87,14 +87,22 @@ static inline bool kq_in_window(kq_ctx *x, kq_datetime t) {
 /* ---- detector -----------------------------------------------------------------------------------------------------
  */
 
-/* One read of a table by the query: a branch. on_record is called, in input order, for each valid record of `table`
- * that the needles let through; slots[i] is the value of the detector's fields[i]. */
-typedef struct kq_source {
-    kq_str table;
-    /* Any-of list of ASCII letter/digit literals, lower case, each >= 3 bytes: a record in which none occurs (ASCII
-     * case-insensitively, and no JSON escape could hide one) cannot pass this branch. needle_count 0: no filter. */
+/* Literals of which at least one must stand in the raw bytes of a record: ASCII letters and digits, lower case, each
+ * >= 3 bytes, looked for without regard to ASCII case. A record in which none occurs, and in which no JSON escape could
+ * hide one, fails the clause. */
+typedef struct kq_clause {
     const kq_str *needles;
     uint32_t needle_count;
+} kq_clause;
+
+/* One read of a table by the query: a branch. on_record is called, in input order, for each valid record of `table`
+ * that passed the prefilter; slots[i] is the value of the detector's fields[i]. */
+typedef struct kq_source {
+    kq_str table;
+    /* A record that can pass this branch holds every clause. The most selective one comes first, as far as the compiler
+     * can tell; the scanner looks at some input and picks. clause_count 0: no filter. */
+    const kq_clause *clauses;
+    uint32_t clause_count;
     void (*on_record)(kq_ctx *x, void *state, const kq_slot *slots);
 } kq_source;
 
@@ -144,6 +152,11 @@ typedef struct kq_detector {
     uint32_t column_count;
     size_t state_size; /* bytes; zeroed before open */
     void (*open)(kq_ctx *x, void *state);
+    /* Takes over what `other` has gathered: a state of this detector, opened with a context of its own, over input that
+     * comes later. Afterwards `state` is what it would be had it read both inputs in turn; `other` is not used again,
+     * but the arena of its context must live as long as `state`. NULL: the state cannot be merged (a pipeline writes
+     * rows during the pass over the input, or an aggregate depends on the order in which numbers are added). */
+    void (*merge)(kq_ctx *x, void *state, void *other);
     void (*finish)(kq_ctx *x, void *state); /* runs the pipelines behind the breakers, emits the remaining rows */
 } kq_detector;
 

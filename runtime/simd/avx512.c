@@ -1,0 +1,19 @@
+/* The kernels for machines with AVX-512 BW, VL, VBMI and VBMI2; compiled with these flags. */
+#include "kernels.h"
+
+#if defined(__AVX512VBMI__)
+#include "find_body.h"
+#include "needles_body.h"
+#include "string_body.h"
+
+const kq_kernels kq_kernels_avx512 = {
+    .name = "avx512",
+    .find_byte = find_byte,
+    .count_byte = count_byte,
+    .find_needles = find_needles,
+    .skip_string = skip_string,
+    .find_structural = find_structural,
+};
+#else
+typedef int kq_no_kernels; /* a file must not be empty */
+#endif

@@ -1,0 +1,35 @@
+/* Sixty-four bytes at a time: the vector operations that the kernels' bodies are written in, one set for each
+ * instruction set. Which one is meant follows from the flags that the including file is compiled with (CMakeLists.txt
+ * gives avx2.c and avx512.c theirs). A mask has bit i for byte i. Loads may cross the end of a text: whoever passes one
+ * guarantees KQ_PADDING readable bytes behind it.
+ *
+ *   kq_b64_load(p)         kq_b64_fill(c)       kq_b64_or/and/xor(a, b)
+ *   kq_b64_eq(a, c)        mask of the bytes equal to c
+ *   kq_b64_same(a, b)      mask of the bytes equal in a and b
+ *   kq_b64_below(a, c)     mask of the bytes below c, unsigned
+ *   kq_b64_tops(a)         mask of the bytes >= 0x80
+ *   kq_b64_zeros(a)        mask of the bytes that are 0
+ *   kq_b64_lookup(t, i)    table[i & 15] for each byte of i, which must be < 16; t repeats its 16 bytes four times
+ *   kq_b64_high(a)         each byte >> 4
+ *   kq_b64_store(p, a)
+ *   kq_prefix_xor(m)       bit i: parity of the bits 0..i of m */
+#ifndef KQ_BLOCK64_H
+#define KQ_BLOCK64_H
+
+#if defined(__AVX512BW__) && defined(__AVX512VBMI__)
+#include "block64_avx512.h"
+#elif defined(__AVX2__)
+#include "block64_avx2.h"
+#elif defined(__aarch64__) && !defined(KQ_NO_NEON)
+#include "block64_neon.h"
+#else
+#include "block64_scalar.h"
+#endif
+
+/* Mask of the bytes of the block at p that lie before end; p < end. */
+static inline uint64_t kq_b64_inside(const char *p, const char *end) {
+    size_t n = (size_t)(end - p);
+    return n >= 64 ? ~UINT64_C(0) : (UINT64_C(1) << n) - 1;
+}
+
+#endif

@@ -1,0 +1,58 @@
+/* block64.h with AVX2 (x86-64-v3: with BMI and PCLMUL). */
+#ifndef KQ_BLOCK64_AVX2_H
+#define KQ_BLOCK64_AVX2_H
+
+#include <immintrin.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct kq_b64 {
+    __m256i a, b;
+} kq_b64;
+
+static inline kq_b64 kq_b64_load(const char *p) {
+    return (kq_b64){_mm256_loadu_si256((const __m256i *)(const void *)p),
+                    _mm256_loadu_si256((const __m256i *)(const void *)(p + 32))};
+}
+static inline void kq_b64_store(char *p, kq_b64 v) {
+    _mm256_storeu_si256((__m256i *)(void *)p, v.a);
+    _mm256_storeu_si256((__m256i *)(void *)(p + 32), v.b);
+}
+static inline kq_b64 kq_b64_fill(uint8_t c) {
+    __m256i v = _mm256_set1_epi8((char)c);
+    return (kq_b64){v, v};
+}
+static inline kq_b64 kq_b64_or(kq_b64 x, kq_b64 y) {
+    return (kq_b64){_mm256_or_si256(x.a, y.a), _mm256_or_si256(x.b, y.b)};
+}
+static inline kq_b64 kq_b64_and(kq_b64 x, kq_b64 y) {
+    return (kq_b64){_mm256_and_si256(x.a, y.a), _mm256_and_si256(x.b, y.b)};
+}
+static inline kq_b64 kq_b64_xor(kq_b64 x, kq_b64 y) {
+    return (kq_b64){_mm256_xor_si256(x.a, y.a), _mm256_xor_si256(x.b, y.b)};
+}
+static inline uint64_t kq_b64_tops(kq_b64 x) {
+    return (uint32_t)_mm256_movemask_epi8(x.a) | (uint64_t)(uint32_t)_mm256_movemask_epi8(x.b) << 32;
+}
+static inline uint64_t kq_b64_same(kq_b64 x, kq_b64 y) {
+    return kq_b64_tops((kq_b64){_mm256_cmpeq_epi8(x.a, y.a), _mm256_cmpeq_epi8(x.b, y.b)});
+}
+static inline uint64_t kq_b64_eq(kq_b64 x, uint8_t c) { return kq_b64_same(x, kq_b64_fill(c)); }
+static inline uint64_t kq_b64_zeros(kq_b64 x) { return kq_b64_eq(x, 0); }
+static inline uint64_t kq_b64_below(kq_b64 x, uint8_t c) { /* max(x, c) == x where x >= c */
+    __m256i v = _mm256_set1_epi8((char)c);
+    return ~kq_b64_same((kq_b64){_mm256_max_epu8(x.a, v), _mm256_max_epu8(x.b, v)}, x);
+}
+static inline kq_b64 kq_b64_high(kq_b64 x) {
+    __m256i low = _mm256_set1_epi8(15);
+    return (kq_b64){_mm256_and_si256(_mm256_srli_epi16(x.a, 4), low), _mm256_and_si256(_mm256_srli_epi16(x.b, 4), low)};
+}
+static inline kq_b64 kq_b64_lookup(kq_b64 table, kq_b64 index) {
+    return (kq_b64){_mm256_shuffle_epi8(table.a, index.a), _mm256_shuffle_epi8(table.b, index.b)};
+}
+static inline uint64_t kq_prefix_xor(uint64_t m) {
+    __m128i all = _mm_set1_epi8((char)0xFF);
+    return (uint64_t)_mm_cvtsi128_si64(_mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)m), all, 0));
+}
+
+#endif

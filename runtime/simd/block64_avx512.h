@@ -1,0 +1,29 @@
+/* block64.h with AVX-512 (BW, VL, VBMI, as of Ice Lake and Zen 4). */
+#ifndef KQ_BLOCK64_AVX512_H
+#define KQ_BLOCK64_AVX512_H
+
+#include <immintrin.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef __m512i kq_b64;
+
+static inline kq_b64 kq_b64_load(const char *p) { return _mm512_loadu_si512((const void *)p); }
+static inline void kq_b64_store(char *p, kq_b64 a) { _mm512_storeu_si512((void *)p, a); }
+static inline kq_b64 kq_b64_fill(uint8_t c) { return _mm512_set1_epi8((char)c); }
+static inline kq_b64 kq_b64_or(kq_b64 a, kq_b64 b) { return _mm512_or_si512(a, b); }
+static inline kq_b64 kq_b64_and(kq_b64 a, kq_b64 b) { return _mm512_and_si512(a, b); }
+static inline kq_b64 kq_b64_xor(kq_b64 a, kq_b64 b) { return _mm512_xor_si512(a, b); }
+static inline uint64_t kq_b64_tops(kq_b64 a) { return _mm512_movepi8_mask(a); }
+static inline uint64_t kq_b64_same(kq_b64 a, kq_b64 b) { return _mm512_cmpeq_epi8_mask(a, b); }
+static inline uint64_t kq_b64_eq(kq_b64 a, uint8_t c) { return kq_b64_same(a, kq_b64_fill(c)); }
+static inline uint64_t kq_b64_zeros(kq_b64 a) { return _mm512_testn_epi8_mask(a, a); }
+static inline uint64_t kq_b64_below(kq_b64 a, uint8_t c) { return _mm512_cmplt_epu8_mask(a, kq_b64_fill(c)); }
+static inline kq_b64 kq_b64_high(kq_b64 a) { return _mm512_and_si512(_mm512_srli_epi16(a, 4), _mm512_set1_epi8(15)); }
+static inline kq_b64 kq_b64_lookup(kq_b64 table, kq_b64 index) { return _mm512_shuffle_epi8(table, index); }
+static inline uint64_t kq_prefix_xor(uint64_t m) {
+    __m128i all = _mm_set1_epi8((char)0xFF);
+    return (uint64_t)_mm_cvtsi128_si64(_mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)m), all, 0));
+}
+
+#endif

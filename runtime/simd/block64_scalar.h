@@ -1,0 +1,72 @@
+/* block64.h for any machine, in the compiler's sixteen-byte vectors. */
+#ifndef KQ_BLOCK64_SCALAR_H
+#define KQ_BLOCK64_SCALAR_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "block16.h"
+
+typedef struct kq_b64 {
+    kq_v16 v[4];
+} kq_b64;
+
+#define KQ_B64_EACH(r, expression) \
+    kq_b64 r;                      \
+    for (int i = 0; i < 4; i++) r.v[i] = (expression)
+
+static inline kq_b64 kq_b64_load(const char *p) {
+    KQ_B64_EACH(r, kq_v16_load(p + 16 * i));
+    return r;
+}
+static inline void kq_b64_store(char *p, kq_b64 a) { memcpy(p, a.v, sizeof a.v); }
+static inline kq_b64 kq_b64_fill(uint8_t c) {
+    KQ_B64_EACH(r, kq_v16_fill(c));
+    return r;
+}
+static inline kq_b64 kq_b64_or(kq_b64 a, kq_b64 b) {
+    KQ_B64_EACH(r, a.v[i] | b.v[i]);
+    return r;
+}
+static inline kq_b64 kq_b64_and(kq_b64 a, kq_b64 b) {
+    KQ_B64_EACH(r, a.v[i] & b.v[i]);
+    return r;
+}
+static inline kq_b64 kq_b64_xor(kq_b64 a, kq_b64 b) {
+    KQ_B64_EACH(r, a.v[i] ^ b.v[i]);
+    return r;
+}
+static inline uint64_t kq_b64_tops(kq_b64 a) {
+    uint64_t m = 0;
+    for (int i = 0; i < 4; i++) m |= (uint64_t)kq_v16_mask(a.v[i]) << (16 * i);
+    return m;
+}
+static inline uint64_t kq_b64_same(kq_b64 a, kq_b64 b) {
+    KQ_B64_EACH(r, kq_v16_eq(a.v[i], b.v[i]));
+    return kq_b64_tops(r);
+}
+static inline uint64_t kq_b64_eq(kq_b64 a, uint8_t c) { return kq_b64_same(a, kq_b64_fill(c)); }
+static inline uint64_t kq_b64_zeros(kq_b64 a) { return kq_b64_eq(a, 0); }
+static inline uint64_t kq_b64_below(kq_b64 a, uint8_t c) {
+    KQ_B64_EACH(r, kq_v16_below(a.v[i], kq_v16_fill(c)));
+    return kq_b64_tops(r);
+}
+static inline kq_b64 kq_b64_high(kq_b64 a) {
+    KQ_B64_EACH(r, a.v[i] >> 4);
+    return r;
+}
+static inline kq_b64 kq_b64_lookup(kq_b64 table, kq_b64 index) {
+    kq_b64 r;
+    for (int i = 0; i < 4; i++)
+        for (int k = 0; k < 16; k++) r.v[i][k] = table.v[0][index.v[i][k] & 15];
+    return r;
+}
+#undef KQ_B64_EACH
+
+static inline uint64_t kq_prefix_xor(uint64_t m) {
+    for (unsigned shift = 1; shift < 64; shift *= 2) m ^= m << shift;
+    return m;
+}
+
+#endif

@@ -1,0 +1,19 @@
+/* The kernels for 64-bit Arm. */
+#include "kernels.h"
+
+#if defined(__aarch64__)
+#include "find_body.h"
+#include "needles_body.h"
+#include "string_body.h"
+
+const kq_kernels kq_kernels_neon = {
+    .name = "neon",
+    .find_byte = find_byte,
+    .count_byte = count_byte,
+    .find_needles = find_needles,
+    .skip_string = skip_string,
+    .find_structural = find_structural,
+};
+#else
+typedef int kq_no_kernels; /* a file must not be empty */
+#endif
