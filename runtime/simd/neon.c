@@ -3,16 +3,17 @@
 
 #if defined(__aarch64__)
 #include "find_body.h"
+#include "index_body.h"
 #include "needles_body.h"
-#include "string_body.h"
 
 const kq_kernels kq_kernels_neon = {
     .name = "neon",
     .find_byte = find_byte,
     .count_byte = count_byte,
     .find_needles = find_needles,
-    .skip_string = skip_string,
     .find_structural = find_structural,
+    .index_json = index_json,
+    .token_kinds = token_kinds,
 };
 #else
 typedef int kq_no_kernels; /* a file must not be empty */
