@@ -85,6 +85,7 @@ static int run(const kq_options *o, const kq_detector *d) {
     r.detector = d;
     r.rejects.fd = -1;
     r.started = kq_clock();
+    kq_text = o->kernels->text;
     if (!inputs_exist(o)) return EXIT_FAILURE;
     r.ctx.row = kq_arena_new();
     r.ctx.state = kq_arena_new();
