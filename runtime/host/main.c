@@ -106,7 +106,7 @@ static int run(const kq_options *o, const kq_detector *d) {
     kq_arena_free(r.ctx.row);
     kq_arena_free(r.ctx.state);
     free(r.state);
-    if (!ok) return EXIT_FAILURE;
+    if (!ok || r.incomplete) return EXIT_FAILURE;
     return o->fail_on_alert && r.out.fired ? EXIT_ALERT : EXIT_SUCCESS;
 }
 
