@@ -56,13 +56,14 @@ print_goals() {
 # A row of programs on one file: seconds, speed, ratio to read + memchr of the same rounds, memory.
 program() { # LABEL NAME LIMIT FILE
     measured "$2" || return 0
-    echo "$(seconds "$2") $(gb_per_s "$4" "$2") $(ratios "$2" "$3") $(peak "$2")" | awk -v label="$1" '{
-        memory = $8 > 0 ? sprintf("%.1f", $8) : "" # the time of a part of a process has none
-        printf "| %s | %.4f | %.2f | %.2f (%.2f to %.2f) | %s |\n", label, $1, $2, $5, $6, $7, memory }'
+    echo "$(seconds "$2") $(cpu_seconds "$2") $(gb_per_s "$4" "$2") $(ratios "$2" "$3") $(peak "$2")" | awk -v label="$1" '{
+        memory = $9 > 0 ? sprintf("%.1f", $9) : "" # the time of a part of a process has none
+        cpu = $9 > 0 ? sprintf("%.4f", $2) : ""
+        printf "| %s | %.4f | %s | %.2f | %.2f (%.2f to %.2f) | %s |\n", label, $1, cpu, $3, $6, $7, $8, memory }'
 }
 print_programs() {
-    echo '| program | median s | GB/s | x read+memchr (range) | peak MiB |'
-    echo '|---|---|---|---|---|'
+    echo '| program | median s | processor s | GB/s | x read+memchr (range) | peak MiB |'
+    echo '|---|---|---|---|---|---|'
 }
 
 print_seed() {
