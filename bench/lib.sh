@@ -27,7 +27,7 @@ bench_start() { # TARGET...
         (cd "$root" && cmake --preset release -B "$build" >&2)
     fi
     say "building in $build"
-    cmake --build "$build" --target kqlc kit run_usage limit_memchr "$@" >&2
+    cmake --build "$build" --target "$@" >&2
     bin=$build/bin kqlc=$build/bin/kqlc usage_of=$build/bin/run_usage
     mkdir -p "$data"
     exec 9>"$data/lock"
@@ -74,8 +74,8 @@ compile() { # RULE.yaml OUTPUT [C compiler]
     "$kqlc" build ${3:+--cc "$3"} -o "$2" "$1" >&2
 }
 
-# A turn: one run of a program. Its output is in $work/out. `one` keeps it on one processor, `free` does not; only one of
-# these decides, threads are the program's own matter.
+# A turn: one run of a program. Its output is in $work/out. `pinned` keeps it on one processor, `unpinned` does not;
+# how many threads there are is the program's own matter.
 turn() { # NAME COMMAND...
     local name=$1 status=0
     shift
@@ -85,11 +85,11 @@ turn() { # NAME COMMAND...
         die "$name ended with status $status: $*"
     fi
 }
-one() {
+pinned() {
     local on=("${pin[@]}")
     turn "$@"
 }
-free() {
+unpinned() {
     local on=()
     turn "$@"
 }
