@@ -10,7 +10,9 @@ const kq_kernels kq_kernels_avx2 = {
     .name = "avx2",
     .find_byte = find_byte,
     .count_byte = count_byte,
+    .find_last_byte = find_last_byte,
     .find_needles = find_needles,
+    .find_line = find_line,
     .skip_string = skip_string,
     .find_structural = find_structural,
 };
