@@ -133,7 +133,10 @@ static bool drain(kq_run *r, const kq_input *input, kq_splitter *splitter, bool 
         bool was_at_end = reader->at_end;
         if (splitter->mode == KQ_MODE_LINES && !splitter->discarding) {
             const char *from = reader->buffer + reader->begin;
-            const char *to = kq_scan_skip(&r->scanner, from, reader->buffer + reader->end, &splitter->line);
+            /* No further than a record may be long: what is longer is the splitter's to report. */
+            size_t n = reader->end - reader->begin;
+            if (n > r->options->max_record) n = r->options->max_record;
+            const char *to = kq_scan_skip(&r->scanner, from, from + n, &splitter->line);
             reader->begin += (size_t)(to - from);
             if (to != from) splitter->looked = 0;
         }
