@@ -38,6 +38,7 @@ void kq_reader_start(kq_reader *r, int fd) {
     r->error = NULL;
     r->packing = KQ_PACKING_UNDECIDED;
     r->at_end = false;
+    r->left = UINT64_MAX;
 }
 
 static bool grow(kq_reader *r) {
@@ -69,7 +70,10 @@ static ssize_t take(kq_reader *r) {
     if (room > r->chunk) room = r->chunk;
     char *p = r->buffer + r->end;
     if (r->packing == KQ_PACKING_GZIP || r->packing == KQ_PACKING_ZSTD) return kq_unpacker_read(r->unpacker, p, room);
-    return kq_fd_read(r->fd, p, room);
+    if (room > r->left) room = (size_t)r->left;
+    ssize_t n = kq_fd_read(r->fd, p, room);
+    if (n > 0) r->left -= (uint64_t)n;
+    return n;
 }
 
 /* The input's first bytes: plain ones stay in the buffer, compressed ones go to the unpacker. */
