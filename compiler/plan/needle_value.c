@@ -252,10 +252,15 @@ static bool needs_its_text(const struct px *e) {
     return among(e, names, sizeof names / sizeof *names);
 }
 
+static bool is_null(const kq_value *v, kq_type type) {
+    if (type == KQ_T_STRING) return v->u.s.n == 0;
+    return type == KQ_T_DYNAMIC ? v->u.d.tag == KQ_DYN_NULL : v->null;
+}
+
 struct needs needs_of_value(struct needle_scope *s, const struct px *e) {
     struct needs r = {0};
     if (s->steps++ > NEEDLE_STEPS_MAX) return r;
-    if (e->kind == PX_CONST && e->type == KQ_T_STRING && e->value.u.s.n == 0) return needs_impossible();
+    if (e->kind == PX_CONST && is_null(&e->value, e->type)) return needs_impossible();
     if (e->kind == PX_CASE || e->kind == PX_COALESCE) return needs_of_choice(s, e, NULL);
     if (e->kind != PX_CALL) return r;
     if (is_step(e)) {

@@ -69,6 +69,13 @@ static const char *const gen_guid = "62e90394-69f5-4237-9190-012177145e10";
 static const char *const gen_keys[] = {"Zyxw", "user", "Command", "ab", "aKey", "k-word", "nfoo", "u000b"};
 static const char *const gen_separators[] = {" ", "/", "-", "\\", ".", "", "\n", "\t", "_", ",", "\"", "\x0b"};
 
+/* Words that this query and these records share: most often one of a few, so that conditions hold. */
+static const char *gen_few[4];
+static void gen_choose_words(void) {
+    for (size_t i = 0; i < sizeof gen_few / sizeof *gen_few; i++) gen_few[i] = GEN_PICK(gen_words);
+}
+static const char *gen_word(void) { return gen_chance(75) ? GEN_PICK(gen_few) : GEN_PICK(gen_words); }
+
 /* ---- records ------------------------------------------------------------------------------------------------------
  */
 
@@ -95,11 +102,15 @@ static void gen_text(kq_buf *b) {
     for (uint32_t i = 0; i < words; i++) {
         if (i > 0) kq_buf_puts(b, GEN_PICK(gen_separators));
         char word[64];
-        strcpy(word, GEN_PICK(gen_words));
+        strcpy(word, gen_word());
         if (gen_chance(30)) gen_flip_case(word, strlen(word));
         kq_buf_puts(b, word);
     }
 }
+
+/* How a record spells its texts. A single escaped letter makes the scanner look at a record anyway, so most records
+ * have none. */
+static enum { STYLE_PLAIN, STYLE_FOLDED, STYLE_ESCAPED } gen_style;
 
 /* The text as a JSON string. `odd`: percent of characters spelled in an unusual way. */
 static void gen_string(kq_buf *b, const char *p, size_t n, uint32_t odd) {
@@ -110,7 +121,8 @@ static void gen_string(kq_buf *b, const char *p, size_t n, uint32_t odd) {
         snprintf(escape, sizeof escape, gen_chance(50) ? "\\u%04x" : "\\u%04X", c);
         const char *at = strchr("\b\f\n\r\t", c);
         bool unusual = c < 0x80 && gen_chance(odd);
-        if (unusual && strchr("kKsSiI", c) && gen_chance(70)) { /* what tolower and toupper make them of */
+        if (gen_style != STYLE_PLAIN && unusual && strchr("kKsSiI", c) &&
+            gen_chance(70)) { /* what tolower and toupper make them of */
             bool k = (c | 0x20) == 'k', s = (c | 0x20) == 's';
             kq_buf_puts(b, gen_chance(50) ? (k   ? "\xE2\x84\xAA"
                                              : s ? "\xC5\xBF"
@@ -119,7 +131,7 @@ static void gen_string(kq_buf *b, const char *p, size_t n, uint32_t odd) {
                                              : s ? "\\u017F"
                                                  : "\\u0131"));
         } else if (c == '"' || c == '\\') {
-            if (unusual) {
+            if (unusual && gen_style == STYLE_ESCAPED) {
                 kq_buf_puts(b, escape);
             } else {
                 kq_buf_putc(b, '\\');
@@ -128,7 +140,7 @@ static void gen_string(kq_buf *b, const char *p, size_t n, uint32_t odd) {
         } else if (c < 0x20 && at && gen_chance(50)) {
             kq_buf_putc(b, '\\');
             kq_buf_putc(b, "bfnrt"[at - "\b\f\n\r\t"]);
-        } else if (c < 0x20 || (unusual && gen_chance(30))) {
+        } else if (c < 0x20 || (unusual && gen_style == STYLE_ESCAPED && gen_chance(30))) {
             kq_buf_puts(b, escape);
         } else if (c == '/' && gen_chance(30)) {
             kq_buf_puts(b, "\\/");
@@ -189,7 +201,6 @@ static void gen_json(kq_buf *b, unsigned depth, uint32_t odd) {
 }
 
 static void gen_field(kq_buf *b, const char *name, unsigned depth, uint32_t odd) {
-    if (gen_chance(15)) return;
     if (b->n > 1) kq_buf_putc(b, ',');
     gen_string(b, name, strlen(name), odd / 4);
     kq_buf_putc(b, ':');
@@ -210,9 +221,13 @@ static void gen_field(kq_buf *b, const char *name, unsigned depth, uint32_t odd)
 
 static void gen_record(kq_buf *b) {
     static const char *const columns[] = {"k", "s", "u", "d", "e", "n", "r", "b", "t", "g"};
-    uint32_t odd = gen_chance(50) ? 0 : gen_below(12); /* most records have no odd spelling at all */
+    gen_style = gen_chance(40) ? STYLE_PLAIN : gen_chance(70) ? STYLE_FOLDED : STYLE_ESCAPED;
+    uint32_t odd = gen_style == STYLE_FOLDED ? gen_below(100) : gen_below(8);
     kq_buf_putc(b, '{');
-    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) gen_field(b, columns[i], gen_below(3), odd);
+    uint32_t missing = gen_chance(40) ? 15 : 75; /* in a full record a needle soon stands in another field */
+    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
+        if (!gen_chance(missing)) gen_field(b, columns[i], gen_below(3), odd);
+    }
     kq_buf_putc(b, '}');
 }
 
@@ -250,7 +265,7 @@ static void gen_literal(kq_buf *b) {
     if (gen_chance(15))
         gen_text(&text);
     else
-        kq_buf_puts(&text, GEN_PICK(gen_words));
+        kq_buf_puts(&text, gen_word());
     size_t from = 0, to = text.n;
     if (text.n > 4 && gen_chance(25)) from = gen_below(3);
     if (text.n > 4 && gen_chance(15)) to -= gen_below(2);
@@ -358,7 +373,7 @@ static void gen_value(kq_buf *b, const struct gen_names *c, unsigned depth) {
         static const char *const with[] = {"-", "", "/", "-a-", "mimikatz", "\\", "\n"};
         gen_value(b, c, below);
         kq_buf_puts(b, ", ");
-        const char *sought = gen_chance(50) ? separator : GEN_PICK(gen_words);
+        const char *sought = gen_chance(50) ? separator : gen_word();
         gen_quote(b, sought, strlen(sought));
         kq_buf_puts(b, ", ");
         const char *rewrite = GEN_PICK(with);

@@ -129,6 +129,7 @@ static void same_answer_with_and_without(void **state) {
     size_t compiled = 0, with_clauses = 0, rows = 0;
     for (uint64_t q = 0; q < count; q++) {
         gen_state = (seed + q) * UINT64_C(0x9E3779B97F4A7C15) + 1;
+        gen_choose_words();
         make_records(&all);
         kq_buf text = {0};
         gen_query(&text);
