@@ -48,6 +48,8 @@ static const char *const gen_words[] = {
     "istanbul",
     "000bfoo",
     "\tbar",
+    "\nfoobar",
+    "nfoo",
     "\nfoo",
     "x",
     "100.0",
@@ -269,7 +271,7 @@ static void gen_literal(kq_buf *b) {
     size_t from = 0, to = text.n;
     if (text.n > 4 && gen_chance(25)) from = gen_below(3);
     if (text.n > 4 && gen_chance(15)) to -= gen_below(2);
-    if (text.n && gen_chance(25)) gen_flip_case(text.p, text.n);
+    if (text.n && gen_chance(15)) gen_flip_case(text.p, text.n);
     gen_quote(b, text.n ? text.p + from : "", to - from);
     kq_buf_free(&text);
 }
@@ -302,7 +304,7 @@ static void gen_dynamic(kq_buf *b, const struct gen_names *c, unsigned depth) {
         } else {
             kq_buf_puts(b, c->dynamics[gen_below(c->dynamic_count)]);
         }
-        for (uint32_t i = 0, n = gen_below(3); i < n; i++) {
+        for (uint32_t i = 0, n = gen_chance(40) ? 0 : 1 + gen_below(2); i < n; i++) {
             const char *key = GEN_PICK(gen_keys);
             if (gen_chance(20)) {
                 kq_buf_puts(b, gen_chance(50) ? "[0]" : "[1]");
@@ -358,7 +360,7 @@ static void gen_value(kq_buf *b, const struct gen_names *c, unsigned depth) {
         gen_dynamic(b, c, below);
     } else if (kind < 8) {
         gen_value(b, c, below);
-        if (kind == 7) kq_buf_puts(b, gen_chance(50) ? ", 1" : ", 2, 9");
+        if (kind == 7) kq_buf_puts(b, gen_chance(50) ? ", 3" : gen_chance(50) ? ", 1" : ", 2, 9");
     } else if (kind == 8) {
         gen_argument(b, "", c, below);
         kq_buf_puts(b, ", ");
@@ -544,6 +546,11 @@ static void gen_query(kq_buf *b) {
     static const char *const kinds[] = {"inner",    "innerunique", "leftouter", "rightouter", "fullouter",
                                         "leftsemi", "leftanti",    "rightsemi", "rightanti"};
     struct gen_names left, right;
+    if (gen_chance(50)) { /* one condition, which many records meet */
+        kq_buf_puts(b, "T");
+        gen_where(b, &(struct gen_names){{"s", "u", "k"}, 3, {"d", "e"}, 2, true}, gen_below(3));
+        return;
+    }
     gen_table(b, "T", &left);
     if (gen_chance(25)) {
         const char *kind = GEN_PICK(kinds);
