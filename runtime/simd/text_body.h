@@ -168,7 +168,7 @@ static inline bool probe1(const text_probe *t, const char *p) {
 }
 
 /* As many positions at a time as there are; the last block ends at the last position. */
-static inline const char *search(const text_probe *t, const char *p, const char *end) {
+static inline const char *search_text(const text_probe *t, const char *p, const char *end) {
     if ((size_t)(end - p) < t->n) return NULL;
     const char *last = end - t->n, *found;
     size_t positions = (size_t)(last - p) + 1;
@@ -189,7 +189,7 @@ static inline const char *search(const text_probe *t, const char *p, const char 
 
 static const char *find_text(const char *p, const char *end, const char *needle, size_t n) {
     const text_probe t = {needle, n, (uint8_t)needle[0], (uint8_t)needle[n - 1], 0, 0, false};
-    return search(&t, p, end);
+    return search_text(&t, p, end);
 }
 
 static const char *find_text_fold(const char *p, const char *end, const char *needle, size_t n) {
@@ -197,7 +197,7 @@ static const char *find_text_fold(const char *p, const char *end, const char *ne
     const text_probe t = {
         needle,    n,   (uint8_t)(needle[0] | (char)first_case), (uint8_t)(needle[n - 1] | (char)last_case), first_case,
         last_case, true};
-    return search(&t, p, end);
+    return search_text(&t, p, end);
 }
 
 #endif
