@@ -11,6 +11,9 @@
  *   kq_b64_zeros(a)        mask of the bytes that are 0
  *   kq_b64_lookup(t, i)    table[i & 15] for each byte of i, which must be < 16; t repeats its 16 bytes four times
  *   kq_b64_high(a)         each byte >> 4
+ *   kq_b64_table_load(t)   a byte table ready for
+ *   kq_b64_sets(t, a)      for each byte of a its set, with elements too many perhaps; bytes >= 0x80: any set
+ *   kq_b64_sets_of_any     the same for all bytes
  *   kq_b64_store(p, a)
  *   kq_b64_odd(a)          mask of the bytes below 0x20 or >= 0x80
  *   kq_b64_json(a, s, w)   *s: mask of the bytes {}[]:, and *w: of those that are neither these nor JSON white space;
@@ -19,6 +22,8 @@
  *   kq_prefix_xor(m)       bit i: parity of the bits 0..i of m */
 #ifndef KQ_BLOCK64_H
 #define KQ_BLOCK64_H
+
+#include "byte_table.h"
 
 #if defined(__AVX512BW__) && defined(__AVX512VBMI__)
 #include "block64_avx512.h"
@@ -40,7 +45,7 @@ static inline uint32_t kq_lowest_of_64(uint64_t m) {
 }
 
 /* The n bytes at p (n < 64), spaces behind them. */
-static inline kq_b64 kq_b64_load_part(const char *p, size_t n) {
+static inline kq_b64 kq_b64_load_spaced(const char *p, size_t n) {
     static const uint64_t edge[16] = {~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0),
                                       ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0)};
     kq_b64 inside = kq_b64_load((const char *)edge + 64 - n), space = kq_b64_fill(' ');
