@@ -164,7 +164,8 @@ static kq_options_result take_value(kq_options *o, const char *name, const char 
         if (!parse_size(value, &o->chunk_size) || o->chunk_size > (size_t)1 << 30)
             return usage(o, "--chunk-size: '%s' is not a size from 1 to 1G", value);
     } else if (strcmp(name, "--max-record") == 0) {
-        if (!parse_size(value, &o->max_record)) return usage(o, "--max-record: '%s' is not a size such as 64M", value);
+        if (!parse_size(value, &o->max_record) || o->max_record > KQ_RECORD_MAX)
+            return usage(o, "--max-record: '%s' is not a size from 1 to 2G", value);
     } else if (strcmp(name, "--kernel") == 0) {
         o->kernels = kq_kernels_select(value);
         if (!o->kernels) return usage(o, "--kernel: this build has no kernel '%s' for this machine", value);

@@ -1,6 +1,6 @@
 /* Fuzzes the input side of a detector: splitter, prefilter, projector, scanner, slots. The same bytes must give the
- * same rows and the same malformed records whatever the chunks they arrive in, and the same rows with and without the
- * prefilter. Any difference aborts. */
+ * same rows and the same malformed records whatever the chunks they arrive in and whatever the kernel, and the same
+ * rows with and without the prefilter. Any difference aborts. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -86,11 +86,12 @@ static void write_down(kq_buf *bad, kq_split_event event, const kq_split *part, 
     if (part->ends) kq_buf_putc(bad, '\n');
 }
 
-static void run(const uint8_t *data, size_t size, size_t chunk, bool prefilter, bool strict, kq_buf *out, kq_buf *bad) {
+static void run(const char *kernel, const uint8_t *data, size_t size, size_t chunk, bool prefilter, bool strict,
+                kq_buf *out, kq_buf *bad) {
     kq_ctx x = {.row = kq_arena_new(), .state = kq_arena_new(), .window_start = INT64_MIN, .window_end = INT64_MAX};
     kq_scanner scanner;
     kq_splitter splitter;
-    const kq_kernels *kernels = kq_kernels_select(NULL);
+    const kq_kernels *kernels = kq_kernels_select(kernel);
     char *window = malloc(size + KQ_PADDING);
     size_t begin = 0, end = 0;
     if (!window || !kq_scanner_init(&scanner, &detector, &x, NULL, kernels, prefilter, strict)) abort();
@@ -127,24 +128,31 @@ static void same(const kq_buf *a, const kq_buf *b) {
     if (a->n != b->n || (a->n && memcmp(a->p, b->p, a->n) != 0)) abort();
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    if (size > 65536) return 0;
-    kq_buf want = {0}, want_bad = {0};
-    run(data, size, size ? size : 1, false, true, &want, &want_bad);
-    static const size_t chunks[] = {1, 7, 64};
-    for (size_t i = 0; i < 3; i++) {
-        kq_buf got = {0}, bad = {0};
-        run(data, size, chunks[i], false, true, &got, &bad);
-        same(&want, &got);
-        same(&want_bad, &bad);
-        kq_buf_free(&got);
-        kq_buf_free(&bad);
-    }
+/* Compares one way to run with what is wanted; want_bad NULL: malformed records may differ. */
+static void check(const char *kernel, const uint8_t *data, size_t size, size_t chunk, const kq_buf *want,
+                  const kq_buf *want_bad) {
     kq_buf got = {0}, bad = {0};
-    run(data, size, size ? size : 1, true, false, &got, &bad);
-    same(&want, &got);
+    bool strict = want_bad != NULL;
+    run(kernel, data, size, chunk, !strict, strict, &got, &bad);
+    same(want, &got);
+    if (want_bad) same(want_bad, &bad);
     kq_buf_free(&got);
     kq_buf_free(&bad);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    static const char *const kernels[] = {"scalar", "avx2", "avx512", "neon"};
+    static const size_t chunks[] = {1, 7, 64};
+    if (size > 65536) return 0;
+    kq_buf want = {0}, want_bad = {0};
+    size_t whole = size ? size : 1;
+    run("scalar", data, size, whole, false, true, &want, &want_bad);
+    for (size_t i = 0; i < 3; i++) check(NULL, data, size, chunks[i], &want, &want_bad);
+    for (size_t i = 0; i < sizeof kernels / sizeof kernels[0]; i++) {
+        if (!kq_kernels_select(kernels[i])) continue;
+        check(kernels[i], data, size, whole, &want, &want_bad);
+        check(kernels[i], data, size, whole, &want, NULL);
+    }
     kq_buf_free(&want);
     kq_buf_free(&want_bad);
     return 0;
