@@ -1,6 +1,7 @@
 /* Block reader: one reused buffer that always holds the unconsumed bytes of an input in one piece, followed by padding
  * that vector loads may touch. Files and pipes alike (mmap measured several times slower than read into a warm
- * buffer). Included by runtime/host. */
+ * buffer). gzip and zstd inputs are recognised by their first bytes and unpacked on the way. Included by runtime/host.
+ */
 #ifndef KQ_READER_H
 #define KQ_READER_H
 
@@ -8,19 +9,26 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "magic.h"
+
 #define KQ_READER_BLOCK ((size_t)256 * 1024)
 /* Readable bytes behind `end`; at least KQ_PADDING of runtime/simd. */
 #define KQ_READER_PADDING 128
 
+struct kq_unpacker;
+
 typedef struct kq_reader {
     char *buffer;
-    size_t capacity; /* bytes, padding not counted */
-    size_t begin;    /* first unconsumed byte */
-    size_t end;      /* behind the last byte read */
-    size_t chunk;    /* most bytes to ask for at once */
-    uint64_t total;  /* bytes read from all inputs */
-    int fd;
-    bool at_end; /* of the current input */
+    size_t capacity;              /* bytes, padding not counted */
+    size_t begin;                 /* first unconsumed byte */
+    size_t end;                   /* behind the last byte read */
+    size_t chunk;                 /* most bytes to ask for at once */
+    uint64_t total;               /* bytes of all inputs, unpacked */
+    const char *error;            /* why the last fill failed, until the next start */
+    int fd;                       /* -1: none */
+    kq_packing packing;           /* of the current input; UNDECIDED before the first fill */
+    bool at_end;                  /* of the current input */
+    struct kq_unpacker *unpacker; /* made for the first compressed input */
 } kq_reader;
 
 /* chunk: bytes per read, 0 for the default. False when out of memory. */
@@ -30,9 +38,10 @@ void kq_reader_free(kq_reader *r);
 /* Starts on a new input; the descriptor stays the caller's. What was unconsumed is dropped. */
 void kq_reader_start(kq_reader *r, int fd);
 
-/* Reads more, moving the unconsumed bytes to the front and growing the buffer when they fill it. Invalidates pointers
- * into the buffer, even at the end of the input. False when reading failed (errno; ENOMEM when the buffer could not
- * grow); at the end of the input true with at_end set. */
+/* Reads more, moving the unconsumed bytes and growing the buffer when they fill it. Invalidates pointers into the
+ * buffer, even at the end of the input. False when reading failed, the buffer could not grow or compressed data is
+ * damaged or ends early: then `error` says why, all sound bytes are in the buffer and at_end is set. At the end of the
+ * input true with at_end set. */
 bool kq_reader_fill(kq_reader *r);
 
 #endif

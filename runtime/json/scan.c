@@ -61,15 +61,15 @@ bool kq_scanner_init(kq_scanner *s, const kq_detector *d, kq_ctx *ctx, void *sta
     if (!kq_projector_init(&s->projector, kernels, s->keys, count)) return false;
     if (!kq_prefilter_init(&s->prefilter, kernels, d->sources, d->source_count, prefilter)) return false;
     s->live = calloc(s->prefilter.word_count + 1u, sizeof *s->live);
-    s->mask = calloc(s->prefilter.word_count + 1u, sizeof *s->mask);
-    return s->live && s->mask && add_tables(s);
+    s->wanted = calloc(s->prefilter.word_count + 1u, sizeof *s->wanted);
+    return s->live && s->wanted && add_tables(s);
 }
 
 void kq_scanner_free(kq_scanner *s) {
     for (uint32_t t = 0; t < s->table_count; t++) free(s->tables[t].branches);
     free(s->tables);
     free(s->live);
-    free(s->mask);
+    free(s->wanted);
     free(s->keys);
     free(s->slots);
     free(s->element_slots);
@@ -86,7 +86,7 @@ static kq_scan_table *find_table(kq_scanner *s, kq_str name, bool fold) {
 
 /* Which branches the input's records can reach, and which of them only by naming their table. */
 static void tell_prefilter(kq_scanner *s) {
-    uint64_t *named = s->mask;
+    uint64_t *named = s->wanted;
     s->look_next = false;
     for (uint32_t w = 0; w < s->prefilter.word_count; w++) s->live[w] = named[w] = 0;
     for (uint32_t t = 0; t < s->table_count; t++) {
@@ -149,22 +149,21 @@ static kq_scan_table *table_of(kq_scanner *s, const kq_slot *slots, bool in_enve
 }
 
 static void dispatch(kq_scanner *s, const kq_slot *slots, bool in_envelope) {
-    const kq_detector *d = s->detector;
     kq_mark mark = kq_arena_mark(s->ctx->row);
     bool known;
     kq_scan_table *table = table_of(s, slots, in_envelope, &known);
+    kq_arena_release(s->ctx->row, mark);
     s->counts.looked_at++;
     if (!known) s->counts.no_table++;
-    if (table) {
-        table->records++;
-        for (uint32_t w = 0; w < s->prefilter.word_count; w++)
-            for (uint64_t m = s->live[w] & table->branches[w]; m; m &= m - 1) {
-                const kq_source *branch = &d->sources[w * 64 + (uint32_t)__builtin_ctzll(m)];
-                branch->on_record(s->ctx, s->state, slots);
-                kq_arena_release(s->ctx->row, mark);
-            }
-    }
-    kq_arena_release(s->ctx->row, mark);
+    if (!table) return;
+    table->records++;
+    uint64_t any = 0;
+    for (uint32_t w = 0; w < s->prefilter.word_count; w++) any |= s->wanted[w] = s->live[w] & table->branches[w];
+    if (!any) return;
+    if (s->pending)
+        kq_pending_add(s->pending, s->wanted, slots);
+    else
+        kq_branches_call(s->detector, s->ctx, s->state, s->wanted, slots);
 }
 
 /* ---- envelopes ----------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@
 
 #include <kq/abi.h>
 
+#include "branches.h"
 #include "prefilter.h"
 #include "project.h"
 
@@ -35,8 +36,9 @@ typedef struct kq_scanner {
     kq_slot *slots, *element_slots;
     kq_scan_table *tables;
     uint32_t table_count;
-    uint64_t *live; /* branch mask of the current record */
-    uint64_t *mask; /* of branches, scratch */
+    uint64_t *live;      /* branch mask of the current record */
+    uint64_t *wanted;    /* of these the branches that read its table */
+    kq_pending *pending; /* not NULL: records go there instead of to the branches; state is not used then */
     kq_scan_counts counts;
     uint64_t clock;       /* records so far; counts may be taken away and start anew */
     uint64_t next_sample; /* on the clock: when the prefilter looks at some input again */
