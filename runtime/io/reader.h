@@ -19,11 +19,12 @@ struct kq_unpacker;
 
 typedef struct kq_reader {
     char *buffer;
-    size_t capacity;              /* bytes, padding not counted */
-    size_t begin;                 /* first unconsumed byte */
-    size_t end;                   /* behind the last byte read */
-    size_t chunk;                 /* most bytes to ask for at once */
-    uint64_t total;               /* bytes of all inputs, unpacked */
+    size_t capacity; /* bytes, padding not counted */
+    size_t begin;    /* first unconsumed byte */
+    size_t end;      /* behind the last byte read */
+    size_t chunk;    /* most bytes to ask for at once */
+    uint64_t left;  /* of the current input: not to be read further than this; kq_reader_start sets it to the largest */
+    uint64_t total; /* bytes of all inputs, unpacked */
     const char *error;            /* why the last fill failed, until the next start */
     int fd;                       /* -1: none */
     kq_packing packing;           /* of the current input; UNDECIDED before the first fill */
@@ -35,7 +36,9 @@ typedef struct kq_reader {
 bool kq_reader_init(kq_reader *r, size_t chunk);
 void kq_reader_free(kq_reader *r);
 
-/* Starts on a new input; the descriptor stays the caller's. What was unconsumed is dropped. */
+/* Starts on a new input; the descriptor stays the caller's. What was unconsumed is dropped. Whoever reads a part of a
+ * file that is not compressed (kq_packing_of its first bytes) sets `left`, and `packing` to KQ_PACKING_NONE: bytes in
+ * the middle of a file are no magic number. */
 void kq_reader_start(kq_reader *r, int fd);
 
 /* Reads more, moving the unconsumed bytes and growing the buffer when they fill it. Invalidates pointers into the
