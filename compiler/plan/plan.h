@@ -175,6 +175,9 @@ void opt_push_filters(struct arena *a, struct plan *p);  /* "push-filters" */
 void opt_prune_columns(struct arena *a, struct plan *p); /* "prune-columns" */
 void opt_needles(struct arena *a, struct plan *p);       /* "needles" */
 void plan_pipelines(struct arena *a, struct plan *p);    /* not optional */
+/* Whether states can be merged: no pipeline writes rows during the pass, no aggregate depends on the order of
+ * additions. Needs the pipelines. */
+bool plan_merges(const struct plan *p);
 struct plan_pass {
     const char *name;
     void (*run)(struct arena *a, struct plan *p);

@@ -29,3 +29,7 @@ void *kq_rows_push(kq_rows *r) {
     if (r->row_size) memset(row, 0, r->row_size);
     return row;
 }
+
+void kq_rows_append(kq_rows *r, const kq_rows *other) {
+    for (size_t i = 0; i < other->count; i++) memcpy(kq_rows_push(r), kq_rows_at(other, i), r->row_size);
+}
