@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "input.h"
+#include "ranges.h"
 #include "run.h"
 
 enum { EXIT_ALERT = 3, EXIT_USAGE = 2 };
@@ -48,11 +49,21 @@ static bool open_files(kq_run *r) {
     return true;
 }
 
+/* With as many threads as the inputs and the detector allow. */
+static bool read_inputs(kq_run *r) {
+    if (r->options->threads < 2 || !r->detector->merge) return kq_inputs_read(r);
+    kq_cuts cuts;
+    kq_cuts_make(&cuts, r->options);
+    bool go_on = cuts.lanes > 1 ? kq_ranges_read(r, &cuts) : kq_inputs_read(r);
+    kq_cuts_free(&cuts);
+    return go_on;
+}
+
 static bool run_detector(kq_run *r) {
     const kq_detector *d = r->detector;
     if (d->open) d->open(&r->ctx, r->state);
     /* A query that reads no table reads no input. */
-    if (d->source_count > 0 && !kq_inputs_read(r)) return false;
+    if (d->source_count > 0 && !read_inputs(r)) return false;
     if (d->finish) d->finish(&r->ctx, r->state);
     kq_out_finish(&r->out);
     return true;

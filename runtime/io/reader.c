@@ -27,6 +27,7 @@ void kq_reader_start(kq_reader *r, int fd) {
     r->fd = fd;
     r->begin = r->end = 0;
     r->at_end = false;
+    r->left = UINT64_MAX;
 }
 
 static bool grow(kq_reader *r) {
@@ -50,13 +51,16 @@ bool kq_reader_fill(kq_reader *r) {
     }
     if (r->end == r->capacity && !grow(r)) return false;
     size_t room = r->capacity - r->end;
+    if (room > r->chunk) room = r->chunk;
+    if (room > r->left) room = (size_t)r->left;
     ssize_t n;
-    do n = read(r->fd, r->buffer + r->end, room < r->chunk ? room : r->chunk);
+    do n = read(r->fd, r->buffer + r->end, room);
     while (n < 0 && errno == EINTR);
     if (n < 0) return false;
     if (n == 0) r->at_end = true;
     r->end += (size_t)n;
     r->total += (uint64_t)n;
+    r->left -= (uint64_t)n;
     memset(r->buffer + r->end, 0, KQ_READER_PADDING);
     return true;
 }

@@ -19,6 +19,7 @@ typedef struct kq_reader {
     size_t end;      /* behind the last byte read */
     size_t chunk;    /* most bytes to ask for at once */
     uint64_t total;  /* bytes read from all inputs */
+    uint64_t left; /* of the current input: not to be read further than this; kq_reader_start sets it to the largest */
     int fd;
     bool at_end; /* of the current input */
 } kq_reader;
