@@ -60,7 +60,7 @@ void kq_input_close(const kq_input *input, int fd) {
     if (fd >= 0 && strcmp(input->path, "-") != 0) close(fd);
 }
 
-static bool settle(kq_lane *lane, bool must) {
+bool kq_input_settle(kq_lane *lane, bool must) {
     (void)must;
     kq_lane_gather(lane);
     if (lane->run->options->progress) kq_report_progress(lane->run, false);
@@ -70,7 +70,8 @@ static bool settle(kq_lane *lane, bool must) {
 static bool read_input(kq_run *r, const kq_input *input, kq_reader *reader) {
     kq_part part;
     bool regular = false;
-    kq_part_init(&part, input, true, r->table_count);
+    kq_part_init(&part, r->table_count);
+    kq_part_begin(&part, input, true);
     int fd = kq_input_open(input, &part, &regular);
     if (fd >= 0) {
         kq_lane_begin(&r->lane, &part, false);
@@ -87,7 +88,7 @@ bool kq_inputs_read(kq_run *r) {
     kq_reader reader;
     bool go_on = true;
     if (!kq_reader_init(&reader, r->options->chunk_size)) kq_fatal("out of memory");
-    r->lane.settle = settle;
+    r->lane.settle = kq_input_settle;
     for (uint32_t i = 0; go_on && i < r->options->input_count; i++)
         go_on = read_input(r, &r->options->inputs[i], &reader);
     kq_reader_free(&reader);

@@ -11,6 +11,9 @@ kq_str kq_input_stem(const kq_input *input);
 int kq_input_open(const kq_input *input, kq_part *part, bool *regular);
 void kq_input_close(const kq_input *input, int fd);
 
+/* For lanes whose part is always the next to be committed. */
+bool kq_input_settle(kq_lane *lane, bool must);
+
 /* Reads all inputs, one after the other. False when the run must end with status 1. */
 bool kq_inputs_read(struct kq_run *r);
 

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "blocks.h"
 #include "input.h"
 #include "ranges.h"
 #include "run.h"
@@ -51,10 +52,12 @@ static bool open_files(kq_run *r) {
 
 /* With as many threads as the inputs and the detector allow. */
 static bool read_inputs(kq_run *r) {
-    if (r->options->threads < 2 || !r->detector->merge) return kq_inputs_read(r);
+    if (r->options->threads < 2) return kq_inputs_read(r);
     kq_cuts cuts;
     kq_cuts_make(&cuts, r->options);
-    bool go_on = cuts.lanes > 1 ? kq_ranges_read(r, &cuts) : kq_inputs_read(r);
+    bool go_on = cuts.small                             ? kq_inputs_read(r)
+                 : cuts.lanes > 1 && r->detector->merge ? kq_ranges_read(r, &cuts)
+                                                        : kq_blocks_read(r);
     kq_cuts_free(&cuts);
     return go_on;
 }

@@ -7,12 +7,17 @@
 
 #include "run.h"
 
-void kq_part_init(kq_part *p, const kq_input *input, bool begins, uint32_t table_count) {
+void kq_part_init(kq_part *p, uint32_t table_count) {
     memset(p, 0, sizeof *p);
-    p->input = input;
-    p->begins = begins;
     p->table_records = calloc(table_count + 1u, sizeof *p->table_records);
     if (!p->table_records) kq_fatal("out of memory");
+}
+
+void kq_part_begin(kq_part *p, const kq_input *input, bool begins) {
+    p->input = input;
+    p->begins = begins;
+    p->ends_run = p->failed = false;
+    p->lines = 0;
 }
 
 void kq_part_free(kq_part *p) {

@@ -35,7 +35,9 @@ typedef struct kq_part {
 struct kq_run;
 
 /* table_count: of the scanner. Running out of memory is kq_fatal. */
-void kq_part_init(kq_part *p, const kq_input *input, bool begins, uint32_t table_count);
+void kq_part_init(kq_part *p, uint32_t table_count);
+/* A new part: `begins` its input or goes on with it. What the last one gave must have been committed. */
+void kq_part_begin(kq_part *p, const kq_input *input, bool begins);
 void kq_part_free(kq_part *p);
 
 /* Adds `from` to `to` and empties it. */

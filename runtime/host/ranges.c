@@ -89,8 +89,10 @@ bool kq_ranges_read(kq_run *r, const kq_cuts *cuts) {
     j.parts = calloc(cuts->count, sizeof *j.parts);
     worker *workers = calloc(cuts->lanes, sizeof *workers);
     if (!j.parts || !workers) kq_fatal("out of memory");
-    for (uint32_t i = 0; i < cuts->count; i++)
-        kq_part_init(&j.parts[i], cuts->ranges[i].input, cuts->ranges[i].from == 0, r->table_count);
+    for (uint32_t i = 0; i < cuts->count; i++) {
+        kq_part_init(&j.parts[i], r->table_count);
+        kq_part_begin(&j.parts[i], cuts->ranges[i].input, cuts->ranges[i].from == 0);
+    }
     kq_order_init(&j.order, cuts->count, commit, &j);
     make_lanes(r, cuts->lanes - 1);
     for (uint32_t i = 0; i < cuts->lanes; i++) {

@@ -6,15 +6,21 @@
 #include <string.h>
 #include <unistd.h>
 
+static size_t usual_capacity(const kq_reader *r) { return r->chunk > KQ_READER_BLOCK ? r->chunk : KQ_READER_BLOCK; }
+
+static char *new_buffer(size_t capacity) {
+    char *buffer = malloc(capacity + KQ_READER_PADDING);
+    if (buffer) memset(buffer, 0, KQ_READER_PADDING);
+    return buffer;
+}
+
 bool kq_reader_init(kq_reader *r, size_t chunk) {
     memset(r, 0, sizeof *r);
     r->fd = -1;
     r->chunk = chunk ? chunk : KQ_READER_BLOCK;
-    r->capacity = r->chunk > KQ_READER_BLOCK ? r->chunk : KQ_READER_BLOCK;
-    r->buffer = malloc(r->capacity + KQ_READER_PADDING);
-    if (!r->buffer) return false;
-    memset(r->buffer, 0, KQ_READER_PADDING);
-    return true;
+    r->capacity = usual_capacity(r);
+    r->buffer = new_buffer(r->capacity);
+    return r->buffer != NULL;
 }
 
 void kq_reader_free(kq_reader *r) {
@@ -63,4 +69,32 @@ bool kq_reader_fill(kq_reader *r) {
     r->left -= (uint64_t)n;
     memset(r->buffer + r->end, 0, KQ_READER_PADDING);
     return true;
+}
+
+bool kq_reader_hand_over(kq_reader *r, size_t n, kq_window *w) {
+    kq_window next = *w;
+    size_t usual = usual_capacity(r);
+    next.begin = 0;
+    next.end = r->end - r->begin - n;
+    /* A buffer that grew for one long record is not kept. */
+    if (next.capacity < next.end || next.capacity < usual || next.capacity > 4 * usual) {
+        kq_window_free(&next);
+        next.end = r->end - r->begin - n;
+        next.capacity = next.end > usual ? next.end : usual;
+        next.buffer = new_buffer(next.capacity);
+        if (!next.buffer) return false;
+    }
+    *w = (kq_window){r->buffer, r->capacity, r->begin, r->begin + n};
+    memcpy(next.buffer, w->buffer + w->end, next.end);
+    memset(next.buffer + next.end, 0, KQ_READER_PADDING);
+    r->buffer = next.buffer;
+    r->capacity = next.capacity;
+    r->begin = 0;
+    r->end = next.end;
+    return true;
+}
+
+void kq_window_free(kq_window *w) {
+    free(w->buffer);
+    *w = (kq_window){NULL, 0, 0, 0};
 }
