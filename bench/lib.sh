@@ -1,6 +1,6 @@
 # What bench/run and bench/scale share: the build, the data folder, generated events, turns, and statistics over rounds.
-# Sourced, with `set -euo pipefail` in force. Every measurement has a name; times/NAME gets a line "<seconds> <peak KiB>" a
-# round, so that line k of two files is of the same round and their ratio is taken there.
+# Sourced, with `set -euo pipefail` in force. Every measurement has a name; times/NAME gets a line a round, "<seconds> <peak
+# KiB> <processor seconds>", so that line k of two files is of the same round and their ratio is taken there.
 # shellcheck shell=bash disable=SC2034
 export LC_ALL=C
 
@@ -10,7 +10,7 @@ data=${TMPDIR:-/tmp}/kqlc-bench
 keep=
 now=2025-06-03T00:00:00Z        # all events of gen_events and gen_security lie in the two days before
 now_signin=2025-06-15T00:00:00Z # and those of gen_signin in the two weeks before
-usage_of='' kqlc='' bin='' work='' times=''
+usage_of='' kqlc='' bin='' work='' times='' peer_folder='' duckdb=''
 pin=()
 declare -A made=() # events made in this run, to be removed at the end
 
@@ -27,7 +27,7 @@ bench_start() { # TARGET...
         (cd "$root" && cmake --preset release -B "$build" >&2)
     fi
     say "building in $build"
-    cmake --build "$build" --target kqlc kit run_usage limit_memchr gen_events gen_signin gen_security "$@" >&2
+    cmake --build "$build" --target "$@" >&2
     bin=$build/bin kqlc=$build/bin/kqlc usage_of=$build/bin/run_usage
     mkdir -p "$data"
     exec 9>"$data/lock"
@@ -74,8 +74,8 @@ compile() { # RULE.yaml OUTPUT [C compiler]
     "$kqlc" build ${3:+--cc "$3"} -o "$2" "$1" >&2
 }
 
-# A turn: one run of a program. Its output is in $work/out. `one` keeps it on one processor, `free` does not; only one of
-# these decides, threads are the program's own matter.
+# A turn: one run of a program. Its output is in $work/out. `pinned` keeps it on one processor, `unpinned` does not;
+# how many threads there are is the program's own matter.
 turn() { # NAME COMMAND...
     local name=$1 status=0
     shift
@@ -85,11 +85,11 @@ turn() { # NAME COMMAND...
         die "$name ended with status $status: $*"
     fi
 }
-one() {
+pinned() {
     local on=("${pin[@]}")
     turn "$@"
 }
-free() {
+unpinned() {
     local on=()
     turn "$@"
 }
@@ -103,12 +103,21 @@ warm_up_done() { rm -f "$times"/*; } # the first round fills caches and does not
 measured() { [ -s "$times/$1" ]; }
 median() { sort -g | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
 seconds() { awk '{ print $1 }' "$times/$1" | median; }
+cpu_seconds() { awk '{ print $3 }' "$times/$1" | median; } # user and system, of the program and its children
 peak() { awk '$2 > most { most = $2 } END { print most / 1024 }' "$times/$1"; } # MiB
 # Median, least and greatest of the ratios within each round: a busy moment weighs on both sides of a ratio.
 ratios() { # NAME NAME
-    paste "$times/$1" "$times/$2" | awk 'NF == 4 { print $1 / $3 }' | spread
+    paste "$times/$1" "$times/$2" | awk 'NF == 6 { print $1 / $4 }' | spread
 }
 spread() { sort -g | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2, v[1], v[NR] }'; }
+
+# Where DuckDB for Node is, installed first when asked; `duckdb` is its version, or empty when it is missing.
+find_duckdb() { # INSTALL, or empty
+    peer_folder=$data/peers
+    if [ -n "$1" ]; then "$root/bench/peers/setup" "$peer_folder"; fi
+    duckdb=$(node "$root/bench/peers/duck.mjs" "$peer_folder" version - - - 2>/dev/null) ||
+        say 'peer missing: DuckDB (node and @duckdb/node-api); --peers installs it'
+}
 
 # Two lines for the head of a result: what was measured on which machine.
 describe_machine() {

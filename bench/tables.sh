@@ -56,20 +56,22 @@ print_goals() {
 # A row of programs on one file: seconds, speed, ratio to read + memchr of the same rounds, memory.
 program() { # LABEL NAME LIMIT FILE
     measured "$2" || return 0
-    echo "$(seconds "$2") $(gb_per_s "$4" "$2") $(ratios "$2" "$3") $(peak "$2")" | awk -v label="$1" '{
-        memory = $8 > 0 ? sprintf("%.1f", $8) : "" # the time of a part of a process has none
-        printf "| %s | %.4f | %.2f | %.2f (%.2f to %.2f) | %s |\n", label, $1, $2, $5, $6, $7, memory }'
+    echo "$(seconds "$2") $(cpu_seconds "$2") $(gb_per_s "$4" "$2") $(ratios "$2" "$3") $(peak "$2")" | awk -v label="$1" '{
+        memory = $9 > 0 ? sprintf("%.1f", $9) : "" # the time of a part of a process has none
+        cpu = $9 > 0 ? sprintf("%.4f", $2) : ""
+        printf "| %s | %.4f | %s | %.2f | %.2f (%.2f to %.2f) | %s |\n", label, $1, cpu, $3, $6, $7, $8, memory }'
 }
 print_programs() {
-    echo '| program | median s | GB/s | x read+memchr (range) | peak MiB |'
-    echo '|---|---|---|---|---|'
+    echo '| program | median s | processor s | GB/s | x read+memchr (range) | peak MiB |'
+    echo '|---|---|---|---|---|---|'
 }
 
 print_seed() {
     local share file limit name
     for share in 0.5 10 100; do
         file=${file_of[$share]} limit=seed-$share-limit
-        printf '\n### Seed rule, %s %% Run Command: %s bytes, %s rows\n\n' "$share" "$(size_of "$file")" "${rows_of[$share]}"
+        printf '\n### Seed rule, %s %% Run Command: %s bytes, %s rows; %s %% of the records pass the prefilter\n\n' "$share" \
+            "$(size_of "$file")" "${rows_of[$share]}" "${looked_at[seed-$share]}"
         print_programs
         program 'read + memchr' "$limit" "$limit" "$file"
         program 'detector' "seed-$share-det" "$limit" "$file"
@@ -102,15 +104,15 @@ print_seed() {
 print_rules() {
     local rule file ratio values=()
     printf '\n### Rules of other kinds\n\n'
-    echo '| rule | rows | GB/s | x read+memchr (range) | no prefilter, GB/s | 2 threads ÷ 1 | DuckDB 1 thread ÷ ours | DuckDB query alone ÷ ours | peak MiB |'
-    echo '|---|---|---|---|---|---|---|---|---|'
+    echo '| rule | rows | looked at, % | GB/s | x read+memchr (range) | no prefilter, GB/s | 2 threads ÷ 1 | DuckDB 1 thread ÷ ours | DuckDB query alone ÷ ours | peak MiB |'
+    echo '|---|---|---|---|---|---|---|---|---|---|'
     for rule in "${other_rules[@]}"; do
         file=${data_of[$rule]} values=()
         for pair in "$rule-t2 $rule-t1" "$rule-duck $rule-det" "$rule-duckquery $rule-det"; do
             ratio=$(quotient "${pair% *}" "${pair#* }")
             values+=("${ratio:-n/a}")
         done
-        echo "| $rule | $(truth "$file" "$rule") | $(number "$(gb_per_s "$file" "$rule-det")" 2) |" \
+        echo "| $rule | $(truth "$file" "$rule") | ${looked_at[$rule]} | $(number "$(gb_per_s "$file" "$rule-det")" 2) |" \
             "$(ratios "$rule-det" "$rule-limit" | awk '{ printf "%.2f (%.2f to %.2f)", $1, $2, $3 }') |" \
             "$(number "$(gb_per_s "$file" "$rule-all")" 2) | $(number "${values[0]%% *}" 2) | $(number "${values[1]%% *}" 1) |" \
             "$(number "${values[2]%% *}" 1) | $(number "$(peak "$rule-det")" 1) |"

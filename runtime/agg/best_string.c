@@ -1,8 +1,7 @@
 /* min and max of strings, by bytes (kql.md 5.4). The best value so far is copied into x->state, into a buffer that is
  * reused when the next one fits. */
 #include <kq/agg.h>
-
-#include <string.h>
+#include <kq/bytes.h>
 
 static void keep(kq_ctx *x, kq_best_string *s, kq_str v) {
     if (v.n > s->cap) {
@@ -10,7 +9,7 @@ static void keep(kq_ctx *x, kq_best_string *s, kq_str v) {
         s->p = kq_alloc(x->state, cap);
         s->cap = cap;
     }
-    if (v.n) memcpy(s->p, v.p, v.n);
+    kq_bytes_copy(s->p, v.p, v.n);
     s->n = v.n;
     s->any = true;
 }

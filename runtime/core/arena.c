@@ -118,6 +118,14 @@ void *kq_alloc(kq_arena *a, size_t bytes) {
     return p;
 }
 
+void kq_arena_shrink(kq_arena *a, void *p, size_t bytes) {
+    chunk *c = a->current;
+    size_t from = (size_t)((char *)p - chunk_data(c)),
+           used = from + ((bytes + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1));
+    KQ_POISON(chunk_data(c) + from + bytes, c->used - from - bytes);
+    c->used = used;
+}
+
 kq_mark kq_arena_mark(kq_arena *a) { return (kq_mark){a->current, a->current ? a->current->used : 0}; }
 
 void kq_arena_release(kq_arena *a, kq_mark m) {

@@ -12,7 +12,7 @@
 kq_str kq_keep_string(kq_arena *a, kq_str s) {
     if (!s.n) return kq_null_string();
     char *p = kq_alloc(a, s.n);
-    memcpy(p, s.p, s.n);
+    kq_bytes_copy(p, s.p, s.n);
     return kq_mk_string(p, s.n);
 }
 
@@ -48,7 +48,7 @@ kq_str kq_rekeep_string(kq_arena *a, kq_room *room, kq_str s) {
         room->p = kq_alloc(a, n);
         room->n = n;
     }
-    memcpy(room->p, s.p, s.n);
+    kq_bytes_copy(room->p, s.p, s.n);
     return kq_mk_string(room->p, s.n);
 }
 

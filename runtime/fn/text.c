@@ -90,8 +90,18 @@ static kq_str map_characters(kq_ctx *x, kq_str s, uint32_t (*map)(uint32_t)) {
     return kq_mk_string(text, length);
 }
 
-kq_str kq_tolower(kq_ctx *x, kq_str s) { return s.n ? map_characters(x, s, kq_char_lower) : s; }
-kq_str kq_toupper(kq_ctx *x, kq_str s) { return s.n ? map_characters(x, s, kq_char_upper) : s; }
+/* ASCII, which most text is, without decoding. */
+static kq_str map_text(kq_ctx *x, kq_str s, bool (*ascii)(char *, const char *, size_t), uint32_t (*map)(uint32_t)) {
+    if (s.n == 0) return s;
+    kq_mark mark = kq_arena_mark(x->row);
+    char *to = kq_alloc(x->row, s.n);
+    if (ascii(to, s.p, s.n)) return kq_mk_string(to, s.n);
+    kq_arena_release(x->row, mark);
+    return map_characters(x, s, map);
+}
+
+kq_str kq_tolower(kq_ctx *x, kq_str s) { return map_text(x, s, kq_ascii_to_lower, kq_char_lower); }
+kq_str kq_toupper(kq_ctx *x, kq_str s) { return map_text(x, s, kq_ascii_to_upper, kq_char_upper); }
 
 kq_str kq_reverse(kq_ctx *x, kq_str s) {
     if (s.n == 0) return s;

@@ -77,7 +77,7 @@ static bool settle(kq_lane *lane, bool must) {
 
 static void look(kq_lane *lane, slot *s) {
     kq_block *block = &s->block;
-    kq_text text = {block->text.buffer + block->text.begin, block->text.buffer + block->text.end, block->at_end};
+    kq_view text = {block->text.buffer + block->text.begin, block->text.buffer + block->text.end, block->at_end};
     lane->scanner.pending = &s->pending;
     kq_lane_begin(lane, &block->part, block->discarding);
     kq_drained drained = kq_lane_drain(lane, &text);

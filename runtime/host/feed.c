@@ -46,17 +46,13 @@ static bool woken(const kq_feed *f) {
     return wait[1].revents != 0;
 }
 
-/* Reads more. BLOCK: it did. */
-static kq_feed_event fill(kq_feed *f, kq_part *part) {
-    if (woken(f)) return KQ_FEED_OVER;
+/* Reads more; false when woken. */
+static bool fill(kq_feed *f, kq_part *part) {
+    if (woken(f)) return false;
     uint64_t before = f->reader.total;
-    if (!kq_reader_fill(&f->reader)) {
-        part->failed = true;
-        part->error = errno;
-        return KQ_FEED_FAILED;
-    }
+    if (!kq_reader_fill(&f->reader)) part->trouble = f->reader.error;
     kq_run_has_read(f->run, f->reader.total - before);
-    return KQ_FEED_BLOCK;
+    return true;
 }
 
 /* Opens the next input and reads until it shows whether it is one record a line. */
@@ -68,7 +64,6 @@ static kq_feed_event open_next(kq_feed *f, kq_part *part) {
     f->fd = kq_input_open(f->input, part, &f->regular);
     if (f->fd < 0) return KQ_FEED_FAILED;
     kq_reader_start(&f->reader, f->fd);
-    f->begins = true;
     f->discarding = false;
     f->looked = 0;
     for (;;) {
@@ -80,8 +75,7 @@ static kq_feed_event open_next(kq_feed *f, kq_part *part) {
         if (splitter.mode == KQ_MODE_LINES) return KQ_FEED_BLOCK;
         bool undecided = splitter.mode == KQ_MODE_START || splitter.mode == KQ_MODE_DETECT;
         if (!undecided || r->at_end || r->end - r->begin > LONGEST_START) return KQ_FEED_STREAM;
-        kq_feed_event event = fill(f, part);
-        if (event != KQ_FEED_BLOCK) return event;
+        if (!fill(f, part)) return KQ_FEED_OVER;
     }
 }
 
@@ -103,20 +97,18 @@ kq_feed_event kq_feed_next(kq_feed *f, kq_block *block) {
     if (!f->input) {
         kq_feed_event event = open_next(f, part);
         if (event != KQ_FEED_BLOCK) return event;
+    } else {
+        kq_part_begin(part, f->input, false);
     }
-    kq_part_begin(part, f->input, f->begins);
     size_t n;
-    while ((n = block_size(f)) == 0 && !f->reader.at_end) {
-        kq_feed_event event = fill(f, part);
-        if (event != KQ_FEED_BLOCK) return event;
-    }
+    while ((n = block_size(f)) == 0 && !f->reader.at_end)
+        if (!fill(f, part)) return KQ_FEED_OVER;
     bool at_end = f->reader.at_end;
     if (!kq_reader_hand_over(&f->reader, n, &block->text)) kq_fatal("out of memory");
     block->at_end = at_end;
     block->discarding = f->discarding;
     block->regular = f->regular;
     f->discarding = n > 0 && block->text.buffer[block->text.end - 1] != '\n';
-    f->begins = false;
     f->looked = f->reader.end - f->reader.begin;
     if (at_end) kq_feed_close(f);
     return KQ_FEED_BLOCK;

@@ -9,7 +9,7 @@
 typedef enum kq_feed_event {
     KQ_FEED_BLOCK,  /* whole lines, or pieces of one that is too long */
     KQ_FEED_STREAM, /* an input that is not one record a line: read it from the feed's reader to its end */
-    KQ_FEED_FAILED, /* an input cannot be read: the part says why */
+    KQ_FEED_FAILED, /* an input cannot be opened: the part says why */
     KQ_FEED_OVER    /* no more input, or woken */
 } kq_feed_event;
 
@@ -28,7 +28,7 @@ typedef struct kq_feed {
     const kq_input *input; /* the current one, NULL: none */
     int fd;
     int wake; /* readable when nothing more is to be read */
-    bool regular, begins, discarding;
+    bool regular, discarding;
     size_t looked; /* bytes of the reader's window that hold no newline */
 } kq_feed;
 

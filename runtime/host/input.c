@@ -14,14 +14,13 @@
 static const char *unsupported(const char *path) {
     static const struct {
         const char *ending, *why;
-    } later[] = {{".gz", "reading gzip is not supported yet"},
-                 {".zst", "reading zstd is not supported yet"},
-                 {".csv", "reading CSV is not supported yet"},
-                 {".tsv", "reading TSV is not supported yet"}};
+    } later[] = {{".csv", "reading CSV is not supported yet"}, {".tsv", "reading TSV is not supported yet"}};
     size_t n = strlen(path);
+    if (n > 3 && strcasecmp(path + n - 3, ".gz") == 0) n -= 3;
+    if (n > 4 && strcasecmp(path + n - 4, ".zst") == 0) n -= 4;
     for (size_t i = 0; i < sizeof later / sizeof later[0]; i++) {
         size_t k = strlen(later[i].ending);
-        if (n > k && strcasecmp(path + n - k, later[i].ending) == 0) return later[i].why;
+        if (n > k && strncasecmp(path + n - k, later[i].ending, k) == 0) return later[i].why;
     }
     return NULL;
 }
@@ -33,24 +32,23 @@ kq_str kq_input_stem(const kq_input *input) {
     return (kq_str){name, strcspn(name, ".")};
 }
 
-static int fail(kq_part *part, const char *why, int error) {
-    part->failed = true;
-    part->why = why;
-    part->error = error;
+static int fail(kq_part *part, const char *why) {
+    part->trouble = why;
+    part->ends_run = true;
     return -1;
 }
 
 int kq_input_open(const kq_input *input, kq_part *part, bool *regular) {
     const char *why = unsupported(input->path);
-    if (why) return fail(part, why, 0);
+    if (why) return fail(part, why);
     bool standard = strcmp(input->path, "-") == 0;
     int fd = standard ? STDIN_FILENO : open(input->path, O_RDONLY | O_CLOEXEC);
     struct stat info;
-    if (fd < 0) return fail(part, NULL, errno);
+    if (fd < 0) return fail(part, strerror(errno));
     int error = fstat(fd, &info) != 0 ? errno : S_ISDIR(info.st_mode) ? EISDIR : 0;
     if (error) {
         kq_input_close(input, fd);
-        return fail(part, NULL, error);
+        return fail(part, strerror(error));
     }
     *regular = S_ISREG(info.st_mode);
     return fd;

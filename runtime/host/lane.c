@@ -1,7 +1,6 @@
 /* The lane of lane.h: from the splitter's events to the scanner and to what is said about malformed records. */
 #include "lane.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,11 +21,12 @@ void kq_lane_init(kq_lane *lane, kq_run *r, kq_lane_kind kind) {
     lane->ctx = &r->ctx;
     lane->state = r->state;
     if (kind != KQ_LANE_MAIN) {
-        lane->own = r->ctx;
-        lane->own.row = kq_arena_new();
-        lane->own.state = kind == KQ_LANE_APART ? kq_arena_new() : NULL;
-        lane->own.outside_window = 0;
-        lane->own.out = NULL;
+        /* Field by field: another thread may be counting in r->ctx. */
+        lane->own = (kq_ctx){.row = kq_arena_new(),
+                             .state = kind == KQ_LANE_APART ? kq_arena_new() : NULL,
+                             .now = r->ctx.now,
+                             .window_start = r->ctx.window_start,
+                             .window_end = r->ctx.window_end};
         lane->ctx = &lane->own;
         lane->state = NULL;
     }
@@ -66,7 +66,7 @@ static bool report(kq_lane *lane, uint64_t line, const char *reason) {
     kq_part *part = lane->part;
     lane->scanner.counts.malformed++;
     if (part->message_count < KQ_REPORTED_MALFORMED) part->messages[part->message_count++] = (kq_message){line, reason};
-    part->ends_run = lane->run->options->strict;
+    if (lane->run->options->strict) part->ends_run = true;
     return !part->ends_run;
 }
 
@@ -137,7 +137,7 @@ static bool take(kq_lane *lane, kq_split_event event, kq_split *split) {
     return true;
 }
 
-kq_drained kq_lane_drain(kq_lane *lane, kq_text *text) {
+kq_drained kq_lane_drain(kq_lane *lane, kq_view *text) {
     kq_splitter *splitter = &lane->splitter;
     const kq_out *out = lane->ctx->out;
     for (;;) {
@@ -173,7 +173,7 @@ void kq_lane_read(kq_lane *lane, kq_reader *reader, bool regular) {
     kq_out *out = lane->ctx->out;
     kq_drained drained = KQ_DRAINED_MORE;
     for (bool first = true;; first = false) {
-        kq_text text = {reader->buffer + reader->begin, reader->buffer + reader->end, reader->at_end};
+        kq_view text = {reader->buffer + reader->begin, reader->buffer + reader->end, reader->at_end};
         drained = kq_lane_drain(lane, &text);
         reader->begin = (size_t)(text.p - reader->buffer);
         part->lines = lane->splitter.line - 1;
@@ -182,11 +182,7 @@ void kq_lane_read(kq_lane *lane, kq_reader *reader, bool regular) {
         /* Whoever feeds a pipe slowly wants the rows so far. */
         if (!regular && out) kq_sink_flush(&out->sink);
         uint64_t before = reader->total;
-        if (!kq_reader_fill(reader)) {
-            part->failed = true;
-            part->error = errno;
-            break;
-        }
+        if (!kq_reader_fill(reader)) part->trouble = reader->error;
         kq_run_has_read(lane->run, reader->total - before);
     }
     kq_lane_gather(lane);

@@ -38,10 +38,10 @@ void kq_lane_free(kq_lane *lane);
 void kq_lane_begin(kq_lane *lane, kq_part *part, bool discarding);
 
 /* A window of the input: unconsumed bytes, KQ_PADDING more behind them. */
-typedef struct kq_text {
+typedef struct kq_view {
     const char *p, *end;
     bool at_end; /* of the part */
-} kq_text;
+} kq_view;
 
 typedef enum kq_drained {
     KQ_DRAINED_MORE, /* all that can be taken has been taken */
@@ -50,7 +50,7 @@ typedef enum kq_drained {
 } kq_drained;
 
 /* Takes the records of the window and moves text->p behind what is done with. */
-kq_drained kq_lane_drain(kq_lane *lane, kq_text *text);
+kq_drained kq_lane_drain(kq_lane *lane, kq_view *text);
 
 /* Moves what scanner and context have counted into the part. */
 void kq_lane_gather(kq_lane *lane);

@@ -16,7 +16,8 @@ void kq_part_init(kq_part *p, uint32_t table_count) {
 void kq_part_begin(kq_part *p, const kq_input *input, bool begins) {
     p->input = input;
     p->begins = begins;
-    p->ends_run = p->failed = false;
+    p->ends_run = false;
+    p->trouble = NULL;
     p->lines = 0;
 }
 
@@ -26,11 +27,12 @@ void kq_part_free(kq_part *p) {
     memset(p, 0, sizeof *p);
 }
 
+static const char *shown_name(const kq_input *input) { return strcmp(input->path, "-") == 0 ? "<stdin>" : input->path; }
+
 static void print_messages(kq_run *r, const kq_part *p, uint64_t lines_before) {
-    const char *name = strcmp(p->input->path, "-") == 0 ? "<stdin>" : p->input->path;
     for (uint32_t i = 0; i < p->message_count; i++) {
         if (r->counts.malformed + i >= KQ_REPORTED_MALFORMED && !r->options->strict) break;
-        fprintf(stderr, "%s: %s:%llu: malformed record: %s\n", r->options->program, name,
+        fprintf(stderr, "%s: %s:%llu: malformed record: %s\n", r->options->program, shown_name(p->input),
                 (unsigned long long)(lines_before + p->messages[i].line), p->messages[i].reason);
     }
 }
@@ -65,7 +67,9 @@ bool kq_part_commit(kq_run *r, kq_part *p, bool over) {
         p->rejects.n = 0;
     }
     if (over) r->lines = lines_before + p->lines;
-    if (p->failed)
-        fprintf(stderr, "%s: %s: %s\n", r->options->program, p->input->path, p->why ? p->why : strerror(p->error));
-    return !p->failed && !p->ends_run && r->rejects.error == 0 && r->out.sink.error == 0;
+    if (over && p->trouble) {
+        fprintf(stderr, "%s: %s: %s\n", r->options->program, shown_name(p->input), p->trouble);
+        r->incomplete = true; /* what could be read counts */
+    }
+    return !p->ends_run && r->rejects.error == 0 && r->out.sink.error == 0;
 }

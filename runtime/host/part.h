@@ -17,12 +17,10 @@ typedef struct kq_message {
 
 typedef struct kq_part {
     const kq_input *input;
-    bool begins;   /* the part begins its input: its lines are those of the input */
-    bool ends_run; /* a malformed record under --strict */
-    bool failed;   /* opening or reading the input: because of `why`, or of errno `error` when that is NULL */
-    const char *why;
-    int error;
-    uint64_t lines; /* newlines in it; counts once the part is over */
+    bool begins;         /* the part begins its input: its lines are those of the input */
+    bool ends_run;       /* no input, or a malformed record under --strict */
+    const char *trouble; /* why the input cannot be read (further), to be told at the part's end; NULL: it can */
+    uint64_t lines;      /* newlines in it; counts once the part is over */
     /* since the last commit */
     kq_scan_counts counts;
     uint64_t *table_records; /* by the scanner's tables */

@@ -52,12 +52,15 @@ static void read_range(worker *w, kq_reader *reader) {
     if (fd >= 0) {
         kq_reader_start(reader, fd);
         if (range->from > 0) lseek(fd, (off_t)range->from, SEEK_SET);
-        if (range->to != KQ_TO_END) reader->left = range->to - range->from;
+        if (range->from > 0 || range->to != KQ_TO_END) {
+            reader->left = range->to - range->from;
+            reader->packing = KQ_PACKING_NONE;
+        }
         kq_lane_begin(w->lane, part, false);
         kq_lane_read(w->lane, reader, regular);
         kq_input_close(range->input, fd);
     }
-    if (part->ends_run || part->failed) kq_order_end(&w->job->order, w->range);
+    if (part->ends_run) kq_order_end(&w->job->order, w->range);
 }
 
 static void *work(void *argument) {

@@ -19,6 +19,7 @@ typedef struct kq_run {
     kq_lane *lanes; /* these */
     kq_out out;
     kq_sink rejects; /* fd -1: none */
+    bool incomplete; /* an input ended where it could not be read further; a message said so */
     /* what the parts committed so far add up to */
     kq_scan_counts counts;
     uint32_t table_count;

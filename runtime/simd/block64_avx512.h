@@ -21,6 +21,14 @@ static inline uint64_t kq_b64_zeros(kq_b64 a) { return _mm512_testn_epi8_mask(a,
 static inline uint64_t kq_b64_below(kq_b64 a, uint8_t c) { return _mm512_cmplt_epu8_mask(a, kq_b64_fill(c)); }
 static inline kq_b64 kq_b64_high(kq_b64 a) { return _mm512_and_si512(_mm512_srli_epi16(a, 4), _mm512_set1_epi8(15)); }
 static inline kq_b64 kq_b64_lookup(kq_b64 table, kq_b64 index) { return _mm512_shuffle_epi8(table, index); }
+
+/* Only here: the bytes that `keep` marks moved together, and c where `at` marks. */
+#define KQ_B64_COMPRESS
+static inline kq_b64 kq_b64_compress(kq_b64 a, uint64_t keep) { return _mm512_maskz_compress_epi8(keep, a); }
+static inline kq_b64 kq_b64_put(kq_b64 a, uint64_t at, char c) {
+    return _mm512_mask_mov_epi8(a, at, _mm512_set1_epi8(c));
+}
+
 static inline uint64_t kq_prefix_xor(uint64_t m) {
     __m128i all = _mm_set1_epi8((char)0xFF);
     return (uint64_t)_mm_cvtsi128_si64(_mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)m), all, 0));

@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "textkernels.h"
+
 #define KQ_PADDING 128
 
 /* ---- needle sets --------------------------------------------------------------------------------------------------
@@ -69,6 +71,8 @@ typedef struct kq_kernels {
     const char *(*skip_string)(const char *p, const char *end, bool *escaped);
     /* First byte in [p, end) that is a quote, a backslash, a bracket, a brace or a newline, or end. */
     const char *(*find_structural)(const char *p, const char *end);
+    /* The loops over text in memory; the program puts them into kq_text. */
+    const kq_text_kernels *text;
 } kq_kernels;
 
 extern const kq_kernels kq_kernels_scalar, kq_kernels_avx2, kq_kernels_avx512, kq_kernels_neon;

@@ -6,6 +6,13 @@
 #include "find_body.h"
 #include "needles_body.h"
 #include "string_body.h"
+#include "text_body.h"
+
+const kq_text_kernels kq_text_scalar = {
+    .unescape = unescape,
+    .find = find_text,
+    .find_fold = find_text_fold,
+};
 
 const kq_kernels kq_kernels_scalar = {
     .name = "scalar",
@@ -14,4 +21,5 @@ const kq_kernels kq_kernels_scalar = {
     .find_needles = find_needles,
     .skip_string = skip_string,
     .find_structural = find_structural,
+    .text = &kq_text_scalar,
 };
