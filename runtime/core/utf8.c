@@ -175,12 +175,27 @@ static inline bool same_fold16(const char *a, const char *b) {
     return kq_v16_mask(kq_v16_eq(lower16(kq_v16_load(a)), lower16(kq_v16_load(b)))) == 0xFFFF;
 }
 
+/* The same for eight bytes: without their top bits, 'A' and more, and 'Z' and less, reach the top bit of a sum. */
+static inline uint64_t lower8(uint64_t w) {
+    const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones * 0x80;
+    uint64_t low = w & ~tops;
+    return w | (((low + ones * (0x80 - 'A')) ^ (low + ones * (0x80 - 'Z' - 1))) & ~w & tops) >> 2;
+}
+
+static inline bool same_fold8(const char *a, const char *b) {
+    uint64_t x, y;
+    memcpy(&x, a, 8);
+    memcpy(&y, b, 8);
+    return lower8(x) == lower8(y);
+}
+
 bool kq_ascii_same_fold(const char *a, const char *b, size_t n) {
     if (n >= 16) {
         for (size_t i = 0; i + 16 < n; i += 16)
             if (!same_fold16(a + i, b + i)) return false;
         return same_fold16(a + n - 16, b + n - 16); /* overlaps the one before */
     }
+    if (n >= 8) return same_fold8(a, b) && same_fold8(a + n - 8, b + n - 8);
     for (size_t i = 0; i < n; i++)
         if (kq_ascii_lower((unsigned char)a[i]) != kq_ascii_lower((unsigned char)b[i])) return false;
     return true;

@@ -1,6 +1,7 @@
 /* Functions that build or measure text: strcat, strlen, strcmp, substring, tolower, toupper, reverse, replace_string.
  * Positions and lengths count code points. Text has no null; a null number gives "" (or null for a number). New text
  * lives in x->row, a part of an argument stays where it was. */
+#include <kq/bytes.h>
 #include <kq/ops.h>
 
 #include <string.h>
@@ -36,10 +37,8 @@ kq_long kq_strlen(kq_ctx *x, kq_str s) { return (void)x, kq_mk_long((int64_t)kq_
 /* -1, 0, 1 by bytes, which is the order of code points. */
 kq_long kq_strcmp(kq_ctx *x, kq_str a, kq_str b) {
     (void)x;
-    size_t n = a.n < b.n ? a.n : b.n;
-    int order = n ? memcmp(a.p, b.p, n) : 0;
-    if (order == 0) order = a.n < b.n ? -1 : a.n > b.n;
-    return kq_mk_long(order < 0 ? -1 : order > 0);
+    int order = kq_bytes_compare(a.p, b.p, a.n < b.n ? a.n : b.n);
+    return kq_mk_long(order ? order : (a.n > b.n) - (a.n < b.n));
 }
 
 /* Skips up to n code points. */

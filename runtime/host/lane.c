@@ -143,7 +143,9 @@ kq_drained kq_lane_drain(kq_lane *lane, kq_view *text) {
     for (;;) {
         kq_split split;
         if (splitter->mode == KQ_MODE_LINES && !splitter->discarding) {
-            const char *to = kq_scan_skip(&lane->scanner, text->p, text->end, &splitter->line);
+            /* No further than a record may be long: what is longer is the splitter's to report. */
+            size_t n = (size_t)(text->end - text->p), most = lane->run->options->max_record;
+            const char *to = kq_scan_skip(&lane->scanner, text->p, text->p + (n < most ? n : most), &splitter->line);
             if (to != text->p) splitter->looked = 0;
             text->p = to;
         }

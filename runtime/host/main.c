@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <kq/keep.h>
+
 #include "blocks.h"
 #include "input.h"
 #include "ranges.h"
@@ -97,6 +99,7 @@ static int run(const kq_options *o, const kq_detector *d) {
     r.rejects.fd = -1;
     r.started = kq_clock();
     kq_text = o->kernels->text;
+    kq_hash_draw_seed();
     if (!inputs_exist(o)) return EXIT_FAILURE;
     r.ctx.row = kq_arena_new();
     r.ctx.state = kq_arena_new();

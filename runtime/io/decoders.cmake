@@ -35,7 +35,7 @@ function(decoder library headers functions)
     set(roots "")
     set(visible "")
     foreach(function ${functions})
-        list(APPEND roots -u ${function})
+        list(APPEND roots -Wl,-u,${function})
         list(APPEND visible --keep-global-symbol=${function})
     endforeach()
     set(folder ${PROJECT_BINARY_DIR}/decoders)
@@ -43,7 +43,7 @@ function(decoder library headers functions)
     add_custom_command(OUTPUT ${folder}/${library}.o DEPENDS ${${upper}_ARCHIVE} ${CMAKE_CURRENT_FUNCTION_LIST_FILE}
         COMMAND ${CMAKE_OBJCOPY} --wildcard --weaken-symbol=ZSTDv0* --weaken-symbol=ZBUFFv0*
                 ${${upper}_ARCHIVE} ${folder}/${library}.a
-        COMMAND ${CMAKE_LINKER} -r ${roots} -o ${folder}/${library}.all.o ${folder}/${library}.a
+        COMMAND ${CMAKE_C_COMPILER} -r -nostdlib ${roots} -o ${folder}/${library}.all.o ${folder}/${library}.a
         COMMAND ${CMAKE_OBJCOPY} ${visible} --remove-section=.eh_frame --remove-section=.rela.eh_frame
                 ${folder}/${library}.all.o ${folder}/${library}.o
         VERBATIM)

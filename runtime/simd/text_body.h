@@ -17,22 +17,19 @@
 
 /* What a backslash and this character stand for; every other character stands for itself. */
 static inline char plain_escape(char c) {
-    switch (c) {
-    case 'b': return '\b';
-    case 'f': return '\f';
-    case 'n': return '\n';
-    case 'r': return '\r';
-    case 't': return '\t';
-    default: return c;
-    }
+    static const char stands_for[256] = {['b'] = '\b', ['f'] = '\f', ['n'] = '\n', ['r'] = '\r', ['t'] = '\t'};
+    char other = stands_for[(uint8_t)c];
+    return other ? other : c;
 }
 
-/* Sixteen bytes at a time, up to fifteen more than n. */
+/* Sixteen bytes at a time, at least once, up to sixteen more than n. */
 static inline void copy_run(char *to, const char *from, size_t n) {
-    for (size_t i = 0; i < n; i += 16) {
+    size_t i = 0;
+    do {
         kq_v16 v = kq_v16_load(from + i);
         memcpy(to + i, &v, sizeof v);
-    }
+        i += 16;
+    } while (i < n);
 }
 
 #if defined(KQ_B64_COMPRESS)
@@ -44,18 +41,23 @@ static inline uint64_t escaping(uint64_t backslash) {
     return (even_series ^ odd) & backslash;
 }
 
-/* All escapes of the block at once, by taking the backslashes out. False when one of them is a \u. */
-static inline bool compress_block(char **out, const char **p, kq_b64 v, uint64_t inside, uint64_t backslash) {
-    uint64_t starts = escaping(backslash), escaped = starts << 1;
-    if (escaped & inside & kq_b64_eq(v, 'u')) return false;
+/* All escapes of 64 bytes at once, by taking the backslashes out. False at a \u, which the other way is for. */
+static inline bool compress_block(char **out, const char **p, const char *end) {
+    uint64_t inside = kq_b64_inside(*p, end);
+    kq_b64 v = kq_b64_load_part(*p, inside);
+    uint64_t starts = escaping(kq_b64_eq(v, '\\')), escaped = starts << 1;
+    if (escaped & kq_b64_eq(v, 'u')) return false;
     if (starts >> 63) { /* its other half is in the next block */
         starts ^= UINT64_C(1) << 63;
         inside &= ~(UINT64_C(1) << 63);
     }
-    for (const char *letter = "bfnrt"; *letter; letter++)
-        v = kq_b64_put(v, escaped & kq_b64_eq(v, (uint8_t)*letter), plain_escape(*letter));
+    kq_b64 text = kq_b64_put(v, escaped & kq_b64_eq(v, 'n'), '\n');
+    text = kq_b64_put(text, escaped & kq_b64_eq(v, 'r'), '\r');
+    text = kq_b64_put(text, escaped & kq_b64_eq(v, 't'), '\t');
+    text = kq_b64_put(text, escaped & kq_b64_eq(v, 'b'), '\b');
+    text = kq_b64_put(text, escaped & kq_b64_eq(v, 'f'), '\f');
     uint64_t keep = inside & ~starts;
-    kq_b64_store(*out, kq_b64_compress(v, keep));
+    kq_b64_store(*out, kq_b64_compress(text, keep));
     *out += __builtin_popcountll(keep);
     *p += __builtin_popcountll(inside);
     return true;
@@ -73,9 +75,6 @@ static inline const char *unescape_block(char **out, const char *p, const char *
         *out = o + (stop - p);
         return stop;
     }
-#if defined(KQ_B64_COMPRESS)
-    if (compress_block(out, &p, v, inside, backslash)) return p;
-#endif
     do {
         const char *escape = p + __builtin_ctzll(backslash);
         copy_run(o, run, (size_t)(escape - run));
@@ -102,7 +101,15 @@ static inline const char *unescape_block(char **out, const char *p, const char *
 }
 
 static char *unescape(char *out, const char *p, const char *end) {
-    while (end - p >= 80) p = unescape_block(&out, p, end);
+    for (;;) {
+#if defined(KQ_B64_COMPRESS)
+        while (p < end && compress_block(&out, &p, end)) {
+        }
+#endif
+        if (end - p < 80) break;
+        p = unescape_block(&out, p, end);
+    }
+    if (p == end) return out;
     char tail[160] = {0};
     size_t n = (size_t)(end - p);
     kq_bytes_copy(tail, p, n);
@@ -161,7 +168,7 @@ static inline bool probe1(const text_probe *t, const char *p) {
 }
 
 /* As many positions at a time as there are; the last block ends at the last position. */
-static inline const char *search(const text_probe *t, const char *p, const char *end) {
+static inline const char *search_text(const text_probe *t, const char *p, const char *end) {
     if ((size_t)(end - p) < t->n) return NULL;
     const char *last = end - t->n, *found;
     size_t positions = (size_t)(last - p) + 1;
@@ -182,7 +189,7 @@ static inline const char *search(const text_probe *t, const char *p, const char 
 
 static const char *find_text(const char *p, const char *end, const char *needle, size_t n) {
     const text_probe t = {needle, n, (uint8_t)needle[0], (uint8_t)needle[n - 1], 0, 0, false};
-    return search(&t, p, end);
+    return search_text(&t, p, end);
 }
 
 static const char *find_text_fold(const char *p, const char *end, const char *needle, size_t n) {
@@ -190,7 +197,7 @@ static const char *find_text_fold(const char *p, const char *end, const char *ne
     const text_probe t = {
         needle,    n,   (uint8_t)(needle[0] | (char)first_case), (uint8_t)(needle[n - 1] | (char)last_case), first_case,
         last_case, true};
-    return search(&t, p, end);
+    return search_text(&t, p, end);
 }
 
 #endif

@@ -15,6 +15,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 /* A stream that unpacks to more is sound up to here and read no further. */
 #define ENOUGH ((size_t)4 << 20)
 
+static const size_t chunks[] = {0, 1, 13, 5000};
+#define CHUNKS (sizeof chunks / sizeof chunks[0])
+
 struct result {
     uint64_t hash, n;
     bool complete, failed;
@@ -52,19 +55,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     static const char *const magics[] = {"", "\x1f\x8b\x08\0\0\0\0\0\0\x03", "\x28\xb5\x2f\xfd"};
     static const size_t lengths[] = {0, 10, 4};
     if (size == 0) return 0;
+    static kq_reader readers[CHUNKS]; /* used again and again, as by a run of many inputs */
+    for (size_t c = 0; c < CHUNKS; c++)
+        if (!readers[c].buffer && !kq_reader_init(&readers[c], chunks[c])) abort();
     size_t magic = data[0] % 3;
     int fd = memfd_create("fuzz", MFD_CLOEXEC);
     if (fd < 0 || write(fd, magics[magic], lengths[magic]) != (ssize_t)lengths[magic] ||
         write(fd, data + 1, size - 1) != (ssize_t)(size - 1))
         abort();
-    static const size_t chunks[] = {0, 1, 13, 5000};
     struct result first = {0};
-    for (size_t c = 0; c < sizeof chunks / sizeof chunks[0]; c++) {
+    for (size_t c = 0; c < CHUNKS; c++) {
         if (c > 0 && first.n > 1 << 16 && chunks[c] < 1000) continue; /* one byte at a time takes its time */
-        kq_reader r;
-        if (!kq_reader_init(&r, chunks[c])) abort();
-        struct result result = read_all(&r, fd);
-        kq_reader_free(&r);
+        struct result result = read_all(&readers[c], fd);
         if (c == 0) first = result;
         if (!result.complete || !first.complete) continue;
         /* Where damaged data stops is the library's choice of blocks; sound data has one answer. */

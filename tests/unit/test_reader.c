@@ -239,6 +239,26 @@ static void test_plain(void **state) {
     }
 }
 
+/* A part of a plain file, which happens to begin like a compressed one. */
+static void test_part(void **state) {
+    (void)state;
+    static const char text[] = "0123\x1f\x8b\x08\n9";
+    for (size_t c = 0; c < CHUNKS; c++) {
+        int fd = file_of(text, sizeof text - 1);
+        lseek(fd, 4, SEEK_SET);
+        kq_reader r;
+        assert_true(kq_reader_init(&r, chunks[c]));
+        kq_reader_start(&r, fd);
+        r.packing = KQ_PACKING_NONE;
+        r.left = 4;
+        while (!r.at_end) assert_true(kq_reader_fill(&r));
+        assert_int_equal(r.end - r.begin, 4);
+        assert_memory_equal(r.buffer + r.begin, text + 4, 4);
+        kq_reader_free(&r);
+        close(fd);
+    }
+}
+
 /* After a damaged input, the next one is read as if nothing had happened. */
 static void test_reuse(void **state) {
     (void)state;
@@ -265,9 +285,10 @@ static void test_reuse(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_chunks),  cmocka_unit_test(test_grows),       cmocka_unit_test(test_error),
-        cmocka_unit_test(test_members), cmocka_unit_test(test_long_member), cmocka_unit_test(test_truncated),
-        cmocka_unit_test(test_damaged), cmocka_unit_test(test_plain),       cmocka_unit_test(test_reuse)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_chunks),      cmocka_unit_test(test_grows),
+                                       cmocka_unit_test(test_error),       cmocka_unit_test(test_members),
+                                       cmocka_unit_test(test_long_member), cmocka_unit_test(test_truncated),
+                                       cmocka_unit_test(test_damaged),     cmocka_unit_test(test_plain),
+                                       cmocka_unit_test(test_part),        cmocka_unit_test(test_reuse)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
-/* Equality and copies of short byte runs without a call into libc: musl's memcmp goes byte by byte and its memcpy
- * starts slowly, and most runs here are names and keys of a few words. */
+/* Equality, order and copies of short byte runs without a call into libc: musl's memcmp goes byte by byte and its
+ * memcpy starts slowly, and most runs here are names and keys of a few words. */
 #ifndef KQ_BYTES_H
 #define KQ_BYTES_H
 
@@ -38,6 +38,20 @@ static inline bool kq_bytes_equal(const char *a, const char *b, size_t n) {
     for (size_t i = 0; i < n; i++)
         if (a[i] != b[i]) return false;
     return true;
+}
+
+/* -1, 0, 1 by the first bytes that differ, unsigned. */
+static inline int kq_bytes_compare(const char *a, const char *b, size_t n) {
+    size_t i = 0;
+    uint64_t x, y;
+    for (; i + 8 <= n; i += 8) {
+        memcpy(&x, a + i, 8);
+        memcpy(&y, b + i, 8);
+        if (x != y) break;
+    }
+    for (; i < n; i++)
+        if (a[i] != b[i]) return (unsigned char)a[i] < (unsigned char)b[i] ? -1 : 1;
+    return 0;
 }
 
 /* The runs do not overlap. */
