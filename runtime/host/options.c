@@ -163,6 +163,14 @@ static bool takes_value(const char *name) {
     return false;
 }
 
+static kq_options_result unknown_kernel(const kq_options *o, const char *name) {
+    char names[64];
+    size_t n = 0;
+    for (size_t i = 0; kq_kernels_at(i) && n < sizeof names; i++)
+        n += (size_t)snprintf(names + n, sizeof names - n, "%s%s", i ? ", " : "", kq_kernels_at(i)->name);
+    return usage(o, "--kernel: there is no '%s' on this machine, but %s", name, names);
+}
+
 static kq_options_result take_value(kq_options *o, const char *name, const char *value) {
     size_t n = 0;
     if (strcmp(name, "--now") == 0) {
@@ -178,7 +186,7 @@ static kq_options_result take_value(kq_options *o, const char *name, const char 
         if (!parse_size(value, &o->max_record)) return usage(o, "--max-record: '%s' is not a size such as 64M", value);
     } else if (strcmp(name, "--kernel") == 0) {
         o->kernels = kq_kernels_select(value);
-        if (!o->kernels) return usage(o, "--kernel: this build has no kernel '%s' for this machine", value);
+        if (!o->kernels) return unknown_kernel(o, value);
     } else if (strcmp(name, "--threads") == 0) {
         if (!parse_size(value, &n) || n > MOST_THREADS)
             return usage(o, "--threads: '%s' is not a number from 1 to %u", value, MOST_THREADS);

@@ -38,7 +38,6 @@ typedef struct kq_scanner {
     uint32_t table_count;
     uint64_t *live;      /* branch mask of the current record */
     uint64_t *wanted;    /* of these the branches that read its table */
-    uint64_t *mask;      /* of branches, scratch */
     kq_pending *pending; /* not NULL: records go there instead of to the branches; state is not used then */
     kq_scan_counts counts;
     uint64_t clock;       /* records so far; counts may be taken away and start anew */

@@ -113,4 +113,7 @@ extern const kq_kernels kq_kernels_scalar, kq_kernels_avx2, kq_kernels_avx512, k
 /* The kernels called `name`, NULL if this build or machine has none; NULL asks for the fastest. */
 const kq_kernels *kq_kernels_select(const char *name);
 
+/* The kernels that this machine can run, fastest first; NULL behind the last one. */
+const kq_kernels *kq_kernels_at(size_t i);
+
 #endif
