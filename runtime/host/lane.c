@@ -51,9 +51,12 @@ void kq_lane_free(kq_lane *lane) {
 
 void kq_lane_begin(kq_lane *lane, kq_part *part, bool discarding) {
     lane->part = part;
-    kq_scanner_input(&lane->scanner, part->input->table, kq_input_stem(part->input));
+    if (part->begins || part->input != lane->input)
+        kq_scanner_input(&lane->scanner, part->input->table, kq_input_stem(part->input));
+    lane->input = part->input;
     kq_splitter_start(&lane->splitter, lane->run->options->kernels, lane->run->options->max_record);
     if (part->begins) return;
+    kq_scanner_move(&lane->scanner);
     lane->splitter.mode = KQ_MODE_LINES;
     lane->splitter.discarding = discarding;
 }

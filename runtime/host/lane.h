@@ -22,7 +22,8 @@ struct kq_lane {
     void *state;
     kq_scanner scanner;
     kq_splitter splitter;
-    kq_part *part; /* borrowed */
+    kq_part *part;         /* borrowed */
+    const kq_input *input; /* that the scanner knows of */
     /* The part has something to say: commits it when it is its turn; must: waits for its turn. False when the run is
      * over for this part. */
     bool (*settle)(kq_lane *lane, bool must);
