@@ -111,6 +111,12 @@ void kq_scanner_input(kq_scanner *s, kq_str given, kq_str stem) {
     tell_prefilter(s);
 }
 
+void kq_scanner_move(kq_scanner *s) {
+    s->found = NULL;
+    s->seen = false;
+    s->look_next = false;
+}
+
 /* ---- one record ---------------------------------------------------------------------------------------------------
  */
 
