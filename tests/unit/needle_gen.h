@@ -20,52 +20,57 @@ static uint32_t gen_below(uint32_t n) {
 static bool gen_chance(uint32_t percent) { return gen_below(100) < percent; }
 #define GEN_PICK(list) ((list)[gen_below(sizeof(list) / sizeof *(list))])
 
+/* Neighbours have something in common. */
 static const char *const gen_words[] = {
     "mimikatz",
     "kiosk",
-    "procdump",
+    "sIlk",
+    "istanbul",
+    "Kusto",
     "nfoobar",
+    "\nfoobar",
     "tbar",
+    "\tbar",
+    "bfoo",
+    "\bfoo",
     "u000bar",
+    "\v"
+    "ar",
+    "000bfoo",
+    "\v"
+    "foo",
     "u0041bc",
-    "runcommand",
-    "psexec.exe",
+    "\\u0041bc",
+    "C:\\nfoo",
+    "\nfoo",
+    "nfoo",
     "12345",
     "4625",
     "1e500",
     "e10",
+    "E+20",
+    "100.0",
     "Infinity",
     "nan",
     "true",
     "null",
-    "a/b",
-    "C:\\nfoo",
+    "runcommand",
+    "psexec.exe",
     "power-",
     "shell",
-    "ab",
-    "Kusto",
-    "sIlk",
-    "istanbul",
-    "000bfoo",
-    "\tbar",
-    "\nfoobar",
-    "nfoo",
-    "\nfoo",
-    "x",
-    "100.0",
-    "zulu",
-    "\v"
-    "foo",
-    "\\u0041",
+    "power-shell",
+    "a/b",
     "a b c",
-    "bfoo",
+    "ab",
+    "x",
+    "zulu",
     "\"quoted\"",
+    "procdump",
+    "key",
+    "Zyxw",
     "62e90394",
     "12177145e10",
     "microsoft.compute/virtualmachines",
-    "E+20",
-    "key",
-    "Zyxw",
 };
 static const char *const gen_guid = "62e90394-69f5-4237-9190-012177145e10";
 static const char *const gen_keys[] = {"Zyxw", "user", "Command", "ab", "aKey", "k-word", "nfoo", "u000b"};
@@ -74,7 +79,12 @@ static const char *const gen_separators[] = {" ", "/", "-", "\\", ".", "", "\n",
 /* Words that this query and these records share: most often one of a few, so that conditions hold. */
 static const char *gen_few[4];
 static void gen_choose_words(void) {
-    for (size_t i = 0; i < sizeof gen_few / sizeof *gen_few; i++) gen_few[i] = GEN_PICK(gen_words);
+    uint32_t last = sizeof gen_words / sizeof *gen_words - 1;
+    for (size_t i = 0; i < sizeof gen_few / sizeof *gen_few; i += 2) {
+        uint32_t at = gen_below(last);
+        gen_few[i] = gen_words[at];
+        gen_few[i + 1] = gen_words[at + 1];
+    }
 }
 static const char *gen_word(void) { return gen_chance(75) ? GEN_PICK(gen_few) : GEN_PICK(gen_words); }
 

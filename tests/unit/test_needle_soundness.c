@@ -11,7 +11,7 @@
 
 #include <unistd.h>
 
-enum { RECORDS = 24, QUERIES = 4000 };
+enum { RECORDS = 24, QUERIES = 2000 };
 
 struct records {
     kq_buf text[2][RECORDS]; /* of T and of U */
