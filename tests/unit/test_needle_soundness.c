@@ -3,7 +3,7 @@
  *
  * KQ_NEEDLE_QUERIES=N tries N queries (for long runs), KQ_NEEDLE_SEED=N begins at another place. */
 #include "driver.h"
-#include "needle_gen.h"
+#include "needle_queries.h"
 #include "plan_run.h"
 
 #include "kernels.h"
