@@ -304,6 +304,7 @@ static void walk(struct arena *a, struct plan_op *op, const predicates *above) {
         break;
     case PO_SUMMARIZE: /* rows above are not records */
     case PO_JOIN:
+    case PO_SORT: /* the first n rows are chosen before what stands above */
     case PO_ROW: break;
     }
     if (op->input) walk(a, op->input, &here);
