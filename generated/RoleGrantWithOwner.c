@@ -313,16 +313,31 @@ static const kq_str fields[] = {
 };
 
 static const kq_str needles_1_0[] = {
+    {"modifiedproperties", 18},
+};
+
+static const kq_str needles_1_1[] = {
     {"member", 6},
+};
+
+static const kq_str needles_1_2[] = {
+    {"administrator", 13},
+};
+
+static const kq_str needles_1_3[] = {
+    {"newvalue", 8},
 };
 
 static const kq_clause clauses_1[] = {
     {needles_1_0, 1},
+    {needles_1_1, 1},
+    {needles_1_2, 1},
+    {needles_1_3, 1},
 };
 
 static const kq_source sources[] = {
     {{"IdentityInfo", 12}, NULL, 0, scan_0_IdentityInfo},
-    {{"AuditLogs", 9}, clauses_1, 1, scan_1_AuditLogs},
+    {{"AuditLogs", 9}, clauses_1, 4, scan_1_AuditLogs},
 };
 
 static const kq_column columns[] = {

@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+/* Most groups are small, and there may be very many of them. */
+#define FIRST_ITEMS 2
+
 uint32_t kq_list_limit(kq_long size) {
     if (size.null || size.v > KQ_MAX_COLLECTED) return KQ_MAX_COLLECTED;
     return size.v < 0 ? 0 : (uint32_t)size.v;
@@ -15,7 +18,7 @@ bool kq_list_append(kq_ctx *x, kq_list *l, kq_dyn kept, uint32_t limit) {
     l->limit = limit;
     if (l->n >= limit) return false;
     if (l->n == l->cap) {
-        uint32_t cap = l->cap ? 2 * l->cap : 4;
+        uint32_t cap = l->cap ? 2 * l->cap : FIRST_ITEMS;
         kq_dyn *items = kq_alloc(x->state, cap * sizeof *items);
         if (l->n) memcpy(items, l->items, l->n * sizeof *items);
         l->items = items;

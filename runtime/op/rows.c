@@ -6,7 +6,7 @@
 
 void kq_rows_init(kq_rows *r, kq_arena *arena, size_t row_size) {
     if (row_size > UINT32_MAX / 2) kq_fatal("a row is too large");
-    *r = (kq_rows){.arena = arena, .row_size = (uint32_t)((row_size + 15) & ~(size_t)15)};
+    *r = (kq_rows){.arena = arena, .row_size = (uint32_t)((row_size + 7) & ~(size_t)7)};
 }
 
 void kq_rows_free(kq_rows *r) {

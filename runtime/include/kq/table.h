@@ -29,7 +29,8 @@ typedef struct kq_table {
 
 #define KQ_TABLE_CHUNK 256u
 
-/* entry_size in bytes. Entries are zeroed when inserted. Memory comes from `arena` (and malloc for the slots). */
+/* entry_size in bytes. Entries are zeroed when inserted and 8-byte aligned. Memory comes from `arena`, that of the
+ * slots from the system. */
 void kq_table_init(kq_table *t, kq_arena *arena, size_t entry_size);
 void kq_table_free(kq_table *t);
 void *kq_table_insert(kq_table *t, uint64_t hash);
