@@ -183,7 +183,7 @@ static void detector_merge(kq_ctx *x, void *state, void *other) {
     }
     kq_rows_free(&o->join_1_rights);
     kq_table_free(&o->join_1_keys);
-    kq_rows_append(&s->join_1_lefts, &o->join_1_lefts);
+    kq_rows_append(&s->join_1_lefts, &o->join_1_lefts, UINT64_MAX);
     kq_rows_free(&o->join_1_lefts);
 }
 
