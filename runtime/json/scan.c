@@ -62,8 +62,7 @@ bool kq_scanner_init(kq_scanner *s, const kq_detector *d, kq_ctx *ctx, void *sta
     if (!kq_prefilter_init(&s->prefilter, kernels, d->sources, d->source_count, prefilter)) return false;
     s->live = calloc(s->prefilter.word_count + 1u, sizeof *s->live);
     s->wanted = calloc(s->prefilter.word_count + 1u, sizeof *s->wanted);
-    s->mask = calloc(s->prefilter.word_count + 1u, sizeof *s->mask);
-    return s->live && s->wanted && s->mask && add_tables(s);
+    return s->live && s->wanted && add_tables(s);
 }
 
 void kq_scanner_free(kq_scanner *s) {
@@ -71,7 +70,6 @@ void kq_scanner_free(kq_scanner *s) {
     free(s->tables);
     free(s->live);
     free(s->wanted);
-    free(s->mask);
     free(s->keys);
     free(s->slots);
     free(s->element_slots);
@@ -88,7 +86,7 @@ static kq_scan_table *find_table(kq_scanner *s, kq_str name, bool fold) {
 
 /* Which branches the input's records can reach, and which of them only by naming their table. */
 static void tell_prefilter(kq_scanner *s) {
-    uint64_t *named = s->mask;
+    uint64_t *named = s->wanted;
     s->look_next = false;
     for (uint32_t w = 0; w < s->prefilter.word_count; w++) s->live[w] = named[w] = 0;
     for (uint32_t t = 0; t < s->table_count; t++) {
@@ -111,6 +109,12 @@ void kq_scanner_input(kq_scanner *s, kq_str given, kq_str stem) {
     s->found = NULL;
     s->seen = false;
     tell_prefilter(s);
+}
+
+void kq_scanner_move(kq_scanner *s) {
+    s->found = NULL;
+    s->seen = false;
+    s->look_next = false;
 }
 
 /* ---- one record ---------------------------------------------------------------------------------------------------

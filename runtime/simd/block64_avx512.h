@@ -25,7 +25,7 @@ static inline kq_b64 kq_b64_lookup(kq_b64 table, kq_b64 index) { return _mm512_s
 /* Only here: the bytes that `inside` marks, without touching the others; the bytes that `keep` marks moved together;
  * and c where `at` marks. */
 #define KQ_B64_COMPRESS
-static inline kq_b64 kq_b64_load_part(const char *p, uint64_t inside) { return _mm512_maskz_loadu_epi8(inside, p); }
+static inline kq_b64 kq_b64_load_masked(const char *p, uint64_t inside) { return _mm512_maskz_loadu_epi8(inside, p); }
 static inline kq_b64 kq_b64_compress(kq_b64 a, uint64_t keep) { return _mm512_maskz_compress_epi8(keep, a); }
 static inline kq_b64 kq_b64_put(kq_b64 a, uint64_t at, char c) {
     return _mm512_mask_mov_epi8(a, at, _mm512_set1_epi8(c));

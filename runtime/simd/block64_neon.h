@@ -69,6 +69,18 @@ static inline kq_b64 kq_b64_lookup(kq_b64 table, kq_b64 index) {
     KQ_B64_EACH(r, vqtbl1q_u8(table.v[0], index.v[i]));
     return r;
 }
+typedef struct kq_b64_table {
+    uint8x16_t low, high;
+} kq_b64_table;
+static inline kq_b64_table kq_b64_table_load(const kq_byte_table *t) {
+    return (kq_b64_table){vld1q_u8(t->low), vld1q_u8(t->high)};
+}
+static inline kq_b64 kq_b64_sets(kq_b64_table t, kq_b64 a) {
+    KQ_B64_EACH(
+        r, vandq_u8(vqtbl1q_u8(t.low, vandq_u8(a.v[i], vdupq_n_u8(15))), vqtbl1q_u8(t.high, vshrq_n_u8(a.v[i], 4))));
+    return r;
+}
+static inline kq_b64 kq_b64_sets_of_any(kq_b64_table t, kq_b64 a) { return kq_b64_sets(t, a); }
 /* By the low half of a byte: the only white space, and the only one of {}:, (brackets folded), that ends so. */
 static inline void kq_b64_json(kq_b64 a, uint64_t *structural, uint64_t *word) {
     static const uint8_t space_table[16] = {' ', 255,  255,  255, 255, 255,  255, 255,
@@ -97,18 +109,6 @@ static inline uint64_t kq_b64_odd(kq_b64 a) {
     KQ_B64_EACH(r, vcltq_s8(vreinterpretq_s8_u8(a.v[i]), vdupq_n_s8(0x20)));
     return kq_b64_bits(r);
 }
-typedef struct kq_b64_table {
-    uint8x16_t low, high;
-} kq_b64_table;
-static inline kq_b64_table kq_b64_table_load(const kq_byte_table *t) {
-    return (kq_b64_table){vld1q_u8(t->low), vld1q_u8(t->high)};
-}
-static inline kq_b64 kq_b64_sets(kq_b64_table t, kq_b64 a) {
-    KQ_B64_EACH(
-        r, vandq_u8(vqtbl1q_u8(t.low, vandq_u8(a.v[i], vdupq_n_u8(15))), vqtbl1q_u8(t.high, vshrq_n_u8(a.v[i], 4))));
-    return r;
-}
-static inline kq_b64 kq_b64_sets_of_any(kq_b64_table t, kq_b64 a) { return kq_b64_sets(t, a); }
 #undef KQ_B64_EACH
 
 static inline uint64_t kq_prefix_xor(uint64_t m) {

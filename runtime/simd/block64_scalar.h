@@ -62,6 +62,8 @@ static inline kq_b64 kq_b64_lookup(kq_b64 table, kq_b64 index) {
         for (int k = 0; k < 16; k++) r.v[i][k] = table.v[0][index.v[i][k] & 15];
     return r;
 }
+/* There are no look-ups here that are worth having: needles_body.h does without. */
+#define KQ_B64_NO_TABLES
 static inline void kq_b64_json(kq_b64 a, uint64_t *structural, uint64_t *word) {
     kq_b64 s, w;
     for (int i = 0; i < 4; i++) {
@@ -85,8 +87,6 @@ static inline uint64_t kq_b64_odd(kq_b64 a) {
     KQ_B64_EACH(r, a.v[i] | kq_v16_below(a.v[i], kq_v16_fill(0x20)));
     return kq_b64_tops(r);
 }
-/* There are no look-ups here that are worth having: needles_body.h does without. */
-#define KQ_B64_NO_TABLES
 #undef KQ_B64_EACH
 
 static inline uint64_t kq_prefix_xor(uint64_t m) {

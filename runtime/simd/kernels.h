@@ -141,16 +141,16 @@ typedef struct kq_kernels {
     /* Sets bit i of hits for every needle i that occurs in [p, end); bits already set stay. True when an escape could
      * hide a needle (then hits may be incomplete); never for an empty set. */
     bool (*find_needles)(const kq_needle_set *s, const char *p, const char *end, uint64_t *hits);
+    /* The first place in [p, end) where something calls for a closer look at the line: inside a needle (where its
+     * window begins), inside an escape that could hide one (behind its backslash), or a byte up to ' ' behind a
+     * newline. `end` when there is none. Adds the newlines before that place to *newlines. */
+    const char *(*find_line)(const kq_needle_set *s, const char *p, const char *end, uint64_t *newlines);
     /* First byte in [p, end) that is a quote, a backslash, a bracket, a brace or a newline, or end. */
     const char *(*find_structural)(const char *p, const char *end);
     /* Adds the tokens of the next batch, which begins at p, to *x; base is where the text begins, less than 4 GiB
      * before end. Behind the batch: end, or where the next one begins. */
     const char *(*index_json)(kq_index *x, const char *base, const char *p, const char *end);
     void (*token_kinds)(const uint8_t *type, kq_token_kinds *kinds);
-    /* The first place in [p, end) where something calls for a closer look at the line: inside a needle (where its
-     * window begins), inside an escape that could hide one (behind its backslash), or a byte up to ' ' behind a
-     * newline. `end` when there is none. Adds the newlines before that place to *newlines. */
-    const char *(*find_line)(const kq_needle_set *s, const char *p, const char *end, uint64_t *newlines);
     /* The loops over text in memory; the program puts them into kq_text. */
     const kq_text_kernels *text;
 } kq_kernels;
@@ -159,5 +159,8 @@ extern const kq_kernels kq_kernels_scalar, kq_kernels_avx2, kq_kernels_avx512, k
 
 /* The kernels called `name`, NULL if this build or machine has none; NULL asks for the fastest. */
 const kq_kernels *kq_kernels_select(const char *name);
+
+/* The kernels that this machine can run, fastest first; NULL behind the last one. */
+const kq_kernels *kq_kernels_at(size_t i);
 
 #endif

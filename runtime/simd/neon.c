@@ -19,11 +19,11 @@ const kq_kernels kq_kernels_neon = {
     .count_byte = count_byte,
     .find_last_byte = find_last_byte,
     .find_needles = find_needles,
+    .find_line = find_line,
     .find_structural = find_structural,
+    .text = &kq_text_neon,
     .index_json = index_json,
     .token_kinds = token_kinds,
-    .find_line = find_line,
-    .text = &kq_text_neon,
 };
 #else
 typedef int kq_no_kernels; /* a file must not be empty */

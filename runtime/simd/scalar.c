@@ -20,9 +20,9 @@ const kq_kernels kq_kernels_scalar = {
     .count_byte = count_byte,
     .find_last_byte = find_last_byte,
     .find_needles = find_needles,
+    .find_line = find_line,
     .find_structural = find_structural,
+    .text = &kq_text_scalar,
     .index_json = index_json,
     .token_kinds = token_kinds,
-    .find_line = find_line,
-    .text = &kq_text_scalar,
 };
