@@ -258,7 +258,10 @@ static bool walk_record(walk *w) {
         }
     }
     if (x->in_string) return false;
-    for (uint32_t i = 0; i < LOOK_AHEAD; i++) x->at[x->count + i] = w->n;
+    for (uint32_t i = 0; i < LOOK_AHEAD; i++) {
+        x->type[x->count + i] = 0;
+        x->at[x->count + i] = w->n;
+    }
     for (; first < x->count; first += 64)
         if (!walk_group(w, first, x->count - first < 64 ? x->count - first : 64)) return false;
     return x->count > 0 && w->depth == 0;
