@@ -176,14 +176,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         kq_buf_free(&got);
         kq_buf_free(&bad);
     }
+    /* Of what is damaged, and of envelopes, the number of records depends on what was looked at. */
+    bool countable = want_bad.n == 0 && !(size && memmem(data, size, "records", 7));
     uint64_t records = 0;
     for (size_t i = 0; i < 5; i++) {
         kq_buf got = {0}, bad = {0};
         size_t chunk = i < 3 ? chunks[i] : size ? size : 1;
         uint64_t n = run(data, size, (way){chunk, true, false, i < 4}, &got, &bad);
         same(&want, &got);
-        /* Not with damaged arrays and envelopes: how much of these is records depends on what was looked at. */
-        if (i > 0 && n != records && bad.n == 0 && want_bad.n == 0) abort();
+        if (i > 0 && n != records && countable) abort();
         records = n;
         kq_buf_free(&got);
         kq_buf_free(&bad);
