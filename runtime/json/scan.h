@@ -64,6 +64,9 @@ void kq_scanner_free(kq_scanner *s);
 /* A new input begins: `given` is the table of TABLE=PATH (n == 0: none), `stem` the file's name without extensions. */
 void kq_scanner_input(kq_scanner *s, kq_str given, kq_str stem);
 
+/* The text goes on at another place of the same input, between two records. */
+void kq_scanner_move(kq_scanner *s);
+
 /* In [p, end), which begins with a line's first byte: passes over whole lines that no branch can need. Returns the
  * first byte of a line that must be looked at, or of the last line, which may be incomplete. Counts the records passed
  * over; *lines, the number of the line at p in this input, grows by the newlines passed over. Passes over nothing where

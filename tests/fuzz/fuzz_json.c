@@ -1,7 +1,7 @@
 /* Fuzzes the input side of a detector: splitter, prefilter, projector, scanner, slots. The same bytes must give the
- * same rows and the same malformed records whatever the chunks they arrive in, and the same rows with the prefilter,
- * whatever the chunks, and with the lines passed over at once or one by one, in the same number of records. Any
- * difference aborts. */
+ * same rows and the same malformed records whatever the chunks they arrive in and whatever the kernel, and the same
+ * rows with the prefilter, whatever the chunks and the kernel, and with the lines passed over at once or one by one, in
+ * the same number of records. Any difference aborts. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -105,6 +105,7 @@ static void write_down(kq_buf *bad, kq_split_event event, const kq_split *part, 
 }
 
 typedef struct way {
+    const char *kernel; /* NULL: the fastest */
     size_t chunk;
     bool prefilter, strict;
     bool skip; /* pass over lines at once */
@@ -117,7 +118,7 @@ static uint64_t run(const uint8_t *data, size_t size, way w, kq_buf *out, kq_buf
     kq_ctx x = {.row = kq_arena_new(), .state = kq_arena_new(), .window_start = INT64_MIN, .window_end = INT64_MAX};
     kq_scanner scanner;
     kq_splitter splitter;
-    const kq_kernels *kernels = kq_kernels_select(NULL);
+    const kq_kernels *kernels = kq_kernels_select(w.kernel);
     char *window = malloc(size + KQ_PADDING);
     size_t begin = 0, end = 0;
     if (!window || !kq_scanner_init(&scanner, &detector, &x, NULL, kernels, w.prefilter, w.strict)) abort();
@@ -163,31 +164,38 @@ static void same(const kq_buf *a, const kq_buf *b) {
     if (a->n != b->n || (a->n && memcmp(a->p, b->p, a->n) != 0)) abort();
 }
 
+/* Runs in one way and compares with what is wanted; want_bad NULL: malformed records may differ. Returns the number of
+ * records, UINT64_MAX when some were malformed. */
+static uint64_t check(const uint8_t *data, size_t size, way w, const kq_buf *want, const kq_buf *want_bad) {
+    kq_buf got = {0}, bad = {0};
+    uint64_t n = run(data, size, w, &got, &bad);
+    same(want, &got);
+    if (want_bad) same(want_bad, &bad);
+    if (bad.n > 0) n = UINT64_MAX;
+    kq_buf_free(&got);
+    kq_buf_free(&bad);
+    return n;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    static const char *const kernels[] = {"scalar", "avx2", "avx512", "neon"};
+    static const size_t chunks[] = {1, 7, 64};
     if (size > 65536) return 0;
     kq_buf want = {0}, want_bad = {0};
-    run(data, size, (way){size ? size : 1, false, true, false}, &want, &want_bad);
-    static const size_t chunks[] = {1, 7, 64};
-    for (size_t i = 0; i < 3; i++) {
-        kq_buf got = {0}, bad = {0};
-        run(data, size, (way){chunks[i], false, true, false}, &got, &bad);
-        same(&want, &got);
-        same(&want_bad, &bad);
-        kq_buf_free(&got);
-        kq_buf_free(&bad);
-    }
+    size_t whole = size ? size : 1;
+    uint64_t records = UINT64_MAX; /* with the prefilter */
+    run(data, size, (way){"scalar", whole, false, true, false}, &want, &want_bad);
     /* Of what is damaged, and of envelopes, the number of records depends on what was looked at. */
     bool countable = want_bad.n == 0 && !(size && memmem(data, size, "records", 7));
-    uint64_t records = 0;
-    for (size_t i = 0; i < 5; i++) {
-        kq_buf got = {0}, bad = {0};
-        size_t chunk = i < 3 ? chunks[i] : size ? size : 1;
-        uint64_t n = run(data, size, (way){chunk, true, false, i < 4}, &got, &bad);
-        same(&want, &got);
-        if (i > 0 && n != records && countable) abort();
-        records = n;
-        kq_buf_free(&got);
-        kq_buf_free(&bad);
+    for (size_t i = 0; i < 3; i++) check(data, size, (way){NULL, chunks[i], false, true, false}, &want, &want_bad);
+    for (size_t i = 0; i < sizeof kernels / sizeof kernels[0] + 4; i++) {
+        const char *kernel = i < 4 ? NULL : kernels[i - 4];
+        if (kernel && !kq_kernels_select(kernel)) continue;
+        size_t chunk = i < 3 ? chunks[i] : whole;
+        if (kernel) check(data, size, (way){kernel, chunk, false, true, false}, &want, &want_bad);
+        uint64_t n = check(data, size, (way){kernel, chunk, true, false, i != 3}, &want, NULL);
+        if (countable && n != UINT64_MAX && records != UINT64_MAX && n != records) abort();
+        if (n != UINT64_MAX) records = n;
     }
     kq_buf_free(&want);
     kq_buf_free(&want_bad);
