@@ -145,6 +145,9 @@ static void work(job *j) {
         look(&lane, s);
         kq_order_ready(&j->order, s->number);
     }
+    pthread_mutex_lock(&j->feeding);
+    kq_prefilter_gather(&j->run->lane.scanner.prefilter, &lane.scanner.prefilter);
+    pthread_mutex_unlock(&j->feeding);
     kq_lane_free(&lane);
 }
 

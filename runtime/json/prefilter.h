@@ -81,6 +81,10 @@ bool kq_prefilter_sample(kq_prefilter *f, const char *p, const char *end);
  * whatever level of quoting, could hide one. KQ_PADDING bytes must follow the text. */
 void kq_prefilter_run(kq_prefilter *f, const char *p, size_t n, uint64_t *live);
 
+/* Adds what `from` has counted to `f`, a prefilter of the same detector, and takes over its choice where f has seen no
+ * input of its own: for the report of a run of several threads. */
+void kq_prefilter_gather(kq_prefilter *f, kq_prefilter *from);
+
 /* True when some records reach no branch: when lines can be passed over. */
 static inline bool kq_prefilter_drops(const kq_prefilter *f) {
     for (uint32_t w = 0; w < f->word_count; w++)
