@@ -43,7 +43,9 @@ typedef struct helper {
 
 static void call_branches(slot *s) {
     kq_run *r = s->job->run;
-    kq_pending_call(&s->pending, &r->ctx, r->state);
+    if (s->pending.count == 0) return;
+    if (r->lane.input != s->block.part.input) kq_lane_input(&r->lane, s->block.part.input);
+    kq_pending_call(&s->pending, &r->ctx, r->state, &r->lane.scanner.reach);
     r->outside_window += r->ctx.outside_window;
     r->ctx.outside_window = 0;
 }
