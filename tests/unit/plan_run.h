@@ -114,7 +114,9 @@ static void put_key(kq_buf *b, kq_value v) {
     kq_buf_putc(b, '\n');
 }
 
-static bool same_text(const kq_buf *a, const kq_buf *b) { return a->n == b->n && memcmp(a->p, b->p, a->n) == 0; }
+static bool same_text(const kq_buf *a, const kq_buf *b) {
+    return a->n == b->n && (a->n == 0 || memcmp(a->p, b->p, a->n) == 0);
+}
 
 static void run_summarize(struct plan_run *r, const struct plan_op *op, const run_rows *in, run_rows *out) {
     VEC(kq_buf) keys = {0};
