@@ -255,7 +255,7 @@ static void walk(struct arena *a, struct plan_op *op, const predicates *above) {
         through_join(a, op, above, true, &below, &right);
         through_join(a, op, above, false, &right, &below);
         break;
-    default: break; /* nothing passes */
+    default: break; /* nothing passes: also no sort, whose first rows are chosen before what stands above */
     }
     if (op->input) walk(a, op->input, &below);
     if (op->right) walk(a, op->right, &right);

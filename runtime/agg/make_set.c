@@ -2,6 +2,7 @@
  * is exact, which lies within every error bound that the docs give. Nulls are skipped; "" is a value. */
 #include <string.h>
 
+#include "arena.h"
 #include "dyn.h"
 #include "list.h"
 
@@ -15,7 +16,8 @@ static void index_item(kq_set *s, uint32_t item) {
 static void rebuild_index(kq_ctx *x, kq_set *s) {
     uint32_t slots = 4 * KQ_SET_LINEAR;
     while (slots < 4 * s->list.n) slots *= 2;
-    s->slots = kq_alloc(x->state, slots * sizeof *s->slots);
+    size_t old = s->slots ? (size_t)s->mask + 1 : 0;
+    s->slots = kq_arena_grow(x->state, s->slots, old * sizeof *s->slots, slots * sizeof *s->slots);
     memset(s->slots, 0, slots * sizeof *s->slots);
     s->mask = slots - 1;
     for (uint32_t i = 0; i < s->list.n; i++) index_item(s, i);
@@ -36,16 +38,16 @@ static bool has_item(kq_ctx *x, const kq_set *s, uint64_t hash, kq_dyn v) {
     return false;
 }
 
-static void add_hashed(kq_ctx *x, kq_set *s, kq_dyn v, uint64_t hash, uint32_t limit) {
+typedef bool append(kq_ctx *x, kq_list *l, kq_dyn v, uint32_t limit);
+
+static void add_hashed(kq_ctx *x, kq_set *s, kq_dyn v, uint64_t hash, uint32_t limit, append *put) {
     uint32_t n = s->list.n, cap = s->list.cap;
-    if (n >= limit || has_item(x, s, hash, v) || !kq_list_add(x, &s->list, v, limit)) {
+    if (n >= limit || has_item(x, s, hash, v) || !put(x, &s->list, v, limit)) {
         s->list.limit = limit;
         return;
     }
     if (s->list.cap != cap) { /* the list has grown; the hashes grow with it */
-        uint64_t *hashes = kq_alloc(x->state, s->list.cap * sizeof *hashes);
-        if (n) memcpy(hashes, s->hashes, n * sizeof *hashes);
-        s->hashes = hashes;
+        s->hashes = kq_arena_grow(x->state, s->hashes, cap * sizeof *s->hashes, s->list.cap * sizeof *s->hashes);
     }
     s->hashes[n] = hash;
     if (!s->slots ? s->list.n > KQ_SET_LINEAR : s->list.n > (s->mask + 1) / 2) {
@@ -56,7 +58,7 @@ static void add_hashed(kq_ctx *x, kq_set *s, kq_dyn v, uint64_t hash, uint32_t l
 }
 
 static void add(kq_ctx *x, kq_set *s, kq_dyn v, uint32_t limit) {
-    if (v.tag != KQ_DYN_NULL) add_hashed(x, s, v, kq_dyn_hash(x->row, v), limit);
+    if (v.tag != KQ_DYN_NULL) add_hashed(x, s, v, kq_dyn_hash(x->row, v), limit, kq_list_add);
 }
 
 /* The elements of an array come into the set one by one (docs: make-set-aggregation-function.md). */
@@ -70,8 +72,11 @@ static void step(kq_ctx *x, kq_set *s, kq_dyn v, uint32_t limit) {
 }
 
 static void merge(kq_ctx *x, kq_set *s, const kq_set *other) {
-    for (uint32_t i = 0; i < other->list.n; i++)
-        add_hashed(x, s, other->list.items[i], other->hashes[i], other->list.limit);
+    const kq_list *l = &other->list;
+    if (s->list.n == 0)
+        *s = *other;
+    else
+        for (uint32_t i = 0; i < l->n; i++) add_hashed(x, s, l->items[i], other->hashes[i], l->limit, kq_list_append);
 }
 
 #define KQ_DEFINE_SET_BASE(NAME)                                                 \

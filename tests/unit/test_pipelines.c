@@ -7,8 +7,8 @@ static void names(struct column *const *cols, size_t n, struct strbuf *out) {
 
 /* "scan(T)[in] > group[kept]" for each pipeline, one a line. */
 static const char *cut(struct plan *p) {
-    static const char *const sources[] = {"scan", "row", "groups", "rows", "unmatched", "match"};
-    static const char *const sinks[] = {"output", "group", "build", "rows", "probe"};
+    static const char *const sources[] = {"scan", "row", "groups", "rows", "unmatched", "sorted", "match"};
+    static const char *const sinks[] = {"output", "group", "build", "rows", "sort", "probe"};
     plan_pipelines(A, p);
     struct strbuf b = {0};
     for (size_t i = 0; i < p->pipeline_count; i++) {
@@ -159,6 +159,42 @@ static void right_of_groups(void **state) {
                                                                            "match[lx,count_] > output[lx,count_]\n");
 }
 
+static bool merges(struct plan_op *root, struct column *result) {
+    struct plan *p = plan_of(root, 1, result);
+    plan_pipelines(A, p);
+    return plan_merges(p);
+}
+
+static void sorted_rows(void **state) {
+    (void)state;
+    struct column *a = col("a", KQ_T_LONG), *b = col("b", KQ_T_STRING), *u = col("u", KQ_T_STRING);
+    assert_string_equal(cut(plan_of(sort(scan("T", 3, u, b, a), a, 5), 1, b)),
+                        "scan[b,a] > sort[a,b]\nsorted[b] > output[b]\n");
+}
+
+static void add_sum_of_reals(struct plan_op *g, struct column *out, struct column *of) {
+    struct po_agg *sum = agg(g, "sum", 1, out, use(of));
+    while (sum->row->ret != KQ_T_REAL) sum->row = catalog_next(sum->row);
+}
+
+static void what_merges(void **state) {
+    (void)state;
+    struct column *a = col("a", KQ_T_LONG), *r = col("r", KQ_T_REAL), *out = col("out", KQ_T_REAL);
+    assert_false(merges(scan("T", 1, a), a)); /* rows are written during the pass */
+    struct plan_op *g = summarize(scan("T", 2, a, r), 0);
+    agg(g, "max", 1, out, use(r));
+    assert_true(merges(g, out));
+    g = summarize(scan("T", 2, a, r), 0);
+    add_sum_of_reals(g, out, r); /* rounds after each addition */
+    assert_false(merges(g, out));
+    struct column *k = col("k", KQ_T_LONG), *first = col("first", KQ_T_REAL);
+    g = summarize(scan("T", 2, a, r), 1, k, use(a));
+    agg(g, "max", 1, first, use(r));
+    g = summarize(g, 0);
+    add_sum_of_reals(g, out, first); /* of groups, behind the pass */
+    assert_true(merges(g, out));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(one_scan, plan_setup, plan_teardown),
@@ -169,6 +205,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(groups_probe, plan_setup, plan_teardown),
         cmocka_unit_test_setup_teardown(join_of_join, plan_setup, plan_teardown),
         cmocka_unit_test_setup_teardown(right_of_groups, plan_setup, plan_teardown),
+        cmocka_unit_test_setup_teardown(sorted_rows, plan_setup, plan_teardown),
+        cmocka_unit_test_setup_teardown(what_merges, plan_setup, plan_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
