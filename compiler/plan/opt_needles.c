@@ -96,7 +96,9 @@ static void finish_scan(struct arena *a, struct plan_op *op, const predicates *a
         struct needs one = needs_of_predicate(&s, above->v[i]);
         all = needs_both(all, &one);
     }
-    op->clause_count = all.n < NEEDLE_CLAUSES_MAX ? all.n : NEEDLE_CLAUSES_MAX;
+    size_t n = all.n < NEEDLE_CLAUSES_MAX ? all.n : NEEDLE_CLAUSES_MAX;
+    while (n > 1 && all.v[n - 1].rating.score < NEEDLE_WORTH) n--;
+    op->clause_count = n;
     op->clauses = ARENA_ARRAY(a, struct po_clause, op->clause_count + 1);
     for (size_t i = 0; i < op->clause_count; i++)
         op->clauses[i] = (struct po_clause){all.v[i].v, all.v[i].n, all.v[i].rating.why};
@@ -253,7 +255,7 @@ static void walk(struct arena *a, struct plan_op *op, const predicates *above) {
         through_join(a, op, above, true, &below, &right);
         through_join(a, op, above, false, &right, &below);
         break;
-    default: break; /* nothing passes */
+    default: break; /* nothing passes: also no sort, whose first rows are chosen before what stands above */
     }
     if (op->input) walk(a, op->input, &below);
     if (op->right) walk(a, op->right, &right);

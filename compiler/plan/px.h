@@ -43,11 +43,16 @@ struct px *px_rewrite(struct arena *a, struct px *e, px_map map, void *context);
 struct px *px_substitute(struct arena *a, struct px *e, const struct po_def *defs, size_t n);
 const struct po_def *po_find_def(const struct po_def *defs, size_t n, const struct column *c);
 
+/* What fold makes of it. */
+struct px *px_folded(struct arena *a, struct px *e);
+
 /* ---- printing, KQL-like. `unique` NULL: plain names; else names that two columns of it share get "#id". */
 void px_print(const struct px *e, const struct colset *unique, struct strbuf *out);
 void px_print_column(const struct column *c, const struct colset *unique, struct strbuf *out);
 void px_print_value(const kq_value *v, struct strbuf *out);
 void po_print_agg(const struct po_agg *g, const struct colset *unique, struct strbuf *out);
+/* "top 5 by a desc nulls last, ..." */
+void po_print_sort(const struct plan_op *op, const struct colset *unique, struct strbuf *out);
 /* "$left.a == $right.b, ..." */
 void po_print_join_keys(const struct plan_op *op, const struct colset *unique, struct strbuf *out);
 const char *join_kind_name(enum join_kind k);

@@ -132,6 +132,11 @@ static const char *skip_key(const char *p, const char *end) {
 }
 
 const char *kq_json_skip_value(const char *p, const char *end, int depth) {
+    bool too_deep;
+    return kq_json_skip_nested(p, end, depth, &too_deep);
+}
+
+const char *kq_json_skip_nested(const char *p, const char *end, int depth, bool *too_deep) {
     uint32_t is_object[KQ_MAX_DEPTH / 32]; /* bit i: container i of this value is an object; set when it opens */
     int open = 0;
     for (;;) {
@@ -139,7 +144,10 @@ const char *kq_json_skip_value(const char *p, const char *end, int depth) {
         if (p == end) return NULL;
         if (*p == '{' || *p == '[') {
             bool object = *p == '{';
-            if (open + depth >= KQ_MAX_DEPTH) return NULL;
+            if (open + depth >= KQ_MAX_DEPTH) {
+                *too_deep = true;
+                return NULL;
+            }
             uint32_t bit = UINT32_C(1) << (open % 32);
             if (object) {
                 is_object[open / 32] = open % 32 ? is_object[open / 32] | bit : 1;

@@ -62,8 +62,7 @@ bool kq_scanner_init(kq_scanner *s, const kq_detector *d, kq_ctx *ctx, void *sta
     if (!kq_prefilter_init(&s->prefilter, kernels, d->sources, d->source_count, prefilter)) return false;
     s->live = calloc(s->prefilter.word_count + 1u, sizeof *s->live);
     s->wanted = calloc(s->prefilter.word_count + 1u, sizeof *s->wanted);
-    s->mask = calloc(s->prefilter.word_count + 1u, sizeof *s->mask);
-    return s->live && s->wanted && s->mask && add_tables(s);
+    return s->live && s->wanted && add_tables(s);
 }
 
 void kq_scanner_free(kq_scanner *s) {
@@ -71,7 +70,6 @@ void kq_scanner_free(kq_scanner *s) {
     free(s->tables);
     free(s->live);
     free(s->wanted);
-    free(s->mask);
     free(s->keys);
     free(s->slots);
     free(s->element_slots);
@@ -88,7 +86,7 @@ static kq_scan_table *find_table(kq_scanner *s, kq_str name, bool fold) {
 
 /* Which branches the input's records can reach, and which of them only by naming their table. */
 static void tell_prefilter(kq_scanner *s) {
-    uint64_t *named = s->mask;
+    uint64_t *named = s->wanted;
     s->look_next = false;
     for (uint32_t w = 0; w < s->prefilter.word_count; w++) s->live[w] = named[w] = 0;
     for (uint32_t t = 0; t < s->table_count; t++) {
@@ -111,6 +109,12 @@ void kq_scanner_input(kq_scanner *s, kq_str given, kq_str stem) {
     s->found = NULL;
     s->seen = false;
     tell_prefilter(s);
+}
+
+void kq_scanner_move(kq_scanner *s) {
+    s->found = NULL;
+    s->seen = false;
+    s->look_next = false;
 }
 
 /* ---- one record ---------------------------------------------------------------------------------------------------
@@ -172,13 +176,12 @@ static void dispatch(kq_scanner *s, const kq_slot *slots, bool in_envelope) {
  */
 
 /* The element of a valid array at p, and its end; NULL behind the last one. */
-static const char *next_element(const kq_scanner *s, const char *p, const char *end, const char **element_end) {
-    bool too_deep = false;
+static const char *next_element(const char *p, const char *end, const char **element_end) {
     p = kq_skip_space(p, end);
     if (p < end && *p == ',') p = kq_skip_space(p + 1, end);
     if (p >= end || *p == ']') return NULL;
-    *element_end = kq_skip_json(s->projector.kernels, p, end, 0, &too_deep);
-    return *element_end ? p : NULL;
+    *element_end = kq_json_skip_trusted(p, end);
+    return p;
 }
 
 /* An object whose `records` is an array that begins with an object (or is empty) and which has no Type of its own. */
@@ -189,16 +192,16 @@ static bool is_envelope(const kq_scanner *s, const kq_slot *slots) {
     return *first == '{' || *first == ']';
 }
 
-static bool only_objects(const kq_scanner *s, const kq_slot *records) {
+static bool only_objects(const kq_slot *records) {
     const char *end = records->p + records->n, *next;
-    for (const char *p = records->p + 1; (p = next_element(s, p, end, &next)) != NULL; p = next)
+    for (const char *p = records->p + 1; (p = next_element(p, end, &next)) != NULL; p = next)
         if (*p != '{') return false;
     return true;
 }
 
 static void open_envelope(kq_scanner *s, const kq_slot *records) {
     const char *end = records->p + records->n, *next;
-    for (const char *p = records->p + 1; (p = next_element(s, p, end, &next)) != NULL; p = next) {
+    for (const char *p = records->p + 1; (p = next_element(p, end, &next)) != NULL; p = next) {
         kq_scan_element(s, p, (size_t)(next - p));
     }
 }
@@ -305,7 +308,7 @@ kq_verdict kq_scan_record(kq_scanner *s, const char *p, size_t n, bool look) {
         return verdict;
     }
     if (is_envelope(s, s->slots)) {
-        if (!only_objects(s, &s->slots[s->records_key])) {
+        if (!only_objects(&s->slots[s->records_key])) {
             s->counts.records++;
             return KQ_NOT_OBJECT;
         }

@@ -38,7 +38,6 @@ typedef struct kq_scanner {
     uint32_t table_count;
     uint64_t *live;      /* branch mask of the current record */
     uint64_t *wanted;    /* of these the branches that read its table */
-    uint64_t *mask;      /* of branches, scratch */
     kq_pending *pending; /* not NULL: records go there instead of to the branches; state is not used then */
     kq_scan_counts counts;
     uint64_t clock;       /* records so far; counts may be taken away and start anew */
@@ -63,6 +62,9 @@ void kq_scanner_free(kq_scanner *s);
 
 /* A new input begins: `given` is the table of TABLE=PATH (n == 0: none), `stem` the file's name without extensions. */
 void kq_scanner_input(kq_scanner *s, kq_str given, kq_str stem);
+
+/* The text goes on at another place of the same input, between two records. */
+void kq_scanner_move(kq_scanner *s);
 
 /* In [p, end), which begins with a line's first byte: passes over whole lines that no branch can need. Returns the
  * first byte of a line that must be looked at, or of the last line, which may be incomplete. Counts the records passed
