@@ -61,8 +61,8 @@ typedef struct walk {
  */
 
 /* Whether the closed string that begins at from and ends before to holds a backslash. Of one that began before the
- * batch this tells exactly for a value: it is the last token of the batches before, so that no other string's backslash
- * can be taken for its own. For a name it may be true needlessly. */
+ * batch this tells exactly for a value: behind it no string began before the batch, whose backslashes could be taken
+ * for its own. For a name it may be true needlessly. */
 static inline bool has_backslash(const walk *w, uint32_t from, uint32_t to) {
     const kq_index *x = w->index;
     if (from < x->from) {

@@ -49,8 +49,6 @@ static __attribute__((noinline)) uint64_t utf8_errors(kq_utf8_state *before, kq_
     return wrong;
 }
 
-static inline bool utf8_pending(const kq_utf8_state *s) { return (s->two >> 63 | s->three >> 62 | s->four >> 61) != 0; }
-
 static inline uint64_t hex_digits(kq_b64 v) {
     kq_b64 folded = kq_b64_or(v, kq_b64_fill(0x20));
     uint64_t digits = kq_b64_below(v, '9' + 1) & ~kq_b64_below(v, '0');
