@@ -23,6 +23,11 @@ typedef struct kq_reader {
     size_t begin;    /* first unconsumed byte */
     size_t end;      /* behind the last byte read */
     size_t chunk;    /* most bytes to ask for at once */
+    size_t keep;     /* so many bytes in front of `end` must stay where they are: a decoder's window */
+    size_t need;     /* room that the next bytes need at least */
+    size_t segment;  /* where the bytes without a gap in front of `end` begin */
+    char *retired;   /* the buffer before this one, while the window reaches into it; then the next one */
+    size_t retired_capacity;
     uint64_t left;  /* of the current input: not to be read further than this; kq_reader_start sets it to the largest */
     uint64_t total; /* bytes of all inputs, unpacked */
     const char *error;            /* why the last fill failed, until the next start */
