@@ -194,7 +194,25 @@ bool kq_reader_fill(kq_reader *r) {
     return n >= 0 || fail(r);
 }
 
+/* A decoder still looks at the bytes where they are: the window gets a copy. */
+static bool hand_over_copy(kq_reader *r, size_t n, kq_window *w) {
+    if (w->capacity < n) {
+        kq_window_free(w);
+        size_t capacity = n > usual_capacity(r) ? n : usual_capacity(r);
+        w->buffer = new_buffer(capacity);
+        if (!w->buffer) return false;
+        w->capacity = capacity;
+    }
+    memcpy(w->buffer, r->buffer + r->begin, n);
+    memset(w->buffer + n, 0, KQ_READER_PADDING);
+    w->begin = 0;
+    w->end = n;
+    r->begin += n;
+    return true;
+}
+
 bool kq_reader_hand_over(kq_reader *r, size_t n, kq_window *w) {
+    if (r->keep > 0) return hand_over_copy(r, n, w);
     size_t rest = r->end - r->begin - n, begin = rest <= HEADROOM ? HEADROOM - rest : 0;
     size_t usual = usual_capacity(r), capacity = rest > usual ? rest : usual;
     kq_window old = *w;
@@ -209,7 +227,7 @@ bool kq_reader_hand_over(kq_reader *r, size_t n, kq_window *w) {
     r->buffer = old.buffer;
     r->capacity = old.capacity;
     r->begin = begin;
-    r->end = begin + rest;
+    r->end = r->segment = begin + rest;
     memcpy(r->buffer + begin, w->buffer + w->end, rest);
     memset(r->buffer + r->end, 0, KQ_READER_PADDING);
     return true;

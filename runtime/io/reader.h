@@ -59,8 +59,9 @@ typedef struct kq_window {
     size_t begin, end;
 } kq_window;
 
-/* Moves the first n unconsumed bytes into the window without copying them: the window gets the reader's buffer, and the
- * reader goes on in the window's old one, with the bytes that follow. False when out of memory. */
+/* Moves the first n unconsumed bytes into the window, without copying them unless a decoder needs them: the window gets
+ * the reader's buffer, and the reader goes on in the window's old one, with the bytes that follow. False when out of
+ * memory. */
 bool kq_reader_hand_over(kq_reader *r, size_t n, kq_window *w);
 void kq_window_free(kq_window *w);
 
