@@ -196,7 +196,7 @@ bool kq_reader_fill(kq_reader *r) {
 
 /* A decoder still looks at the bytes where they are: the window gets a copy. */
 static bool hand_over_copy(kq_reader *r, size_t n, kq_window *w) {
-    if (w->capacity < n) {
+    if (!w->buffer || w->capacity < n) {
         kq_window_free(w);
         size_t capacity = n > usual_capacity(r) ? n : usual_capacity(r);
         w->buffer = new_buffer(capacity);
