@@ -1,12 +1,12 @@
 /* The threads of blocks.h. Reading is serial (the feed), looking is parallel, the calls of the branches are serial and
- * in order: whichever thread finishes the block whose turn it is makes them (order.h). */
+ * in order: whichever thread finishes the block whose turn it is makes them (sequence.h). */
 #include "blocks.h"
 
 #include <stdlib.h>
 
 #include "feed.h"
 #include "input.h"
-#include "order.h"
+#include "sequence.h"
 #include "thread.h"
 
 /* More threads than the first start when this much has been read. */
@@ -43,7 +43,9 @@ typedef struct helper {
 
 static void call_branches(slot *s) {
     kq_run *r = s->job->run;
-    kq_pending_call(&s->pending, &r->ctx, r->state);
+    if (s->pending.count == 0) return;
+    if (r->lane.input != s->block.part.input) kq_lane_input(&r->lane, s->block.part.input);
+    kq_pending_call(&s->pending, &r->ctx, r->state, &r->lane.scanner.reach);
     r->outside_window += r->ctx.outside_window;
     r->ctx.outside_window = 0;
 }

@@ -13,26 +13,32 @@
 #define LONGEST_LOOK ((uint64_t)1 << 20)
 #define PEEK 4096
 
-/* True when the text begins with a record: no array, no compressed data. */
-static bool begins_with_object(int fd) {
+/* One input: its first record's place, its size; size UINT64_MAX: it cannot be cut. */
+typedef struct extent {
+    uint64_t first, size;
+} extent;
+
+/* Sets e->first; false when the text does not begin with an object: it is an array, compressed or something else. */
+static bool find_first(int fd, extent *e) {
     char buffer[PEEK];
     ssize_t n = pread(fd, buffer, sizeof buffer, 0);
     const char *p = buffer, *end = buffer + (n > 0 ? n : 0);
     if (end - p >= 3 && memcmp(p, "\xEF\xBB\xBF", 3) == 0) p += 3;
     while (p < end && (*p == ' ' || *p == '\t' || *p == '\r' || *p == '\n')) p++;
+    e->first = (uint64_t)(p - buffer);
     return p < end && *p == '{';
 }
 
-/* The file's size when it may be cut, or is empty; UINT64_MAX when not. */
-static uint64_t size_to_cut(const kq_input *input) {
+static extent measure(const kq_input *input) {
+    extent e = {0, UINT64_MAX};
     struct stat info;
     /* Opening anything but a file would be seen at its other end. */
-    if (strcmp(input->path, "-") == 0 || stat(input->path, &info) != 0 || !S_ISREG(info.st_mode)) return UINT64_MAX;
+    if (strcmp(input->path, "-") == 0 || stat(input->path, &info) != 0 || !S_ISREG(info.st_mode)) return e;
     int fd = open(input->path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) return UINT64_MAX;
-    bool possible = info.st_size == 0 || begins_with_object(fd);
+    if (fd < 0) return e;
+    if (info.st_size == 0 || find_first(fd, &e)) e.size = (uint64_t)info.st_size;
     close(fd);
-    return possible ? (uint64_t)info.st_size : UINT64_MAX;
+    return e;
 }
 
 /* Behind the first newline at or after `at` - 1, so that a record that begins at `at` stays whole; KQ_TO_END when none
@@ -60,20 +66,20 @@ static void add(kq_cuts *c, const kq_input *input, uint64_t from, uint64_t to, b
     c->ranges[c->count++] = (kq_range){input, from, to, c->lanes - 1};
 }
 
-/* The inputs, which have these sizes and `total` bytes together, are cut for `lanes` threads. */
-static void cut(kq_cuts *c, const kq_options *o, const uint64_t *sizes, uint64_t total, uint32_t lanes) {
+/* The inputs, which have these extents and `total` bytes together, are cut for `lanes` threads. */
+static void cut(kq_cuts *c, const kq_options *o, const extent *extents, uint64_t total, uint32_t lanes) {
     uint64_t before = 0;    /* bytes of earlier inputs */
     uint32_t next = 1;      /* the next even cut */
     bool next_lane = false; /* what comes next is another thread's */
     for (uint32_t i = 0; i < o->input_count; i++) {
         uint64_t from = 0;
         bool missed = false;
-        for (; next < lanes && total / lanes * next < before + sizes[i]; next++) {
+        for (; next < lanes && total / lanes * next < before + extents[i].size; next++) {
             uint64_t at = total / lanes * next - before;
             if (at == 0) next_lane = true;
-            if (at <= from) continue;
+            if (at <= from || at <= extents[i].first) continue; /* the first range holds the first record */
             uint64_t to = cut_at(&o->inputs[i], at);
-            missed = to >= sizes[i];
+            missed = to >= extents[i].size;
             if (missed) continue;
             add(c, &o->inputs[i], from, to, next_lane);
             next_lane = true;
@@ -81,26 +87,27 @@ static void cut(kq_cuts *c, const kq_options *o, const uint64_t *sizes, uint64_t
         }
         add(c, &o->inputs[i], from, KQ_TO_END, next_lane);
         next_lane = missed; /* then between two inputs */
-        before += sizes[i];
+        before += extents[i].size;
     }
 }
 
 void kq_cuts_make(kq_cuts *c, const kq_options *o) {
     memset(c, 0, sizeof *c);
-    uint64_t *sizes = calloc(o->input_count + 1u, sizeof *sizes), total = 0;
+    extent *extents = calloc(o->input_count + 1u, sizeof *extents);
+    uint64_t total = 0;
     c->ranges = calloc((size_t)o->input_count + o->threads, sizeof *c->ranges);
-    if (!sizes || !c->ranges) kq_fatal("out of memory");
+    if (!extents || !c->ranges) kq_fatal("out of memory");
     bool possible = true;
     for (uint32_t i = 0; possible && i < o->input_count; i++) {
-        sizes[i] = size_to_cut(&o->inputs[i]);
-        possible = sizes[i] != UINT64_MAX && total <= UINT64_MAX - sizes[i];
-        total += sizes[i];
+        extents[i] = measure(&o->inputs[i]);
+        possible = extents[i].size <= UINT64_MAX / 2 - total;
+        total += extents[i].size;
     }
     uint64_t smallest = o->chunk_size ? o->chunk_size : SMALLEST_RANGE;
     uint64_t lanes = total / smallest < o->threads ? total / smallest : o->threads;
     c->small = possible && lanes < 2;
-    if (possible && lanes >= 2) cut(c, o, sizes, total, (uint32_t)lanes);
-    free(sizes);
+    if (possible && lanes >= 2) cut(c, o, extents, total, (uint32_t)lanes);
+    free(extents);
 }
 
 void kq_cuts_free(kq_cuts *c) {

@@ -71,8 +71,13 @@ static kq_feed_event open_next(kq_feed *f, kq_part *part) {
         kq_splitter splitter;
         kq_split split;
         kq_splitter_start(&splitter, o->kernels, o->max_record);
-        kq_splitter_next(&splitter, r->buffer + r->begin, r->buffer + r->end, r->at_end, &split);
-        if (splitter.mode == KQ_MODE_LINES) return KQ_FEED_BLOCK;
+        const char *p = r->buffer + r->begin;
+        kq_split_event event = kq_splitter_next(&splitter, p, r->buffer + r->end, r->at_end, &split);
+        if (splitter.mode == KQ_MODE_LINES) {
+            /* The first block holds the first record. */
+            f->looked = event == KQ_SPLIT_MORE ? split.consumed : (size_t)(split.p - p);
+            return KQ_FEED_BLOCK;
+        }
         bool undecided = splitter.mode == KQ_MODE_START || splitter.mode == KQ_MODE_DETECT;
         if (!undecided || r->at_end || r->end - r->begin > LONGEST_START) return KQ_FEED_STREAM;
         if (!fill(f, part)) return KQ_FEED_OVER;

@@ -49,11 +49,14 @@ void kq_lane_free(kq_lane *lane) {
     memset(lane, 0, sizeof *lane);
 }
 
+void kq_lane_input(kq_lane *lane, const kq_input *input) {
+    kq_scanner_input(&lane->scanner, input->table, kq_input_stem(input));
+    lane->input = input;
+}
+
 void kq_lane_begin(kq_lane *lane, kq_part *part, bool discarding) {
     lane->part = part;
-    if (part->begins || part->input != lane->input)
-        kq_scanner_input(&lane->scanner, part->input->table, kq_input_stem(part->input));
-    lane->input = part->input;
+    if (part->begins || part->input != lane->input) kq_lane_input(lane, part->input);
     kq_splitter_start(&lane->splitter, lane->run->options->kernels, lane->run->options->max_record);
     if (part->begins) return;
     kq_scanner_move(&lane->scanner);
@@ -130,6 +133,7 @@ static bool take(kq_lane *lane, kq_split_event event, kq_split *split) {
         kq_splitter_malformed(&lane->splitter, split);
         return report(lane, split->line, kq_verdict_text(verdict)) && reject(lane, split);
     case KQ_SPLIT_TOO_LONG:
+        kq_scanner_move(&lane->scanner);
         lane->scanner.counts.records++;
         return report(lane, split->line, kq_verdict_text(KQ_TOO_LONG)) && reject(lane, split);
     case KQ_SPLIT_REST: return reject(lane, split);

@@ -35,6 +35,9 @@ void kq_lane_init(kq_lane *lane, struct kq_run *r, kq_lane_kind kind);
 /* Also gives back an APART lane's arenas: the state must not be needed any more. */
 void kq_lane_free(kq_lane *lane);
 
+/* What the scanner is to know about the input. */
+void kq_lane_input(kq_lane *lane, const kq_input *input);
+
 /* Begins with a part. `discarding`: it begins inside a record that is too long (see split.h). */
 void kq_lane_begin(kq_lane *lane, kq_part *part, bool discarding);
 

@@ -50,8 +50,8 @@ static bool allocate(kq_prefilter *f, const kq_source *sources) {
     f->counted = calloc(f->word_count + 1u, sizeof *f->counted);
     f->named = calloc(f->word_count + 1u, sizeof *f->named);
     f->unfiltered = calloc(f->word_count + 1u, sizeof *f->unfiltered);
-    kq_filter_search *searches[] = {&f->chosen, &f->then};
-    for (int i = 0; i < 2; i++) {
+    kq_filter_search *searches[] = {&f->chosen, &f->then, &f->every};
+    for (int i = 0; i < 3; i++) {
         kq_filter_search *s = searches[i];
         s->place = calloc(needles + 1, sizeof *s->place);
         s->hits = calloc(needles / 64 + 1, sizeof *s->hits);
@@ -124,8 +124,8 @@ void kq_prefilter_free(kq_prefilter *f) {
     free(f->named);
     free(f->unfiltered);
     free(f->chosen.branches);
-    kq_filter_search *searches[] = {&f->chosen, &f->then};
-    for (int i = 0; i < 2; i++) {
+    kq_filter_search *searches[] = {&f->chosen, &f->then, &f->every};
+    for (int i = 0; i < 3; i++) {
         kq_needle_set_free(&searches[i]->set);
         free(searches[i]->place);
         free(searches[i]->hits);

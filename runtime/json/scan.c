@@ -62,6 +62,7 @@ bool kq_scanner_init(kq_scanner *s, const kq_detector *d, kq_ctx *ctx, void *sta
     if (!kq_prefilter_init(&s->prefilter, kernels, d->sources, d->source_count, prefilter)) return false;
     s->live = calloc(s->prefilter.word_count + 1u, sizeof *s->live);
     s->wanted = calloc(s->prefilter.word_count + 1u, sizeof *s->wanted);
+    if (!kq_reach_init(&s->reach, &s->prefilter)) return false;
     return s->live && s->wanted && add_tables(s);
 }
 
@@ -75,6 +76,7 @@ void kq_scanner_free(kq_scanner *s) {
     free(s->element_slots);
     kq_projector_free(&s->projector);
     kq_prefilter_free(&s->prefilter);
+    kq_reach_free(&s->reach);
     memset(s, 0, sizeof *s);
 }
 
@@ -160,16 +162,16 @@ static void dispatch(kq_scanner *s, const kq_slot *slots, bool in_envelope) {
     kq_scan_table *table = table_of(s, slots, in_envelope, &known);
     kq_arena_release(s->ctx->row, mark);
     s->counts.looked_at++;
-    if (!known) s->counts.no_table++;
+    if (!known && (s->counted || kq_reach_any(&s->reach))) s->counts.no_table++;
     if (!table) return;
     table->records++;
     uint64_t any = 0;
     for (uint32_t w = 0; w < s->prefilter.word_count; w++) any |= s->wanted[w] = s->live[w] & table->branches[w];
     if (!any) return;
     if (s->pending)
-        kq_pending_add(s->pending, s->wanted, slots);
+        kq_pending_add(s->pending, s->wanted, slots, s->reach.record);
     else
-        kq_branches_call(s->detector, s->ctx, s->state, s->wanted, slots);
+        kq_branches_call(s->detector, s->ctx, s->state, s->wanted, slots, &s->reach);
 }
 
 /* ---- envelopes ----------------------------------------------------------------------------------------------------
@@ -293,6 +295,14 @@ const char *kq_scan_skip(kq_scanner *s, const char *p, const char *end, uint64_t
     }
 }
 
+/* One that the prefilter would have passed over, had it searched for all clauses, is passed over. */
+static kq_verdict malformed(kq_scanner *s, kq_verdict verdict) {
+    s->counts.records++;
+    if (s->counted || kq_reach_any(&s->reach)) return verdict;
+    s->counts.skipped++;
+    return KQ_VALID;
+}
+
 kq_verdict kq_scan_record(kq_scanner *s, const char *p, size_t n, bool look) {
     if (s->found != p || s->found_length != n) kq_prefilter_run(&s->prefilter, p, n, s->live);
     s->found = NULL;
@@ -305,16 +315,12 @@ kq_verdict kq_scan_record(kq_scanner *s, const char *p, size_t n, bool look) {
         s->counts.skipped++;
         return KQ_VALID;
     }
+    s->counted = look || s->strict;
+    kq_reach_record(&s->reach, (kq_str){p, n});
     kq_verdict verdict = kq_project(&s->projector, p, n, s->slots);
-    if (verdict != KQ_VALID) {
-        s->counts.records++;
-        return verdict;
-    }
+    if (verdict != KQ_VALID) return malformed(s, verdict);
     if (is_envelope(s, s->slots)) {
-        if (!only_objects(&s->slots[s->records_key])) {
-            s->counts.records++;
-            return KQ_NOT_OBJECT;
-        }
+        if (!only_objects(&s->slots[s->records_key])) return malformed(s, KQ_NOT_OBJECT);
         open_envelope(s, &s->slots[s->records_key]);
     } else {
         s->counts.records++;

@@ -99,6 +99,49 @@ for q in filter groups needle; do
     alike "./$q" --rejects bad T=long.ndjson
     alike long.ndjson "<" "./$q" --rejects bad --max-record 2000 T=-
 done
+# What is said does not depend on the clause that is searched for either, which changes with what the input is like.
+# The window and the missing table are reported by number.
+cat > spindle.yaml << 'END'
+id: 00000000-0000-0000-0000-000000000001
+name: spindle
+description: Both words.
+severity: Low
+kind: Scheduled
+version: 1.0.0
+queryFrequency: 1d
+queryPeriod: 1d
+triggerOperator: gt
+triggerThreshold: 0
+tactics: []
+relevantTechniques: []
+query: |
+  T
+  | where s has "needle" and s has "spindle" and s has "thread"
+  | summarize n = count() by b = a % 3
+END
+echo '{"T":{"TimeGenerated":"datetime","a":"long","s":"string"}}' > schema.json
+"$kqlc" build --schema schema.json -o spindle spindle.yaml || exit 1
+awk 'BEGIN {
+    split("needle spindle thread", words)
+    for (i = 0; i < 4000; i++) {
+        common = words[int(i / 1300) % 3 + 1]
+        text = common
+        for (w in words) if (i * 7 % (words[w] == common ? 2 : 11) == 0) text = text " " words[w]
+        printf "{\"TimeGenerated\":\"2025-01-%02dT00:00:00Z\",\"a\":%d,\"s\":\"%s\"%s\n", i % 3 + 1, i, text, i % 5 == 0 ? "" : "}"
+    }
+}' > mixed.ndjson
+head -n 2 mixed.ndjson > start.ndjson
+cp mixed.ndjson T.ndjson
+for inputs in "T=mixed.ndjson" "mixed.ndjson" "T.ndjson" "T=start.ndjson mixed.ndjson T.ndjson"; do
+    for size in 400000 50000 3000 200; do
+        # shellcheck disable=SC2086
+        alike ./spindle --rows --now 2025-01-03T00:00:00Z --chunk-size $size --rejects bad $inputs
+        [ $size = 400000 ] && cp out.1 out.want && cp err.1 err.want && cp bad.1 bad.want
+        cmp out.1 out.want && cmp err.1 err.want && cmp bad.1 bad.want || failed=1
+    done
+done
+holds err.1 "outside the window"
+
 yes '{}' | head -c 3000000 > tiny.ndjson
 alike tiny.ndjson "<" ./filter T=-
 yes 'x' | head -c 3000000 > wrong.ndjson

@@ -1,7 +1,7 @@
 /* Parts of the input that several threads work on have their say in input order: a part is committed when it is ready
  * and all parts before it have been. Whichever thread makes that true does it. Included by runtime/host. */
-#ifndef KQ_ORDER_H
-#define KQ_ORDER_H
+#ifndef KQ_SEQUENCE_H
+#define KQ_SEQUENCE_H
 
 #include <pthread.h>
 #include <stdatomic.h>

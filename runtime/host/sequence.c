@@ -1,5 +1,5 @@
-/* The order of order.h. */
-#include "order.h"
+/* The order of sequence.h. */
+#include "sequence.h"
 
 #include <kq/abi.h>
 
