@@ -1,12 +1,12 @@
 /* The threads of blocks.h. Reading is serial (the feed), looking is parallel, the calls of the branches are serial and
- * in order: whichever thread finishes the block whose turn it is makes them (order.h). */
+ * in order: whichever thread finishes the block whose turn it is makes them (part_order.h). */
 #include "blocks.h"
 
 #include <stdlib.h>
 
 #include "feed.h"
 #include "input.h"
-#include "order.h"
+#include "part_order.h"
 #include "thread.h"
 
 /* More threads than the first start when this much has been read. */

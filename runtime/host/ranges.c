@@ -1,12 +1,12 @@
 /* The threads of ranges.h. Each works through its ranges in input order; what a range gave besides the state is
- * committed in input order (order.h). */
+ * committed in input order (part_order.h). */
 #include "ranges.h"
 
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "input.h"
-#include "order.h"
+#include "part_order.h"
 #include "thread.h"
 
 typedef struct job {

@@ -1,5 +1,5 @@
-/* The order of order.h. */
-#include "order.h"
+/* The order of part_order.h. */
+#include "part_order.h"
 
 #include <kq/abi.h>
 
