@@ -342,5 +342,6 @@ struct plan *plan_lower(struct arena *a, struct bound *b, struct ast_script *s, 
         p->result[p->result_count] = out->cols[i];
         p->result_names[p->result_count++] = out->cols[i]->name;
     }
+    p->next_column = b->next_column;
     return l.failed ? NULL : p;
 }

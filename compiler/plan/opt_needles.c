@@ -44,7 +44,8 @@
  *     and the negated operators are false when the plain ones are true. Otherwise a negation requires nothing.
  *
  * Which records matter (walk): those whose rows pass all filters on their way.
- * 14. Definitions are substituted into the filters above them. A call that is not the same every time stops that.
+ * 14. Definitions are substituted into the filters above them; a sort without a limit passes all rows on. A call that
+ * is not the same every time stops both.
  * 15. A filter on keys of a summarize has one answer for a group, so its records all pass or none is seen, provided
  * that equal keys are the same value (not so reals and dynamics) and that there is a key (else a group arises from no
  *     record). A filter on aggregates requires nothing of a record: others of its group may satisfy it.
@@ -255,7 +256,10 @@ static void walk(struct arena *a, struct plan_op *op, const predicates *above) {
         through_join(a, op, above, true, &below, &right);
         through_join(a, op, above, false, &right, &below);
         break;
-    default: break; /* nothing passes: also no sort, whose first rows are chosen before what stands above */
+    case PO_SORT: /* a limit chooses rows before the filters above it do */
+        if (!op->limited) below = *above;
+        break;
+    case PO_ROW: break;
     }
     if (op->input) walk(a, op->input, &below);
     if (op->right) walk(a, op->right, &right);

@@ -9,6 +9,7 @@ const struct plan_pass plan_passes[] = {
     /* before prune-columns and needles: both look at what stands directly above a scan */
     {"push-filters", opt_push_filters, "move filters towards the scans, cheapest first"},
     {"prune-columns", opt_prune_columns, "drop columns, definitions and aggregates that nothing reads"},
+    {"list-flags", opt_list_flags, "keep a flag instead of a list that is only searched for terms"},
     {"needles", opt_needles, "derive literals that every matching record must contain"},
     {NULL, NULL, NULL},
 };

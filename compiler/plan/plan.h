@@ -179,7 +179,8 @@ struct plan {
     size_t result_count;
     struct pipeline **pipelines; /* set by plan_pipelines */
     size_t pipeline_count;
-    bool is_rule; /* the window applies to scans with TimeGenerated */
+    uint32_t next_column; /* id of the next new column */
+    bool is_rule;         /* the window applies to scans with TimeGenerated */
 };
 
 /* ---- passes: each in its own file, each can be switched off by name ------------------------------------------------
@@ -193,6 +194,7 @@ void opt_push_filters(struct arena *a, struct plan *p);  /* "push-filters" */
 void opt_top(struct arena *a, struct plan *p);           /* "top" */
 void opt_prune_columns(struct arena *a, struct plan *p); /* "prune-columns" */
 void opt_needles(struct arena *a, struct plan *p);       /* "needles" */
+void opt_list_flags(struct arena *a, struct plan *p);    /* "list-flags" */
 void plan_pipelines(struct arena *a, struct plan *p);    /* not optional */
 /* Whether states can be merged: no pipeline writes rows during the pass, no aggregate depends on the order of
  * additions. Needs the pipelines. */

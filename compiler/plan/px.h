@@ -35,6 +35,7 @@ size_t px_size(const struct px *e, size_t limit);
 bool px_uses_only(const struct px *e, struct column *const *cols, size_t n);
 bool px_uses_any(const struct px *e, struct column *const *cols, size_t n);
 bool px_has_columns(const struct px *e);
+struct column *plan_new_column(struct arena *a, struct plan *p, const char *name, kq_type type);
 struct px *px_column(struct arena *a, struct column *c, struct span span);
 /* A copy in which every column that `map` knows is replaced; parts without such a column are shared, not copied. */
 typedef struct px *(*px_map)(void *context, struct column *c); /* NULL: keep */

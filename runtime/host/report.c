@@ -35,7 +35,51 @@ void kq_report_notes(const kq_run *r) {
                 program, c->no_table, records(c->no_table));
 }
 
-void kq_report_stats(const kq_run *r) {
+/* ---- statistics ---------------------------------------------------------------------------------------------------
+ */
+
+/* More needles of a clause than this are not listed. */
+#define NEEDLES_SHOWN 3u
+
+static void print_clause(const kq_prefilter *f, const kq_filter_clause *clause) {
+    for (uint32_t i = 0; i < clause->count && i < NEEDLES_SHOWN; i++)
+        fprintf(stderr, "%s\"%.*s\"", i ? " or " : "", (int)f->lengths[f->needle_of[clause->first + i]],
+                f->texts[f->needle_of[clause->first + i]]);
+    if (clause->count > NEEDLES_SHOWN) fprintf(stderr, " or %" PRIu32 " more", clause->count - NEEDLES_SHOWN);
+}
+
+/* What the prefilter searched for, for each branch, and what came of it. */
+static void print_filters(const kq_run *r, const kq_prefilter *f) {
+    const kq_scan_counts *c = &r->counts;
+    for (uint32_t b = 0; b < f->branch_count; b++) {
+        const kq_filter_branch *branch = &f->branches[b];
+        kq_str table = r->detector->sources[b].table;
+        fprintf(stderr, "filter       %.*s: ", (int)table.n, table.p);
+        if (branch->chosen == KQ_NO_CLAUSE) {
+            fprintf(stderr, "none");
+            if (branch->holds) fprintf(stderr, " worth it");
+        } else {
+            print_clause(f, &f->clauses[branch->chosen]);
+            for (uint32_t i = branch->first; i < branch->first + branch->count; i++) {
+                if (!f->clauses[i].searched_then) continue;
+                fprintf(stderr, ", then ");
+                print_clause(f, &f->clauses[i]);
+            }
+        }
+        if (branch->sampled)
+            fprintf(stderr, "; in %" PRIu32 " of %" PRIu32 " %s sampled", branch->holds, branch->sampled,
+                    records(branch->sampled));
+        else if (branch->chosen != KQ_NO_CLAUSE)
+            fprintf(stderr, "; not sampled");
+        fprintf(stderr, "; let through %" PRIu64 "\n", branch->chosen == KQ_NO_CLAUSE ? c->records : branch->passed);
+    }
+    if (c->records)
+        fprintf(stderr, "let through  %.2f %%\n", (double)(c->records - c->skipped) * 100 / (double)c->records);
+}
+
+void kq_report_stats(kq_run *r) {
+    kq_prefilter *filter = &r->lane.scanner.prefilter;
+    for (uint32_t i = 0; i < r->apart; i++) kq_prefilter_gather(filter, &r->lanes[i].scanner.prefilter);
     const kq_scan_counts *c = &r->counts;
     double seconds = kq_clock() - r->started;
     double megabytes = (double)kq_run_bytes(r) / 1e6;
@@ -49,6 +93,7 @@ void kq_report_stats(const kq_run *r) {
         kq_str name = r->lane.scanner.tables[i].name;
         fprintf(stderr, "table        %.*s %" PRIu64 "\n", (int)name.n, name.p, r->table_records[i]);
     }
+    print_filters(r, filter);
     fprintf(stderr, "rows         %" PRIu64 "\n", r->out.rows);
     fprintf(stderr, "seconds      %.3f\n", seconds);
     fprintf(stderr, "MB/s         %.0f\n", seconds > 0 ? megabytes / seconds : 0);

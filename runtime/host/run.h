@@ -43,7 +43,7 @@ static inline uint64_t kq_run_bytes(const kq_run *r) { return atomic_load_explic
 /* What the user must know after a run: malformed records, records outside of the window or of no known table. */
 void kq_report_notes(const kq_run *r);
 /* --stats */
-void kq_report_stats(const kq_run *r);
+void kq_report_stats(kq_run *r);
 /* --progress; erases itself when the run is over. */
 void kq_report_progress(kq_run *r, bool over);
 

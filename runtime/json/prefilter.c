@@ -144,6 +144,18 @@ void kq_prefilter_input(kq_prefilter *f, const uint64_t *counted, const uint64_t
     if (!kq_prefilter_choose(f)) kq_fatal("out of memory");
 }
 
+void kq_prefilter_gather(kq_prefilter *f, kq_prefilter *from) {
+    for (uint32_t b = 0; b < f->branch_count; b++) {
+        uint64_t passed = f->branches[b].passed + from->branches[b].passed;
+        if (f->sample_count == 0) f->branches[b] = from->branches[b];
+        f->branches[b].passed = passed;
+        from->branches[b].passed = 0;
+    }
+    for (uint32_t c = 0; c < f->clause_count && f->sample_count == 0; c++)
+        f->clauses[c].searched_then = from->clauses[c].searched_then;
+    if (f->sample_count == 0) f->sample_count = from->sample_count;
+}
+
 /* ---- one record ---------------------------------------------------------------------------------------------------
  */
 

@@ -83,6 +83,10 @@ bool kq_prefilter_sample(kq_prefilter *f, const char *p, const char *end);
  * whatever level of quoting, could hide one. KQ_PADDING bytes must follow the text. */
 void kq_prefilter_run(kq_prefilter *f, const char *p, size_t n, uint64_t *live);
 
+/* Adds what `from` has counted to `f`, a prefilter of the same detector, and takes over its choice where f has seen no
+ * input of its own: for the report of a run of several threads. */
+void kq_prefilter_gather(kq_prefilter *f, kq_prefilter *from);
+
 /* Sets `live` to the branches all of whose clauses the record holds: unlike kq_prefilter_run's answer, this one does
  * not depend on what was sampled. */
 void kq_prefilter_every(kq_prefilter *f, const char *p, size_t n, uint64_t *live);

@@ -43,12 +43,6 @@ typedef struct kinds_before {
     uint64_t string, mark, comma, open_object, open_array, ended;
 } kinds_before;
 
-/* The open containers; bit i of objects: the one i levels deep is an object. */
-typedef struct nesting {
-    uint64_t objects[KQ_MAX_DEPTH / 64 + 1];
-    uint32_t depth;
-} nesting;
-
 typedef struct walk {
     kq_projector *pr;
     const kq_index *index;
@@ -59,7 +53,8 @@ typedef struct walk {
     kq_seen_key *before;       /* the name of the member before */
     uint32_t behind_backslash; /* of the last one before the batch; 0: there is none */
     kinds_before last;
-    nesting nest;
+    uint32_t depth; /* of open containers */
+    bool *objects;  /* [i]: the one i levels deep is an object; [0]: false, the record stands in none */
 } walk;
 
 /* ---- members ------------------------------------------------------------------------------------------------------
@@ -121,7 +116,7 @@ static inline void take_value(walk *w, uint32_t i, kq_slot *s) {
 }
 
 /* The members whose colons these are. */
-static void take_members(walk *w, uint32_t first, uint64_t colons) {
+static __attribute__((noinline)) void take_members(walk *w, uint32_t first, uint64_t colons) {
     kq_keys *keys = &w->pr->keys;
     const char *p = w->p;
     const uint32_t *at = w->index->at + first;
@@ -150,18 +145,19 @@ static void take_members(walk *w, uint32_t first, uint64_t colons) {
 #define AFTER(kind) (kind << 1 | last.kind >> 63)
 #define AFTER_TWO(kind) (kind << 2 | last.kind >> 62)
 
-/* Whether the word at p is a number or true, false, null; `next` is where the next token begins. */
+/* Whether the word at p is a number or true, false, null; `next` is where the next token begins. The common ones are
+ * told without a branch between them: which one comes next cannot be foretold. */
 static inline bool is_word(const char *p, const char *next) {
     while (is_space(next[-1])) next--;
     size_t n = (size_t)(next - p);
-    if (n <= 16) {
-        uint32_t digits = kq_v16_mask(kq_v16_below(kq_v16_load(p) - kq_v16_fill('0'), kq_v16_fill(10)));
-        if ((~digits & (0xFFFFu >> (16 - n))) == 0) return *p != '0' || n == 1;
-    }
-    return kq_json_skip_value(p, next, 0) == next;
+    uint32_t digits = kq_v16_mask(kq_v16_below(kq_v16_load(p) - kq_v16_fill('0'), kq_v16_fill(10)));
+    bool integer = (n <= 16) & ((~digits & (0xFFFFu >> ((16 - n) & 15))) == 0) & ((*p != '0') | (n == 1));
+    bool four = (n == 4) & ((memcmp(p, "true", 4) == 0) | (memcmp(p, "null", 4) == 0));
+    bool five = (n == 5) & (memcmp(p, "fals", 4) == 0) & (p[4] == 'e');
+    return (integer | four | five) || kq_json_skip_value(p, next, 0) == next;
 }
 
-static bool check_words(const walk *w, uint32_t first, uint64_t words) {
+static __attribute__((noinline)) bool check_words(const walk *w, uint32_t first, uint64_t words) {
     for (; words; words &= words - 1) {
         const uint32_t *at = w->index->at + first + (uint32_t)__builtin_ctzll(words);
         if (!is_word(w->p + at[0], w->p + at[1])) return false;
@@ -169,21 +165,37 @@ static bool check_words(const walk *w, uint32_t first, uint64_t words) {
     return true;
 }
 
-static inline bool in_object(const nesting *nest) { return nest->objects[nest->depth / 64] >> (nest->depth % 64) & 1; }
-
-static inline bool open_container(nesting *nest, bool object) {
-    if (nest->depth >= KQ_MAX_DEPTH) return false;
-    nest->depth++;
-    uint64_t bit = UINT64_C(1) << (nest->depth % 64), *word = &nest->objects[nest->depth / 64];
-    *word = object ? *word | bit : *word & ~bit;
-    return true;
-}
-
-/* The tokens of `run` stand in the same container; false when they may not. */
-static inline bool walk_run(walk *w, uint32_t first, uint64_t run, uint64_t colon, uint64_t listing) {
-    if (!in_object(&w->nest)) return (run & colon) == 0;
-    if (run & listing) return false;
-    if (w->nest.depth == 1) take_members(w, first, run & colon);
+/* Opens and closes containers and takes the members of the record. `colon` and `listing` are masks of tokens that may
+ * stand in objects only, in arrays only. False when a token stands where it may not, or too deep. */
+static __attribute__((noinline)) bool walk_brackets(walk *w, uint32_t first, uint64_t all, uint64_t brackets,
+                                                    const kq_token_kinds *k, uint64_t listing) {
+    uint32_t depth = w->depth;
+    bool in_object = w->objects[depth];
+    uint64_t unseen = all, colon = k->colon & all, open = k->open_object | k->open_array;
+    for (;;) {
+        /* The tokens up to the next bracket stand in one container. */
+        uint64_t bracket = brackets & (0 - brackets), run = unseen & (brackets ^ (brackets - 1));
+        if (run & (in_object ? listing : colon)) return false;
+        if (depth == 1 && (run & colon)) take_members(w, first, run & colon);
+        if (depth == 0 && run != (bracket & k->open_object)) return false;
+        if (!bracket) break;
+        unseen ^= run;
+        brackets ^= bracket;
+        if (bracket & open) {
+            if (depth >= KQ_MAX_DEPTH) return false;
+            in_object = (bracket & k->open_object) != 0;
+            w->objects[++depth] = in_object;
+            continue;
+        }
+        if (in_object != ((bracket & k->close_object) != 0)) return false;
+        in_object = w->objects[--depth];
+        if (depth == 1 && w->container) {
+            const char *end = w->p + w->index->at[first + (uint32_t)__builtin_ctzll(bracket)] + 1;
+            w->container->n = (size_t)(end - w->container->p);
+            w->container = NULL;
+        }
+    }
+    w->depth = depth;
     return true;
 }
 
@@ -216,30 +228,7 @@ static bool walk_group(walk *w, uint32_t first, uint32_t count) {
                              .open_array = open_array << up,
                              .ended = ended << up};
     if (wrong & all) return false;
-    if (word && !check_words(w, first, word)) return false;
-
-    uint64_t unseen = all;
-    for (uint64_t brackets = open | close; brackets; brackets &= brackets - 1) {
-        uint64_t bracket = brackets & (0 - brackets), run = unseen & (bracket | (bracket - 1));
-        unseen ^= run;
-        if (w->nest.depth == 0) {
-            if (run != bracket || !(open & bracket)) return false;
-        } else if (!walk_run(w, first, run, colon, listing)) {
-            return false;
-        }
-        if (open & bracket) {
-            if (!open_container(&w->nest, (open_object & bracket) != 0)) return false;
-        } else {
-            if (in_object(&w->nest) != ((k.close_object & bracket) != 0)) return false;
-            w->nest.depth--;
-            if (w->nest.depth == 1 && w->container) {
-                const char *end = w->p + w->index->at[first + (uint32_t)__builtin_ctzll(bracket)] + 1;
-                w->container->n = (size_t)(end - w->container->p);
-                w->container = NULL;
-            }
-        }
-    }
-    return !unseen || (w->nest.depth > 0 && walk_run(w, first, unseen, colon, listing));
+    return check_words(w, first, word) && walk_brackets(w, first, all, open | close, &k, listing);
 }
 
 /* Indexes the record batch by batch and walks over what has been indexed; false when it is not valid. */
@@ -272,7 +261,7 @@ static bool walk_record(walk *w) {
     for (uint32_t i = 0; i < LOOK_AHEAD; i++) x->at[x->count + i] = w->n;
     for (; first < x->count; first += 64)
         if (!walk_group(w, first, x->count - first < 64 ? x->count - first : 64)) return false;
-    return x->count > 0 && w->nest.depth == 0;
+    return x->count > 0 && w->depth == 0;
 }
 
 /* Why the record is not valid; the slow way, it is rare. */
@@ -292,7 +281,10 @@ kq_verdict kq_project(kq_projector *pr, const char *p, size_t n, kq_slot *slots)
     for (uint32_t i = 0; i < pr->keys.count; i++) slots[i] = (kq_slot){NULL, 0, KQ_JSON_MISSING, false};
     const char *at = kq_skip_space(p, end);
     if (at == end || *at != '{') return diagnose(p, end);
-    walk w = {.pr = pr, .index = pr->index, .p = p, .n = (uint32_t)n, .slots = slots, .before = pr->keys.seen};
+    bool objects[KQ_MAX_DEPTH + 1];
+    objects[0] = false;
+    walk w = {.pr = pr, .index = pr->index, .p = p, .n = (uint32_t)n, .slots = slots, .objects = objects};
+    w.before = pr->keys.seen;
     w.last.mark = UINT64_C(1) << 63;
     kq_index_start(pr->index);
     return walk_record(&w) ? KQ_VALID : diagnose(p, end);

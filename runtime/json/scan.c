@@ -240,7 +240,10 @@ const char *kq_envelope_array(const char *p, size_t n) {
 #define SAMPLE_AT_LEAST_EVERY (UINT64_C(1) << 18)
 
 static void sample(kq_scanner *s, const char *p, const char *end) {
-    if (s->clock < s->next_sample || !kq_prefilter_sample(&s->prefilter, p, end)) return;
+    size_t n = (size_t)(end - p);
+    if (s->clock < s->next_sample || n / 2 < s->sample_tried) return;
+    s->sample_tried = kq_prefilter_sample(&s->prefilter, p, end) ? 0 : n;
+    if (s->sample_tried) return;
     uint64_t step = s->clock < SAMPLE_AGAIN ? SAMPLE_AGAIN : s->clock * (SAMPLE_GROWTH - 1);
     s->next_sample = s->clock + (step < SAMPLE_AT_LEAST_EVERY ? step : SAMPLE_AT_LEAST_EVERY);
 }

@@ -44,6 +44,7 @@ typedef struct kq_scanner {
     kq_reach reach;       /* of the current record; of an envelope's line for those in it */
     uint64_t clock;       /* records so far; counts may be taken away and start anew */
     uint64_t next_sample; /* on the clock: when the prefilter looks at some input again */
+    size_t sample_tried;  /* so many bytes held no whole line to look at; there must be twice as many to try again */
     /* of the current input */
     bool table_given;           /* TABLE=PATH */
     kq_scan_table *input_table; /* given, or by the file's name; NULL: none that the detector reads */

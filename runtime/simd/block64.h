@@ -45,7 +45,7 @@ static inline uint32_t kq_lowest_of_64(uint64_t m) {
 }
 
 /* The n bytes at p (n < 64), spaces behind them. */
-static inline kq_b64 kq_b64_load_part(const char *p, size_t n) {
+static inline kq_b64 kq_b64_load_spaced(const char *p, size_t n) {
     static const uint64_t edge[16] = {~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0),
                                       ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0)};
     kq_b64 inside = kq_b64_load((const char *)edge + 64 - n), space = kq_b64_fill(' ');

@@ -149,7 +149,7 @@ static const char *index_json(kq_index *x, const char *base, const char *p, cons
     for (; block < KQ_INDEX_BLOCKS && end - p >= 64; p += 64, at += 64, block++)
         n = index_block(x, &c, kq_b64_load(p), p, at, block, n);
     if (block < KQ_INDEX_BLOCKS && p < end) {
-        kq_b64 v = kq_b64_load_part(p, (size_t)(end - p));
+        kq_b64 v = kq_b64_load_spaced(p, (size_t)(end - p));
         n = index_block(x, &c, v, p, at, block++, n);
         p = end;
     }

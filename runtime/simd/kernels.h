@@ -147,8 +147,8 @@ typedef struct kq_kernels {
     const char *(*find_line)(const kq_needle_set *s, const char *p, const char *end, uint64_t *newlines);
     /* First byte in [p, end) that is a quote, a backslash, a bracket, a brace or a newline, or end. */
     const char *(*find_structural)(const char *p, const char *end);
-    /* Adds the tokens of the next batch, which begins at p, to *x; base is where the text begins, less than 4 GiB
-     * before end. Behind the batch: end, or where the next one begins. */
+    /* Adds the tokens of the next batch, which begins at p, to *x; base is where the text begins, KQ_RECORD_MAX
+     * before end at most. Behind the batch: end, or where the next one begins. */
     const char *(*index_json)(kq_index *x, const char *base, const char *p, const char *end);
     void (*token_kinds)(const uint8_t *type, kq_token_kinds *kinds);
     /* The loops over text in memory; the program puts them into kq_text. */

@@ -185,6 +185,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     size_t whole = size ? size : 1;
     uint64_t records = UINT64_MAX; /* with the prefilter */
     run(data, size, (way){"scalar", whole, false, true, false}, &want, &want_bad);
+    /* Of what is damaged, and of envelopes, the number of records depends on what was looked at. */
+    bool countable = want_bad.n == 0 && !(size && memmem(data, size, "records", 7));
     for (size_t i = 0; i < 3; i++) check(data, size, (way){NULL, chunks[i], false, true, false}, &want, &want_bad);
     for (size_t i = 0; i < sizeof kernels / sizeof kernels[0] + 4; i++) {
         const char *kernel = i < 4 ? NULL : kernels[i - 4];
@@ -192,8 +194,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         size_t chunk = i < 3 ? chunks[i] : whole;
         if (kernel) check(data, size, (way){kernel, chunk, false, true, false}, &want, &want_bad);
         uint64_t n = check(data, size, (way){kernel, chunk, true, false, i != 3}, &want, NULL);
-        /* Not with damaged arrays and envelopes: how much of these is records depends on what was looked at. */
-        if (want_bad.n == 0 && n != UINT64_MAX && records != UINT64_MAX && n != records) abort();
+        if (countable && n != UINT64_MAX && records != UINT64_MAX && n != records) abort();
         if (n != UINT64_MAX) records = n;
     }
     kq_buf_free(&want);

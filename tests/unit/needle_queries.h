@@ -343,6 +343,12 @@ static void gen_query(kq_buf *b) {
         struct gen_names keys = {{"s"}, 1, {NULL}, 0, false};
         gen_where(b, &keys, 1);
         if (gen_chance(30)) kq_buf_puts(b, " and c > 0");
+    } else if (gen_chance(30)) {
+        static const char *const choices[] = {"sort by s asc", "take 2", "top 3 by s", "distinct s, u",
+                                              "distinct s, r"};
+        kq_buf_puts(b, "\n| ");
+        kq_buf_puts(b, GEN_PICK(choices));
+        gen_where(b, &(struct gen_names){{"s"}, 1, {NULL}, 0, false}, 1);
     } else if (gen_chance(40)) {
         kq_buf_puts(b, "\n| project v2 = strcat(s, \"-\", k), d, q = tolower(u)");
         gen_where(b, &(struct gen_names){{"v2", "q"}, 2, {"d"}, 1, false}, 1);

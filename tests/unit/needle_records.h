@@ -83,7 +83,7 @@ static const char *gen_few[4];
 static void gen_choose_words(void) {
     uint32_t step = gen_chance(50) ? 2 : 4, last = sizeof gen_words / sizeof *gen_words - step;
     for (uint32_t i = 0, at = 0; i < sizeof gen_few / sizeof *gen_few; i++) {
-        if (i % step == 0) at = gen_below(last + 1);
+        if (i % step == 0) at = gen_chance(20) ? 0 : gen_below(last + 1); /* often what seams put together */
         gen_few[i] = gen_words[at + i % step];
     }
 }

@@ -225,6 +225,7 @@ static __attribute__((unused)) struct column *joined(struct plan_op *op, struct 
 static __attribute__((unused)) struct plan *plan_of(struct plan_op *root, size_t n, ...) {
     struct plan *p = ARENA_NEW(A, struct plan);
     p->root = root;
+    p->next_column = next_id;
     p->result = ARENA_ARRAY(A, struct column *, n + 1);
     p->result_names = ARENA_ARRAY(A, const char *, n + 1);
     p->result_count = n;

@@ -286,6 +286,28 @@ static void prune_below_sort(void **state) {
     assert_string_equal(dump(p->root), "sort by u desc nulls last\nscan U -> u, b\n");
 }
 
+static const char *flagged(struct plan_op *root, struct column *result) {
+    struct plan *p = plan_of(root, result != NULL, result);
+    opt_list_flags(A, p);
+    return dump(p->root);
+}
+
+static void list_flags(void **state) {
+    (void)state;
+    struct column *l = col("l", KQ_T_DYNAMIC), *g = col("g", KQ_T_LONG);
+    struct plan_op *s = summarize(T, 1, g, use(b));
+    agg(s, "make_list", 1, l, fn("$box", 1, use(a)));
+    struct px *test = oper("has", 2, fn("tostring", 1, use(l)), text("x"));
+    assert_string_equal(flagged(where(s, test), l), /* the list itself is output */
+                        "where tostring(l) has \"x\"\nsummarize l = make_list($box(a)) by g = b\nscan T -> a, b\n");
+    struct px *comma = oper("has", 2, fn("tostring", 1, use(l)), text("x,y"));
+    assert_non_null(strstr(flagged(where(where(s, test), comma), NULL), "l = make_list($box(a))"));
+    assert_string_equal(flagged(where(s, oper("or", 2, test, truth(false))), NULL),
+                        "where has_term or false\n"
+                        "summarize has_term = $list_has_any($box(a), dynamic([\"x\"]), 1048576) by g = b\n"
+                        "scan T -> a, b\n");
+}
+
 static void partition(void **state) {
     (void)state;
     struct column *g = col("g", KQ_T_STRING), *n = col("n", KQ_T_LONG), *low = col("low", KQ_T_STRING);
@@ -331,6 +353,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(filters_and_sorts, setup, plan_teardown),
         cmocka_unit_test_setup_teardown(take_becomes_a_limit, setup, plan_teardown),
         cmocka_unit_test_setup_teardown(prune_below_sort, setup, plan_teardown),
+        cmocka_unit_test_setup_teardown(list_flags, setup, plan_teardown),
         cmocka_unit_test_setup_teardown(partition, setup, plan_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,4 @@
-/* The order in which parts of the input are committed (runtime/host/part_order.h), with threads that finish in any
+/* The order in which parts of the input are committed (runtime/host/sequence.h), with threads that finish in any
  * order. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,13 +10,13 @@
 
 #include <cmocka.h>
 
-#include "part_order.h"
+#include "sequence.h"
 #include "thread.h"
 
 enum { PARTS = 400, THREADS = 5 };
 
 typedef struct rig {
-    kq_order order;
+    kq_sequence order;
     uint64_t next; /* part to work on, under `lock` */
     pthread_mutex_t lock;
     uint64_t ends_with; /* the part that ends the run */
@@ -40,15 +40,15 @@ static void *work(void *argument) {
         pthread_mutex_lock(&r->lock);
         uint64_t part = r->next++;
         pthread_mutex_unlock(&r->lock);
-        if (part >= PARTS || !kq_order_enter(&r->order, part)) return NULL;
+        if (part >= PARTS || !kq_sequence_enter(&r->order, part)) return NULL;
         usleep((useconds_t)(part * 7919 % 40));
-        if (part % 5 == 0 && kq_order_wait(&r->order, part)) { /* in pieces */
-            if (r->inside || r->count != part || !kq_order_has_turn(&r->order, part)) abort();
+        if (part % 5 == 0 && kq_sequence_wait(&r->order, part)) { /* in pieces */
+            if (r->inside || r->count != part || !kq_sequence_has_turn(&r->order, part)) abort();
             r->inside = true;
             usleep(10);
             r->inside = false;
         }
-        kq_order_ready(&r->order, part);
+        kq_sequence_ready(&r->order, part);
     }
 }
 
@@ -56,7 +56,7 @@ static void run(rig *r, uint64_t room, uint64_t ends_with) {
     memset(r, 0, sizeof *r);
     r->ends_with = ends_with;
     pthread_mutex_init(&r->lock, NULL);
-    kq_order_init(&r->order, room, commit, r);
+    kq_sequence_init(&r->order, room, commit, r);
     pthread_t threads[THREADS];
     for (int i = 0; i < THREADS; i++) assert_true(kq_thread_start(&threads[i], work, r));
     for (int i = 0; i < THREADS; i++) pthread_join(threads[i], NULL);
@@ -71,8 +71,8 @@ static void test_all_in_order(void **state) {
         rig r;
         run(&r, rooms[i], PARTS);
         assert_int_equal(r.count, PARTS);
-        assert_true(kq_order_wanted(&r.order, UINT64_MAX));
-        kq_order_free(&r.order);
+        assert_true(kq_sequence_wanted(&r.order, UINT64_MAX));
+        kq_sequence_free(&r.order);
     }
 }
 
@@ -83,9 +83,9 @@ static void test_nothing_behind_the_end(void **state) {
         rig r;
         run(&r, i + 2, ends[i]);
         assert_int_equal(r.count, ends[i] + 1);
-        assert_true(kq_order_wanted(&r.order, ends[i]));
-        assert_false(kq_order_wanted(&r.order, ends[i] + 1));
-        kq_order_free(&r.order);
+        assert_true(kq_sequence_wanted(&r.order, ends[i]));
+        assert_false(kq_sequence_wanted(&r.order, ends[i] + 1));
+        kq_sequence_free(&r.order);
     }
 }
 
@@ -93,16 +93,16 @@ static void test_nothing_behind_the_end(void **state) {
 static void test_end_moves_forward(void **state) {
     (void)state;
     rig r = {.ends_with = PARTS};
-    kq_order_init(&r.order, 8, commit, &r);
-    kq_order_end(&r.order, 5);
-    assert_true(kq_order_wanted(&r.order, 5));
-    assert_false(kq_order_wanted(&r.order, 6));
-    assert_false(kq_order_wait(&r.order, 6));
-    kq_order_end(&r.order, 3);
-    kq_order_end(&r.order, 4);
-    assert_true(kq_order_wanted(&r.order, 3));
-    assert_false(kq_order_enter(&r.order, 4));
-    kq_order_free(&r.order);
+    kq_sequence_init(&r.order, 8, commit, &r);
+    kq_sequence_end(&r.order, 5);
+    assert_true(kq_sequence_wanted(&r.order, 5));
+    assert_false(kq_sequence_wanted(&r.order, 6));
+    assert_false(kq_sequence_wait(&r.order, 6));
+    kq_sequence_end(&r.order, 3);
+    kq_sequence_end(&r.order, 4);
+    assert_true(kq_sequence_wanted(&r.order, 3));
+    assert_false(kq_sequence_enter(&r.order, 4));
+    kq_sequence_free(&r.order);
 }
 
 int main(void) {
