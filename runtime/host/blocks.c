@@ -35,6 +35,7 @@ typedef struct job {
 
 typedef struct helper {
     job *job;
+    kq_lane lane;
     pthread_t thread;
 } helper;
 
@@ -135,27 +136,22 @@ static slot *next_block(job *j) {
     return NULL;
 }
 
-static void work(job *j) {
-    kq_lane lane;
-    kq_lane_init(&lane, j->run, KQ_LANE_LOOKS);
-    lane.settle = settle;
+static void work(job *j, kq_lane *lane) {
+    kq_lane_init(lane, j->run, KQ_LANE_LOOKS);
+    lane->settle = settle;
     for (;;) {
         pthread_mutex_lock(&j->feeding);
         slot *s = next_block(j);
         pthread_mutex_unlock(&j->feeding);
         if (!s) break;
-        look(&lane, s);
+        look(lane, s);
         kq_sequence_ready(&j->order, s->number);
     }
-    pthread_mutex_lock(&j->feeding);
-    kq_prefilter_gather(&j->run->lane.scanner.prefilter, &lane.scanner.prefilter);
-    pthread_mutex_unlock(&j->feeding);
-    kq_lane_free(&lane);
 }
 
 static void *help(void *argument) {
     helper *h = argument;
-    work(h->job);
+    work(h->job, &h->lane);
     return NULL;
 }
 
@@ -171,6 +167,12 @@ static void make_ring(job *j) {
         kq_part_init(&s->block.part, j->run->table_count);
         kq_pending_init(&s->pending, j->run->detector, MOST_PENDING, make_room, s);
     }
+}
+
+/* After the lane's thread: its numbers go to the report's. */
+static void take_leave(kq_run *r, kq_lane *lane) {
+    kq_prefilter_gather(&r->lane.scanner.prefilter, &lane->scanner.prefilter);
+    kq_lane_free(lane);
 }
 
 static void free_ring(job *j) {
@@ -189,8 +191,11 @@ bool kq_blocks_read(kq_run *r) {
     make_ring(&j);
     pthread_mutex_init(&j.feeding, NULL);
     kq_feed_init(&j.feed, r);
-    work(&j);
+    kq_lane lane;
+    work(&j, &lane);
     for (uint32_t i = 0; i < j.helpers; i++) pthread_join(j.team[i].thread, NULL);
+    take_leave(r, &lane);
+    for (uint32_t i = 0; i < j.helpers; i++) take_leave(r, &j.team[i].lane);
     bool go_on = kq_sequence_wanted(&j.order, UINT64_MAX);
     kq_feed_free(&j.feed);
     pthread_mutex_destroy(&j.feeding);
