@@ -138,6 +138,7 @@ static bool compile(struct arena *a, const struct toolchain *t, const struct bui
     arg(a, &args, w->source);
     arg(a, &args, t->archive);
     arg(a, &args, "-lm");
+    arg(a, &args, "-pthread");
     arg(a, &args, "-Wl,--gc-sections");
     if (t->is_static) {
         arg(a, &args, "-static");
