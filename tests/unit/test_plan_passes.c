@@ -286,6 +286,18 @@ static void prune_below_sort(void **state) {
     assert_string_equal(dump(p->root), "sort by u desc nulls last\nscan U -> u, b\n");
 }
 
+static void order_operands(void **state) {
+    (void)state;
+    struct px *search = oper("has", 2, use(a), text("x")), *number1 = oper("==", 2, use(b), number(1));
+    struct px *number2 = oper("==", 2, use(b), number(2));
+    struct plan *p = plan_of(where(T, oper("or", 2, oper("or", 2, search, number1), number2)), 0);
+    opt_order_operands(A, p); /* equal costs stay in the query's order */
+    assert_string_equal(dump(p->root), "where ((b == 1) or (b == 2)) or (a has \"x\")\nscan T -> a, b\n");
+    p = plan_of(where(T, oper("or", 2, oper("and", 2, search, number1), number2)), 0);
+    opt_order_operands(A, p);
+    assert_string_equal(dump(p->root), "where (b == 2) or ((b == 1) and (a has \"x\"))\nscan T -> a, b\n");
+}
+
 static const char *flagged(struct plan_op *root, struct column *result) {
     struct plan *p = plan_of(root, result != NULL, result);
     opt_list_flags(A, p);
@@ -353,6 +365,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(filters_and_sorts, setup, plan_teardown),
         cmocka_unit_test_setup_teardown(take_becomes_a_limit, setup, plan_teardown),
         cmocka_unit_test_setup_teardown(prune_below_sort, setup, plan_teardown),
+        cmocka_unit_test_setup_teardown(order_operands, setup, plan_teardown),
         cmocka_unit_test_setup_teardown(list_flags, setup, plan_teardown),
         cmocka_unit_test_setup_teardown(partition, setup, plan_teardown),
     };
