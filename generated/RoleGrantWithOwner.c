@@ -313,11 +313,11 @@ static const kq_str fields[] = {
 };
 
 static const kq_str needles_1_0[] = {
-    {"modifiedproperties", 18},
+    {"member", 6},
 };
 
 static const kq_str needles_1_1[] = {
-    {"member", 6},
+    {"modifiedproperties", 18},
 };
 
 static const kq_str needles_1_2[] = {

@@ -347,18 +347,8 @@ static const kq_str needles_0_0[] = {
     {"actionuncommonlyperformedbyuser", 31},
 };
 
-static const kq_str needles_0_1[] = {
-    {"azure", 5},
-};
-
-static const kq_str needles_0_2[] = {
-    {"true", 4},
-};
-
 static const kq_clause clauses_0[] = {
     {needles_0_0, 1},
-    {needles_0_1, 1},
-    {needles_0_2, 1},
 };
 
 static const kq_str needles_1_0[] = {
@@ -375,7 +365,7 @@ static const kq_clause clauses_1[] = {
 };
 
 static const kq_source sources[] = {
-    {{"BehaviorAnalytics", 17}, clauses_0, 3, scan_0_BehaviorAnalytics},
+    {{"BehaviorAnalytics", 17}, clauses_0, 1, scan_0_BehaviorAnalytics},
     {{"AzureActivity", 13}, clauses_1, 2, scan_1_AzureActivity},
 };
 
