@@ -12,5 +12,6 @@ const struct plan_pass plan_passes[] = {
     {"prune-columns", opt_prune_columns, "drop columns, definitions and aggregates that nothing reads"},
     {"list-flags", opt_list_flags, "keep a flag instead of a list that is only searched for terms"},
     {"needles", opt_needles, "derive literals that every matching record must contain"},
+    {"common-subexpressions", opt_common, "compute a part that definitions share once"},
     {NULL, NULL, NULL},
 };

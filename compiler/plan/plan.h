@@ -195,6 +195,7 @@ void opt_top(struct arena *a, struct plan *p);            /* "top" */
 void opt_prune_columns(struct arena *a, struct plan *p);  /* "prune-columns" */
 void opt_needles(struct arena *a, struct plan *p);        /* "needles" */
 void opt_order_operands(struct arena *a, struct plan *p); /* "order-operands" */
+void opt_common(struct arena *a, struct plan *p);         /* "common-subexpressions" */
 void opt_list_flags(struct arena *a, struct plan *p);     /* "list-flags" */
 void plan_pipelines(struct arena *a, struct plan *p);     /* not optional */
 /* Whether states can be merged: no pipeline writes rows during the pass, no aggregate depends on the order of
