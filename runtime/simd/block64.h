@@ -36,15 +36,6 @@
 #include "block64_scalar.h"
 #endif
 
-/* Place of the lowest bit of m; any value when there is none. */
-static inline uint32_t kq_lowest_of_64(uint64_t m) {
-#if defined(__BMI__)
-    return (uint32_t)_tzcnt_u64(m);
-#else
-    return m ? (uint32_t)__builtin_ctzll(m) : 0;
-#endif
-}
-
 /* The n bytes at p (n < 64), spaces behind them. */
 static inline kq_b64 kq_b64_load_spaced(const char *p, size_t n) {
     static const uint64_t edge[16] = {~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0),
