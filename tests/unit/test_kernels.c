@@ -267,13 +267,7 @@ static void test_many_needles(void **state) {
 
 static void test_not_needles(void **state) {
     (void)state;
-    static const char *const wrong[] = {"",
-                                        "ab",
-                                        "ABC",
-                                        "a-b",
-                                        "a\xC3\xA9"
-                                        "b",
-                                        "abc "};
+    static const char *const wrong[] = {"", "ab", "ABC", "a-b", "ab\xC3\xA9", "abc "};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         kq_needle_set s;
         size_t n = strlen(wrong[i]);
