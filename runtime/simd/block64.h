@@ -14,6 +14,7 @@
  *   kq_b64_table_load(t)   a byte table ready for
  *   kq_b64_sets(t, a)      for each byte of a its set, with elements too many perhaps; bytes >= 0x80: any set
  *   kq_b64_sets_of_any     the same for all bytes
+ *   kq_b64_sets_rough      the same for all bytes, the cheapest way
  *   kq_b64_store(p, a)
  *   kq_b64_odd(a)          mask of the bytes below 0x20 or >= 0x80
  *   kq_b64_json(a, s, w)   *s: mask of the bytes {}[]:, and *w: of those that are neither these nor JSON white space;
