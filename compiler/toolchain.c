@@ -139,7 +139,12 @@ static bool compile(struct arena *a, const struct toolchain *t, const struct bui
     arg(a, &args, t->archive);
     arg(a, &args, "-lm");
     arg(a, &args, "-Wl,--gc-sections");
-    if (t->is_static) arg(a, &args, "-static");
+    if (t->is_static) {
+        arg(a, &args, "-static");
+        arg(a, &args, "-fno-asynchronous-unwind-tables");
+        /* One segment for code and constants: no page is half empty between them. */
+        arg(a, &args, "-Wl,-z,noseparate-code");
+    }
     if (t->is_static && !b->debug) arg(a, &args, "-s");
     int status = run(vector(a, &args), w->log);
     if (status == 0) return true;

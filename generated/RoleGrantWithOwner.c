@@ -273,6 +273,34 @@ static void detector_finish(kq_ctx *x, void *state) {
     kq_rows_free(&s->join_1_lefts);
 }
 
+static void detector_merge(kq_ctx *x, void *state, void *other) {
+    struct state *const s = state;
+    struct state *const o = other;
+    (void)x;
+    for (uint32_t i = 0; i < o->group_1s.count; i++) {
+        const struct group_1 *const from = kq_table_at(&o->group_1s, i);
+        uint64_t h = KQ_HASH_SEED;
+        h = kq_hash_string(h, from->k_Upn);
+        uint32_t it = kq_table_first(&s->group_1s, h);
+        struct group_1 *g;
+        while ((g = kq_table_next(&s->group_1s, h, &it)) != NULL && !kq_same_string(g->k_Upn, from->k_Upn)) {}
+        if (g == NULL) {
+            g = kq_table_insert(&s->group_1s, h);
+            *g = *from;
+            continue;
+        }
+        const kq_mark m = kq_arena_mark(x->row);
+        if (from->a_TimeGenerated.any && (!g->a_TimeGenerated.any || (!from->a_TimeGenerated.v1.null
+            && (g->a_TimeGenerated.v1.null || from->a_TimeGenerated.v1.v > g->a_TimeGenerated.v1.v)))) {
+            g->a_TimeGenerated = from->a_TimeGenerated;
+        }
+        kq_arena_release(x->row, m);
+    }
+    kq_table_free(&o->group_1s);
+    kq_rows_append(&s->join_1_lefts, &o->join_1_lefts);
+    kq_rows_free(&o->join_1_lefts);
+}
+
 static const kq_str fields[] = {
     {"TimeGenerated", 13},
     {"AccountUPN", 10},
@@ -285,16 +313,31 @@ static const kq_str fields[] = {
 };
 
 static const kq_str needles_1_0[] = {
+    {"modifiedproperties", 18},
+};
+
+static const kq_str needles_1_1[] = {
     {"member", 6},
+};
+
+static const kq_str needles_1_2[] = {
+    {"administrator", 13},
+};
+
+static const kq_str needles_1_3[] = {
+    {"newvalue", 8},
 };
 
 static const kq_clause clauses_1[] = {
     {needles_1_0, 1},
+    {needles_1_1, 1},
+    {needles_1_2, 1},
+    {needles_1_3, 1},
 };
 
 static const kq_source sources[] = {
     {{"IdentityInfo", 12}, NULL, 0, scan_0_IdentityInfo},
-    {{"AuditLogs", 9}, clauses_1, 1, scan_1_AuditLogs},
+    {{"AuditLogs", 9}, clauses_1, 4, scan_1_AuditLogs},
 };
 
 static const kq_column columns[] = {
@@ -372,5 +415,6 @@ const kq_detector kq_detector_main = {
     .columns = columns, .column_count = 7,
     .state_size = sizeof(struct state),
     .open = detector_open,
+    .merge = detector_merge,
     .finish = detector_finish,
 };

@@ -275,6 +275,54 @@ static void detector_finish(kq_ctx *x, void *state) {
     kq_table_free(&s->group_1s);
 }
 
+static void detector_merge(kq_ctx *x, void *state, void *other) {
+    struct state *const s = state;
+    struct state *const o = other;
+    (void)x;
+    for (uint32_t i = 0; i < o->join_1_keys.count; i++) {
+        const struct join_1_key *const from = kq_table_at(&o->join_1_keys, i);
+        uint64_t h = KQ_HASH_SEED;
+        h = kq_hash_string(h, from->k_joinkey);
+        uint32_t it = kq_table_first(&s->join_1_keys, h);
+        struct join_1_key *k;
+        while ((k = kq_table_next(&s->join_1_keys, h, &it)) != NULL && !kq_same_string(k->k_joinkey,
+            from->k_joinkey)) {}
+        if (k == NULL) {
+            k = kq_table_insert(&s->join_1_keys, h);
+            *k = *from;
+        } else {
+            k->last->next = from->first;
+            k->last = from->last;
+        }
+    }
+    kq_rows_free(&o->join_1_rights);
+    kq_table_free(&o->join_1_keys);
+    for (uint32_t i = 0; i < o->group_1s.count; i++) {
+        const struct group_1 *const from = kq_table_at(&o->group_1s, i);
+        uint64_t h = KQ_HASH_SEED;
+        h = kq_hash_string(h, from->k_CorrelationId);
+        h = kq_hash_string(h, from->k_Authorization);
+        h = kq_hash_string(h, from->k_Caller);
+        uint32_t it = kq_table_first(&s->group_1s, h);
+        struct group_1 *g;
+        while ((g = kq_table_next(&s->group_1s, h, &it)) != NULL && !(kq_same_string(g->k_CorrelationId,
+            from->k_CorrelationId) && kq_same_string(g->k_Authorization, from->k_Authorization)
+            && kq_same_string(g->k_Caller, from->k_Caller))) {}
+        if (g == NULL) {
+            g = kq_table_insert(&s->group_1s, h);
+            *g = *from;
+            continue;
+        }
+        const kq_mark m = kq_arena_mark(x->row);
+        kq_min_datetime_merge(x, &g->a_StartTime, &from->a_StartTime);
+        kq_max_datetime_merge(x, &g->a_EndTime, &from->a_EndTime);
+        kq_max_string_merge(x, &g->a_max_CallerIpAddress, &from->a_max_CallerIpAddress);
+        kq_make_list_merge(x, &g->a_list_ActivityStatusValue, &from->a_list_ActivityStatusValue);
+        kq_arena_release(x->row, m);
+    }
+    kq_table_free(&o->group_1s);
+}
+
 static const kq_str fields[] = {
     {"TimeGenerated", 13},
     {"UserPrincipalName", 17},
@@ -295,21 +343,36 @@ static const kq_str needles_0_0[] = {
     {"actionuncommonlyperformedbyuser", 31},
 };
 
+static const kq_str needles_0_1[] = {
+    {"azure", 5},
+};
+
+static const kq_str needles_0_2[] = {
+    {"true", 4},
+};
+
 static const kq_clause clauses_0[] = {
     {needles_0_0, 1},
+    {needles_0_1, 1},
+    {needles_0_2, 1},
 };
 
 static const kq_str needles_1_0[] = {
     {"runcommand", 10},
 };
 
+static const kq_str needles_1_1[] = {
+    {"virtualmachines", 15},
+};
+
 static const kq_clause clauses_1[] = {
     {needles_1_0, 1},
+    {needles_1_1, 1},
 };
 
 static const kq_source sources[] = {
-    {{"BehaviorAnalytics", 17}, clauses_0, 1, scan_0_BehaviorAnalytics},
-    {{"AzureActivity", 13}, clauses_1, 1, scan_1_AzureActivity},
+    {{"BehaviorAnalytics", 17}, clauses_0, 3, scan_0_BehaviorAnalytics},
+    {{"AzureActivity", 13}, clauses_1, 2, scan_1_AzureActivity},
 };
 
 static const kq_column columns[] = {
@@ -412,5 +475,6 @@ const kq_detector kq_detector_main = {
     .columns = columns, .column_count = 13,
     .state_size = sizeof(struct state),
     .open = detector_open,
+    .merge = detector_merge,
     .finish = detector_finish,
 };

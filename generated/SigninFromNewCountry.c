@@ -189,6 +189,50 @@ static void detector_finish(kq_ctx *x, void *state) {
     kq_table_free(&s->group_1s);
 }
 
+static void detector_merge(kq_ctx *x, void *state, void *other) {
+    struct state *const s = state;
+    struct state *const o = other;
+    (void)x;
+    for (uint32_t i = 0; i < o->join_1_keys.count; i++) {
+        const struct join_1_key *const from = kq_table_at(&o->join_1_keys, i);
+        uint64_t h = KQ_HASH_SEED;
+        h = kq_hash_string(h, from->k_User);
+        h = kq_hash_string(h, from->k_Country);
+        uint32_t it = kq_table_first(&s->join_1_keys, h);
+        struct join_1_key *k;
+        while ((k = kq_table_next(&s->join_1_keys, h, &it)) != NULL && !(kq_same_string(k->k_User, from->k_User)
+            && kq_same_string(k->k_Country, from->k_Country))) {}
+        if (k == NULL) {
+            k = kq_table_insert(&s->join_1_keys, h);
+            *k = *from;
+        }
+    }
+    kq_table_free(&o->join_1_keys);
+    for (uint32_t i = 0; i < o->group_1s.count; i++) {
+        const struct group_1 *const from = kq_table_at(&o->group_1s, i);
+        uint64_t h = KQ_HASH_SEED;
+        h = kq_hash_string(h, from->k_User);
+        h = kq_hash_string(h, from->k_Country);
+        uint32_t it = kq_table_first(&s->group_1s, h);
+        struct group_1 *g;
+        while ((g = kq_table_next(&s->group_1s, h, &it)) != NULL && !(kq_same_string(g->k_User, from->k_User)
+            && kq_same_string(g->k_Country, from->k_Country))) {}
+        if (g == NULL) {
+            g = kq_table_insert(&s->group_1s, h);
+            *g = *from;
+            continue;
+        }
+        const kq_mark m = kq_arena_mark(x->row);
+        kq_count_merge(x, &g->a_SignIns, &from->a_SignIns);
+        kq_min_datetime_merge(x, &g->a_FirstSeen, &from->a_FirstSeen);
+        if (!g->a_IPAddress.any) {
+            g->a_IPAddress = from->a_IPAddress;
+        }
+        kq_arena_release(x->row, m);
+    }
+    kq_table_free(&o->group_1s);
+}
+
 static const kq_str fields[] = {
     {"TimeGenerated", 13},
     {"ResultType", 10},
@@ -279,5 +323,6 @@ const kq_detector kq_detector_main = {
     .columns = columns, .column_count = 5,
     .state_size = sizeof(struct state),
     .open = detector_open,
+    .merge = detector_merge,
     .finish = detector_finish,
 };

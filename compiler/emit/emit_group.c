@@ -20,7 +20,7 @@ void group_prepare(struct emitter *e, struct breaker *b, unsigned number) {
     }
 }
 
-static bool written_here(const struct po_agg *g) { return g->row->special != SPECIAL_NONE; }
+bool group_writes(const struct po_agg *g) { return g->row->special != SPECIAL_NONE; }
 
 /* arg_max and arg_min replace what they keep again and again. */
 static bool has_room(const struct po_agg *g, size_t i) {
@@ -36,7 +36,7 @@ void group_types(struct emitter *e, const struct breaker *b) {
     for (size_t i = 0; i < op->def_count; i++) cw_line(w, "%s %s;", c_type(op->defs[i].col->type), b->key_fields[i]);
     for (size_t i = 0; i < op->agg_count; i++) {
         const struct po_agg *g = &op->aggs[i];
-        if (!written_here(g)) {
+        if (!group_writes(g)) {
             cw_line(w, "%s_state %s;", g->row->symbol, b->aggs[i].field);
             continue;
         }
@@ -55,7 +55,7 @@ void group_types(struct emitter *e, const struct breaker *b) {
 static void init_states(struct cwriter *w, const struct breaker *b, const char *group) {
     for (size_t i = 0; i < b->op->agg_count; i++) {
         const struct po_agg *g = &b->op->aggs[i];
-        if (!written_here(g)) {
+        if (!group_writes(g)) {
             cw_line(w, "%s_init(x, &%s->%s);", g->row->symbol, group, b->aggs[i].field);
             continue;
         }
@@ -86,7 +86,7 @@ void group_bind(struct scope *s, const struct breaker *b) {
     for (size_t i = 0; i < op->agg_count; i++) {
         const struct po_agg *g = &op->aggs[i];
         for (size_t j = 0; j < g->out_count; j++) {
-            if (written_here(g)) {
+            if (group_writes(g)) {
                 scope_bind_ready(s, g->outs[j], fmt(s->e, "in->%s.%s", b->aggs[i].field, b->aggs[i].values[j]));
             } else {
                 scope_bind_final(s, g->outs[j], g, fmt(s->e, "in->%s", b->aggs[i].field));
@@ -99,33 +99,44 @@ static void keep(struct scope *s, const char *target, kq_type type, const char *
     scope_statement(s, "%s = kq_keep_%s(x->state, %s);", target, c_suffix(type), value);
 }
 
+void group_look_up(struct emitter *e, struct cwriter *w, const struct breaker *b, const char *const *keys) {
+    const struct plan_op *op = b->op;
+    kq_type *types = ARENA_ARRAY(e->a, kq_type, op->def_count);
+    for (size_t i = 0; i < op->def_count; i++) types[i] = op->defs[i].col->type;
+    const struct entry_keys k = {b->key_fields, keys, types, op->def_count};
+    put_look_up(e, w, fmt(e, "%ss", b->group), b->group, "g", &k);
+}
+
 /* "a beats b": both not null. Strings are ordered by bytes (kql.md 5.4). */
-static const char *beats(struct scope *s, bool max, kq_type type, const char *a, const char *b) {
+static const char *beats(struct emitter *e, bool max, kq_type type, const char *a, const char *b) {
     const char *over = max ? ">" : "<";
     switch (type) {
-    case KQ_T_STRING: return fmt(s->e, "kq_strcmp(x, %s, %s).v %s 0", a, b, over);
-    case KQ_T_BOOL: return max ? fmt(s->e, "%s.v && !%s.v", a, b) : fmt(s->e, "!%s.v && %s.v", a, b);
-    default: return fmt(s->e, "%s.v %s %s.v", a, over, b);
+    case KQ_T_STRING: return fmt(e, "kq_strcmp(x, %s, %s).v %s 0", a, b, over);
+    case KQ_T_BOOL: return max ? fmt(e, "%s.v && !%s.v", a, b) : fmt(e, "!%s.v && %s.v", a, b);
+    default: return fmt(e, "%s.v %s %s.v", a, over, b);
     }
 }
 
 /* arg_max and arg_min: null keys lose (NaN too), the first row wins ties; while all keys are null, the first row's
  * values are kept (docs: arg-max-aggregation-function, "all null"). */
-static void step_arg(struct scope *s, const struct po_agg *g, const struct agg_fields *f, bool max) {
-    struct emitter *e = s->e;
+const char *group_replaces(struct emitter *e, const struct po_agg *g, const char *key, const char *kept) {
     kq_type type = g->args[0]->type;
+    const char *test = beats(e, g->row->special == SPECIAL_ARG_MAX, type, key, kept);
+    if (type == KQ_T_REAL) test = fmt(e, "(%s.v == %s.v && (%s || %s.v != %s.v))", key, key, test, kept, kept);
+    if (type == KQ_T_STRING) return test;
+    return fmt(e, "!%s && (%s || %s)", null_test(e, type, key), null_test(e, type, kept), test);
+}
+
+static void step_arg(struct scope *s, const struct po_agg *g, const struct agg_fields *f) {
+    struct emitter *e = s->e;
     const char *state = fmt(e, "g->%s", f->field);
-    const char *key = fmt(e, "%s.%s", state, f->values[0]);
     const char **v = ARENA_ARRAY(e->a, const char *, g->n + 1);
     cw_open(&s->body, "{");
     for (size_t j = 0; j < g->n; j++) {
         v[j] = names_unique(e->a, &s->names, "v", "");
         scope_statement(s, "const %s %s = %s;", c_type(g->args[j]->type), v[j], emit_expr(s, g->args[j]));
     }
-    const char *test = beats(s, max, type, v[0], key);
-    if (type == KQ_T_REAL) test = fmt(e, "%s.v == %s.v && (%s || %s.v != %s.v)", v[0], v[0], test, key, key);
-    if (type != KQ_T_STRING)
-        test = fmt(e, "!%s && (%s || %s)", null_test(e, type, v[0]), null_test(e, type, key), test);
+    const char *test = group_replaces(e, g, v[0], fmt(e, "%s.%s", state, f->values[0]));
     cw_statement(&s->body, 0, fmt(e, "if (!%s.any || (%s)) {", state, test));
     s->body.indent++;
     s->line = 0;
@@ -166,8 +177,8 @@ static void step_take_any(struct scope *s, const struct po_agg *g, const struct 
 
 static void step(struct scope *s, const struct po_agg *g, const struct agg_fields *f) {
     switch (g->row->special) {
-    case SPECIAL_ARG_MAX: step_arg(s, g, f, true); return;
-    case SPECIAL_ARG_MIN: step_arg(s, g, f, false); return;
+    case SPECIAL_ARG_MAX:
+    case SPECIAL_ARG_MIN: step_arg(s, g, f); return;
     case SPECIAL_TAKE_ANY: step_take_any(s, g, f); return;
     default: break;
     }
@@ -196,7 +207,6 @@ void group_sink(struct scope *s, const struct breaker *b) {
         scope_statement(s, "struct %s%s *g = &s->%ss;", e->o->prefix, b->group, b->group);
     } else {
         const char **keys = ARENA_ARRAY(e->a, const char *, op->def_count);
-        struct strbuf same = {0};
         for (size_t i = 0; i < op->def_count; i++) {
             const struct px *key = op->defs[i].expr;
             keys[i] = emit_expr(s, key);
@@ -205,21 +215,9 @@ void group_sink(struct scope *s, const struct breaker *b) {
                 scope_statement(s, "const %s %s = %s;", c_type(key->type), name, keys[i]);
                 keys[i] = name;
             }
-            strbuf_printf(&same, "%skq_same_%s(g->%s, %s)", i ? " && " : "", c_suffix(key->type), b->key_fields[i],
-                          keys[i]);
         }
         s->line = 0; /* the table is ours, not the rule's */
-        scope_statement(s, "uint64_t h = KQ_HASH_SEED;");
-        for (size_t i = 0; i < op->def_count; i++)
-            scope_statement(s, "h = kq_hash_%s(h, %s);", c_suffix(op->defs[i].expr->type), keys[i]);
-        scope_statement(s, "uint32_t it = kq_table_first(&s->%ss, h);", b->group);
-        scope_statement(s, "struct %s%s *g;", e->o->prefix, b->group);
-        if (op->def_count == 1) {
-            scope_statement(s, "while ((g = kq_table_next(&s->%ss, h, &it)) != NULL && !%s) {}", b->group, same.p);
-        } else {
-            scope_statement(s, "while ((g = kq_table_next(&s->%ss, h, &it)) != NULL && !(%s)) {}", b->group, same.p);
-        }
-        strbuf_free(&same);
+        group_look_up(e, &s->body, b, keys);
         cw_open(&s->body, "if (g == NULL) {");
         cw_line(&s->body, "g = kq_table_insert(&s->%ss, h);", b->group);
         for (size_t i = 0; i < op->def_count; i++)

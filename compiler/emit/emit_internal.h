@@ -136,14 +136,32 @@ const char *fmt(struct emitter *e, const char *format, ...) __attribute__((forma
 uint32_t span_line(const struct emitter *e, struct span s);
 unsigned slot_of(struct emitter *e, const char *field);
 
+/* Columns of a table's entry with the C expressions to look for, and their types. */
+struct entry_keys {
+    const char *const *fields, *const *values;
+    const kq_type *types;
+    size_t n;
+};
+/* Declares `var`, the entry with these keys in the state's `table`, or NULL, and `h`, their hash. */
+void put_look_up(struct emitter *e, struct cwriter *w, const char *table, const char *entry, const char *var,
+                 const struct entry_keys *k);
+
 void group_prepare(struct emitter *e, struct breaker *b, unsigned number);
 void group_types(struct emitter *e, const struct breaker *b);
 void group_bind(struct scope *s, const struct breaker *b);
 void group_sink(struct scope *s, const struct breaker *b);
 void group_open(struct emitter *e, const struct breaker *b);
+/* Declares `g`, the group with these keys, or NULL. */
+void group_look_up(struct emitter *e, struct cwriter *w, const struct breaker *b, const char *const *keys);
+/* Whether the emitter writes the aggregate's state and steps itself (arg_max, arg_min, take_any). */
+bool group_writes(const struct po_agg *g);
+/* arg_max, arg_min: the test whether a row with this key replaces the one that is kept. */
+const char *group_replaces(struct emitter *e, const struct po_agg *g, const char *key, const char *kept);
 
 void join_prepare(struct emitter *e, struct breaker *b, unsigned number);
 void join_types(struct emitter *e, const struct breaker *b);
+/* Declares `k`, the join's entry with these keys, or NULL. */
+void join_look_up(struct emitter *e, struct cwriter *w, const struct breaker *b, const char *const *keys);
 void join_build_sink(struct scope *s, const struct breaker *b);
 void join_rows_sink(struct scope *s, const struct breaker *b);
 void join_probe_sink(struct scope *s, const struct breaker *b);
@@ -154,6 +172,7 @@ void collect_stages(struct emitter *e);
 const struct stage *stage_of(const struct emitter *e, const struct plan_op *op); /* NULL: not of the query's text */
 void emit_pipeline(struct emitter *e, const struct pipeline *p);
 void emit_open_and_finish(struct emitter *e);
+void emit_merge(struct emitter *e);
 void emit_metadata(struct emitter *e);
 
 #endif

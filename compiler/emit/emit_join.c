@@ -94,22 +94,19 @@ static const char *any_null(struct scope *s, const struct breaker *b, bool left)
     return test;
 }
 
-/* Declares `k`: the key's entry in the table, or NULL. */
+void join_look_up(struct emitter *e, struct cwriter *w, const struct breaker *b, const char *const *keys) {
+    kq_type *types = ARENA_ARRAY(e->a, kq_type, b->op->key_count);
+    for (size_t i = 0; i < b->op->key_count; i++) types[i] = b->op->keys[i].right->type;
+    const struct entry_keys k = {b->join_keys, keys, types, b->op->key_count};
+    put_look_up(e, w, fmt(e, "%s_keys", b->join), fmt(e, "%s_key", b->join), "k", &k);
+}
+
+/* Declares `k`: the entry of the current row's key in the table, or NULL. */
 static void look_up(struct scope *s, const struct breaker *b, bool left) {
-    struct emitter *e = s->e;
-    struct strbuf same = {0};
-    scope_statement(s, "uint64_t h = KQ_HASH_SEED;");
-    for (size_t i = 0; i < b->op->key_count; i++) {
-        const struct column *c = left ? b->op->keys[i].left : b->op->keys[i].right;
-        scope_statement(s, "h = kq_hash_%s(h, %s);", c_suffix(c->type), scope_value(s, c));
-        strbuf_printf(&same, "%skq_same_%s(k->%s, %s)", i ? " && " : "", c_suffix(c->type), b->join_keys[i],
-                      scope_value(s, c));
-    }
-    scope_statement(s, "uint32_t it = kq_table_first(&s->%s_keys, h);", b->join);
-    scope_statement(s, "struct %s%s_key *k;", e->o->prefix, b->join);
-    const char *test = b->op->key_count == 1 ? fmt(e, "!%s", same.p) : fmt(e, "!(%s)", same.p ? same.p : "true");
-    scope_statement(s, "while ((k = kq_table_next(&s->%s_keys, h, &it)) != NULL && %s) {}", b->join, test);
-    strbuf_free(&same);
+    const char **keys = ARENA_ARRAY(s->e->a, const char *, b->op->key_count);
+    for (size_t i = 0; i < b->op->key_count; i++)
+        keys[i] = scope_value(s, left ? b->op->keys[i].left : b->op->keys[i].right);
+    join_look_up(s->e, &s->body, b, keys);
 }
 
 void join_build_sink(struct scope *s, const struct breaker *b) {

@@ -208,6 +208,7 @@ void emit_metadata(struct emitter *e) {
     if (e->plan->result_count) cw_line(w, ".columns = %scolumns, .column_count = %zu,", prefix, e->plan->result_count);
     if (e->has_state) cw_line(w, ".state_size = sizeof(struct %sstate),", prefix);
     cw_line(w, ".open = %sdetector_open,", prefix);
+    if (plan_merges(e->plan)) cw_line(w, ".merge = %sdetector_merge,", prefix);
     cw_line(w, ".finish = %sdetector_finish,", prefix);
     cw_close(w, ";");
 }

@@ -121,6 +121,7 @@ void emit_unit(const struct plan *p, const struct rule *r, const struct source *
     for (size_t i = 0; i < p->pipeline_count; i++) put_function(&e, p->pipelines[i], done);
     emit_helpers(&e);
     emit_open_and_finish(&e);
+    if (plan_merges(p)) emit_merge(&e);
     emit_metadata(&e);
 
     struct cwriter whole = {.line_directives = options.line_directives, .kql_name = options.rule_name};

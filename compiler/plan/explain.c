@@ -72,6 +72,20 @@ static void text_columns(struct column *const *cols, size_t n, struct strbuf *ou
     if (n == 0) strbuf_puts(out, "(none)");
 }
 
+static void text_needles(const struct plan_op *scan, struct strbuf *out) {
+    strbuf_puts(out, "\n    needles  ");
+    for (size_t i = 0; i < scan->clause_count; i++) {
+        const struct po_clause *c = &scan->clauses[i];
+        if (i > 0) strbuf_puts(out, "             and ");
+        for (size_t k = 0; k < c->needle_count; k++) strbuf_printf(out, "%s\"%s\"", k > 0 ? " or " : "", c->needles[k]);
+        if (i == 0) strbuf_printf(out, " (first: %s%s)", c->needle_count > 1 ? "at worst " : "", c->why);
+        strbuf_putc(out, '\n');
+    }
+    if (scan->clause_count == 0)
+        strbuf_printf(out, "none: %s; every record is looked at\n",
+                      scan->no_needles ? scan->no_needles : "they are switched off");
+}
+
 static void text_scan(struct arena *a, const struct plan *p, const struct plan_op *scan, struct strbuf *out) {
     strbuf_printf(out, "  %s", scan->table);
     if (scan->time_column) strbuf_printf(out, ", where %s is in the rule's period", scan->time_column->name);
@@ -84,13 +98,7 @@ static void text_scan(struct arena *a, const struct plan *p, const struct plan_o
         join_path(&paths[i], out);
     }
     if (n == 0) strbuf_puts(out, "no field");
-    strbuf_puts(out, "\n    needles  ");
-    for (size_t i = 0; i < scan->clause_count; i++) {
-        if (i > 0) strbuf_puts(out, "\n             and ");
-        for (size_t k = 0; k < scan->clauses[i].needle_count; k++)
-            strbuf_printf(out, "%s\"%s\"", k > 0 ? " or " : "", scan->clauses[i].needles[k]);
-    }
-    strbuf_puts(out, scan->clause_count > 0 ? "\n" : "none: every record is looked at\n");
+    text_needles(scan, out);
 }
 
 static void text_state(const struct plan *p, const struct plan_op *op, struct text query, struct strbuf *out) {
@@ -186,6 +194,13 @@ void plan_explain_text(const struct plan *p, struct text query, struct strbuf *o
 
 static void json_text(const char *s, struct strbuf *out) { strbuf_json(out, s, strlen(s)); }
 
+static void json_phrase(const char *s, struct strbuf *out) {
+    if (s)
+        json_text(s, out);
+    else
+        strbuf_puts(out, "null");
+}
+
 static void json_columns(struct column *const *cols, size_t n, struct strbuf *out) {
     strbuf_putc(out, '[');
     for (size_t i = 0; i < n; i++) {
@@ -206,10 +221,7 @@ static void json_scan(struct arena *a, const struct plan *p, const struct plan_o
     strbuf_puts(out, "{\"table\":");
     json_text(scan->table, out);
     strbuf_puts(out, ",\"windowColumn\":");
-    if (scan->time_column)
-        json_text(scan->time_column->name, out);
-    else
-        strbuf_puts(out, "null");
+    json_phrase(scan->time_column ? scan->time_column->name : NULL, out);
     strbuf_puts(out, ",\"reads\":[");
     struct po_path *paths;
     size_t n;
@@ -229,7 +241,11 @@ static void json_scan(struct arena *a, const struct plan *p, const struct plan_o
             strbuf_printf(out, "%s\"%s\"", k > 0 ? "," : "", scan->clauses[i].needles[k]);
         strbuf_putc(out, ']');
     }
-    strbuf_puts(out, "]}");
+    strbuf_puts(out, "],\"firstNeedles\":");
+    json_phrase(scan->clause_count > 0 ? scan->clauses[0].why : NULL, out);
+    strbuf_puts(out, ",\"noNeedles\":");
+    json_phrase(scan->clause_count > 0 ? NULL : scan->no_needles, out);
+    strbuf_putc(out, '}');
 }
 
 static void json_state(const struct plan *p, const struct plan_op *op, struct text query, struct strbuf *out) {

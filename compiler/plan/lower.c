@@ -231,6 +231,8 @@ static struct plan_op *lower_scan(struct lowering *l, const struct bound_query *
     struct plan_op *op = new_op(l, PO_SCAN, q->source_span, NULL);
     op->table = q->table->name;
     set_columns(l, op, q->source.cols, q->source.n);
+    op->table_cols = op->cols;
+    op->table_col_count = op->col_count;
     const char *time = intern_s("TimeGenerated");
     for (size_t i = 0; l->is_rule && i < op->col_count; i++)
         if (op->cols[i]->name == time && op->cols[i]->type == KQ_T_DATETIME) op->time_column = op->cols[i];

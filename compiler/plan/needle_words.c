@@ -209,13 +209,30 @@ static bool part_of(const char *word, const char *p, size_t n) {
     return false;
 }
 
-unsigned needle_score(const char *p, size_t n) {
-    unsigned length = n < 16 ? (unsigned)n : 16;
-    for (size_t i = 0; i < sizeof common_words / sizeof *common_words; i++) {
-        if (part_of(common_words[i], p, n)) return length;
+static bool among_words(const struct needle_scope *s, const char *p, size_t n) {
+    for (size_t i = 0; i < s->word_count; i++) {
+        if (part_of(s->words[i], p, n)) return true;
     }
-    /* short words hide in longer ones, and digits are in every time, address and id */
-    unsigned digits = 0;
+    return false;
+}
+
+static bool is_everyday(const char *p, size_t n) {
+    for (size_t i = 0; i < sizeof common_words / sizeof *common_words; i++) {
+        if (part_of(common_words[i], p, n)) return true;
+    }
+    return false;
+}
+
+struct needle_rating needle_rate(const struct needle_scope *s, const char *p, size_t n, bool key) {
+    unsigned length = n < 16 ? (unsigned)n : 16, digits = 0;
+    if (among_words(s, p, n)) return (struct needle_rating){1, "though every record of the table may hold it"};
+    if (is_everyday(p, n)) return (struct needle_rating){length, "an everyday word, nothing rarer is required"};
     for (size_t i = 0; i < n; i++) digits += p[i] >= '0' && p[i] <= '9';
-    return 20 + length * 4 - (digits < n ? 2 * (digits < 8 ? digits : 8) : 3 * length);
+    /* digits are in every time, address and id */
+    if (digits == n) return (struct needle_rating){16 + length, "a number, nothing rarer is required"};
+    /* short words hide in longer ones */
+    unsigned score = 20 + length * 4 - 2 * (digits < 8 ? digits : 8);
+    /* the records of a table tend to have the same properties */
+    if (key) return (struct needle_rating){score - score / 3, "the name of a property"};
+    return (struct needle_rating){score, digits > 0 ? "rare, but with digits" : "a rare word"};
 }

@@ -1,316 +1,262 @@
-/* Pass "needles": for each scan, literals of which at least one must stand in the raw bytes of every record that the
- * filters directly above the scan let through (abi.h, kq_source.needles). Sets SCAN.needles; an empty list means that
- * every record is looked at.
+/* Pass "needles": for each scan, clauses of literals. Every record that can change the answer holds, in its raw bytes
+ * and without regard to ASCII case, one literal of each clause (abi.h, kq_source.clauses). Sets SCAN.clauses; without
+ * any, every record is looked at. A needle is a run of ASCII letters and digits.
  *
- * Why it is sound. A needle is a run of ASCII letters and digits, looked for without regard to ASCII case. The scanner
- * lets a record through when it holds any \u escape that could stand for a letter, a digit, a backslash or 'u', at any
- * level of nesting, so below every letter and digit of a value may be taken to stand for itself in the raw bytes; the
- * short escapes of JSON stand for characters that are neither, and never split a run.
+ * Why it is sound.
+ *
+ * What stands in a record. The scanner takes a record through when it holds, at whatever level of quoting, a \u escape
+ * that could stand for a letter, a digit, a backslash or 'u'. So let a record hold none. Then in the text that
+ * unescaping a JSON string of it gives, letters and digits come from themselves, since the short escapes stand for
+ * none; neighbours were neighbours; and no such escape has arisen, because its backslash came from two and its letters
+ * and digits from themselves. By induction over unescaping and cutting out: in any text got from the record in this
+ * way, whatever the order, each run of letters and digits is part of a run of the record. Call such a text its own.
+ *
  *  1. A string column is the unescaped text of a JSON string, or the raw text of any other value (slots.c), or "" when
- *     missing. So each run in it is a run in the record. If the predicate holds only when the column contains a given
- *     literal L (folding ASCII at most), every run of L is required, and a maximal one is the rarest.
- *  2. A property of a dynamic column, d.k, is null, hence "" as text, unless the record holds the key k: as raw JSON,
- * or as JSON text in a string, which escapes no letter. So a predicate that "" and null fail requires the runs of k.
- *  3. The text of a dynamic value is not raw: numbers are printed anew (1E2 as 100.0, 1e999 as Infinity) and arrays and
- *     bags are written as compact JSON with escapes of their own. So from dynamics we take no run that a printed number
- *     could hold: only digits and 'e', or part of "infinity" or "nan". And where a run of L may follow a backslash, its
- *     first letter may come from an escape (a raw \u000a is written \n): that letter is left out.
- *  4. tolower and toupper are Unicode: K (Kelvin), dotted I and long s map to k, i, s. Behind them these three letters
- *     count as separators. tostring of a string is the string.
- *  5. Columns of other types are converted from text in many spellings: nothing follows for them. Definitions below the
- *     filter are substituted; any other function in between ends the derivation. parse_json of a string column
- * unescapes once more, which could be followed as in 2, but is not.
- *  6. a and b: what either requires, the rarer. a or b: one of both lists, if both have one. A negation: nothing.
- *     Null results filter like false, so it is enough to look at when a predicate is true. */
+ *     missing: its own. If a predicate holds only when the column contains a literal L (folding ASCII at most), every
+ *     run of L is required.
+ *  2. A property d.k of a dynamic column is null, hence "" as text, unless the record holds the key k: as raw JSON, or
+ *     as JSON text in a string. What null and "" fail requires the runs of k, for every constant key of the path.
+ *     A function that is null for a null argument (catalogue: STRICT) is not null only if its arguments are not;
+ *     conversions from "" are null or "". Names of columns are left out: all records of a table have them.
+ *  3. The text of a dynamic value need not be its own: numbers are printed anew (1E2 as 100.0, 1e999 as Infinity) and
+ *     arrays and bags are written as compact JSON with escapes of their own. So from dynamics we take no run that a
+ *     printed number could hold: only digits and 'e', or part of "infinity" or "nan". And where a run of L may follow a
+ *     backslash, its first letter may come from an escape (a raw \u000a is written \n): that letter is left out. \u
+ *     escapes are written for other control characters only, which have no other spelling in JSON.
+ *  4. tolower and toupper are Unicode: K (Kelvin), dotted and dotless I and long s map to k, i, s. Behind them these
+ *     three letters count as separators. tostring of a string is the string.
+ *  5. parse_json of a text that is its own unescapes once more: 2 and 3 hold for its value. Not so behind tolower,
+ *     which makes an escape of \U0041, nor of texts that the query puts together. split(x, d)[i] is a text, a part of
+ *     x; so are substring, trim and extract: they contain what x contains, but need not begin as x does.
+ *  6. The texts of numbers, times and bools hold few letters: a literal with others cannot be in them.
+ *  7. Texts put together (strcat, strcat_delim, replace_string): when every seam lies beside a constant whose last or
+ *     first character is an ASCII separator, a run lies in one part. A run that a constant may bring requires nothing.
+ *  8. case, iff and coalesce give one of their values, case only when that value's condition is true. A constant that
+ *     does not contain L is no value that does.
+ *  9. toguid reads 32 hexadecimal digits with optional hyphens at fixed places: the first eight and the last twelve
+ *     stand together. Other typed columns are converted from many spellings (4625 from "0x1211", 4.625e3, " +4625"):
+ *     nothing follows from their values.
+ * 10. A text that matches a regular expression contains what every path through the expression contains.
+ * 11. a and b: what either requires. a or b: for any choice of one clause of each, one of the literals of both; a
+ *     predicate that cannot be true adds no alternative.
+ * 12. A clause may be left out, and an alternative of a clause when it contains another one.
+ * 13. Null filters like false, so it is enough to look at when a predicate is true; not(p) is true when p is false,
+ *     and the negated operators are false when the plain ones are true. Otherwise a negation requires nothing.
+ *
+ * Which records matter (walk): those whose rows pass all filters on their way.
+ * 14. Definitions are substituted into the filters above them. A call that is not the same every time stops that.
+ * 15. A filter on keys of a summarize has one answer for a group, so its records all pass or none is seen, provided
+ * that equal keys are the same value (not so reals and dynamics) and that there is a key (else a group arises from no
+ *     record). A filter on aggregates requires nothing of a record: others of its group may satisfy it.
+ * 16. A filter above a join that reads columns of one side: rows of that side that fail it only make rows that fail it.
+ *     Leaving them out can make rows of the other side unmatched; where the kind outputs those, the filter must fail
+ *     for nulls, which a derivation from it proves: it holds for the record {} as well, in which no needle is. In an
+ *     innerunique join the left rows compete, by key: only filters on keys go left. A filter on keys holds for the
+ *     other side's keys too, where that side's rows count only when they match. */
 #include "needles.h"
 
 #include <string.h>
 
-struct deriver {
-    struct arena *arena;
-    struct column *const *cols;
-    size_t col_count;
-};
-
-static const struct needle_list nothing = {NULL, 0, 0};
-
-static struct needle_list better(struct needle_list a, struct needle_list b) {
-    if (a.n == 0) return b;
-    if (b.n == 0) return a;
-    if (a.score != b.score) return a.score > b.score ? a : b;
-    return b.n < a.n ? b : a;
-}
-
-static struct needle_list either(struct arena *a, struct needle_list x, struct needle_list y) {
-    if (x.n == 0 || y.n == 0) return nothing;
-    struct needle_list r = {ARENA_ARRAY(a, const char *, x.n + y.n), 0, x.score < y.score ? x.score : y.score};
-    for (size_t i = 0; i < x.n + y.n; i++) {
-        const char *s = i < x.n ? x.v[i] : y.v[i - x.n];
-        bool seen = false;
-        for (size_t k = 0; k < r.n; k++) seen = seen || strcmp(r.v[k], s) == 0;
-        if (!seen) r.v[r.n++] = s;
-    }
-    return r.n > NEEDLES_MAX ? nothing : r;
-}
-
-/* ---- from literals */
-
-static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-static bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); }
-
-/* How the text under a predicate comes from the record. */
-struct origin {
-    bool found;              /* a scan's string column, or a property path of a dynamic one */
-    bool dynamic;            /* rule 3 */
-    bool case_mapped;        /* rule 4 */
-    struct needle_list keys; /* rule 2 */
-};
-
-/* Could the text of a printed number hold this run (lower case)? */
-static bool in_numbers(const char *p, size_t n) {
-    bool plain = true;
-    for (size_t i = 0; i < n; i++) plain = plain && (is_digit(p[i]) || p[i] == 'e');
-    if (plain) return true;
-    char word[16];
-    if (n >= sizeof word) return false;
-    memcpy(word, p, n);
-    word[n] = '\0';
-    return strstr("infinity", word) != NULL || strstr("nan", word) != NULL;
-}
-
-/* Without what an escape before the run could have written. */
-static size_t escape_letters(const char *p, size_t n) {
-    if (n == 0) return 0;
-    if (strchr("bfnrt", p[0]) != NULL) return 1;
-    if (p[0] != 'u') return 0;
-    size_t k = 1;
-    while (k < n && k < 5 && is_hex(p[k])) k++;
-    return k;
-}
-
-static struct needle_list one(struct arena *a, const char *p, size_t n) {
-    struct needle_list r = {ARENA_ARRAY(a, const char *, 1), 1, needle_score(p, n)};
-    r.v[0] = p;
-    return r;
-}
-
-/* The rarest run of a literal that the text must contain. anchored: the text starts with it. */
-static struct needle_list from_literal(struct arena *a, const char *p, size_t n, bool anchored,
-                                       const struct origin *o) {
-    struct needle_list best = nothing;
-    char *lower = arena_strndup(a, n > 0 ? p : "", n);
-    for (size_t i = 0; i < n; i++) {
-        if (lower[i] >= 'A' && lower[i] <= 'Z') lower[i] = (char)(lower[i] + ('a' - 'A'));
-    }
-    for (size_t i = 0; i < n;) {
-        size_t end = i;
-        while (end < n && (is_letter(lower[end]) || is_digit(lower[end])) &&
-               !(o->case_mapped && strchr("kis", lower[end]) != NULL)) {
-            end++;
-        }
-        size_t start = i;
-        bool exposed = i == 0 ? !anchored : lower[i - 1] == '\\';
-        if (o->dynamic && exposed) start += escape_letters(lower + i, end - i);
-        if (end >= start + NEEDLE_MIN && !(o->dynamic && in_numbers(lower + start, end - start))) {
-            best = better(best, one(a, arena_strndup(a, lower + start, end - start), end - start));
-        }
-        i = end > i ? end : i + 1;
-    }
-    return best;
-}
-
-/* ---- from expressions */
-
-static bool is_scan_column(const struct deriver *d, const struct px *e) {
-    if (e->kind != PX_COL) return false;
-    for (size_t i = 0; i < d->col_count; i++) {
-        if (d->cols[i] == e->col) return true;
-    }
-    return false;
-}
-
-/* d.a.b[0]["c"] on a scan's dynamic column: true, and the rarest of its constant keys. */
-static bool is_path(const struct deriver *d, const struct px *e, struct needle_list *keys) {
-    const struct origin exact = {.found = true};
-    *keys = nothing;
-    bool steps = false;
-    while (px_is_member(e) || px_is_element(e)) {
-        const struct px *key = e->args[1];
-        if (px_is_member(e) && key->kind == PX_CONST && key->type == KQ_T_STRING) {
-            *keys = better(from_literal(d->arena, key->value.u.s.p, key->value.u.s.n, true, &exact), *keys);
-        }
-        e = e->args[0];
-        steps = true;
-    }
-    return steps && e->type == KQ_T_DYNAMIC && is_scan_column(d, e);
-}
-
-/* Where a text expression comes from. */
-static struct origin text_origin(const struct deriver *d, const struct px *e) {
-    struct origin o = {0};
-    while (e->kind == PX_CALL && e->n == 1 &&
-           (px_is_function(e, "tostring") || px_is_function(e, "tolower") || px_is_function(e, "toupper"))) {
-        if (!px_is_function(e, "tostring")) o.case_mapped = true;
-        e = e->args[0];
-    }
-    if (e->type == KQ_T_STRING && is_scan_column(d, e)) {
-        o.found = true;
-    } else if (e->type == KQ_T_DYNAMIC && (is_path(d, e, &o.keys) || is_scan_column(d, e))) {
-        o.found = true;
-        o.dynamic = true;
-    }
-    return o;
-}
-
-static bool is_text_constant(const struct px *e) {
-    return e->kind == PX_CONST && e->type == KQ_T_STRING && e->value.u.s.n > 0; /* "" is in every text */
-}
-
-/* The text has the constant in it (or equals it); what the record then holds. */
-static struct needle_list contained(const struct deriver *d, const struct origin *o, const struct px *literal,
-                                    bool anchored) {
-    if (!o->found || !is_text_constant(literal)) return nothing;
-    return better(from_literal(d->arena, literal->value.u.s.p, literal->value.u.s.n, anchored, o), o->keys);
-}
-
-static bool is_text_operator(const struct px *e, bool *anchored) {
-    static const struct {
-        const char *token;
-        bool anchored;
-    } tokens[] = {
-        {"==", true},         {"=~", true},
-        {"has", false},       {"has_cs", false},
-        {"contains", false},  {"contains_cs", false},
-        {"startswith", true}, {"startswith_cs", true},
-        {"endswith", false},  {"endswith_cs", false},
-        {"hasprefix", false}, {"hasprefix_cs", false},
-        {"hassuffix", false}, {"hassuffix_cs", false},
-    };
-    for (size_t i = 0; i < sizeof tokens / sizeof *tokens; i++) {
-        if (strcmp(e->row->name, tokens[i].token) == 0) {
-            *anchored = tokens[i].anchored;
-            return true;
-        }
-    }
-    return false;
-}
-
-/* A comparison that null fails, between a conversion of d.k and a constant that is not null: rule 2. */
-static struct needle_list from_conversion(const struct deriver *d, const struct px *e, const struct px *constant) {
-    static const char *const conversions[] = {"toint",     "tolong",     "toreal",     "todouble", "tobool",
-                                              "toboolean", "todatetime", "totimespan", "totime",   "toguid"};
-    if (constant->kind != PX_CONST || constant->value.null || constant->type == KQ_T_STRING ||
-        constant->type == KQ_T_DYNAMIC || e->kind != PX_CALL || e->n != 1) {
-        return nothing;
-    }
-    bool known = false;
-    for (size_t i = 0; i < sizeof conversions / sizeof *conversions; i++) {
-        known = known || px_is_function(e, conversions[i]);
-    }
-    struct needle_list keys;
-    return known && e->args[0]->type == KQ_T_DYNAMIC && is_path(d, e->args[0], &keys) ? keys : nothing;
-}
-
-static struct needle_list derive(const struct deriver *d, const struct px *e);
-
-static struct needle_list from_operator(const struct deriver *d, const struct px *e) {
-    if (e->n != 2) return nothing;
-    if (px_is_op(e, "and")) return better(derive(d, e->args[0]), derive(d, e->args[1]));
-    if (px_is_op(e, "or")) return either(d->arena, derive(d, e->args[0]), derive(d, e->args[1]));
-    bool anchored = false;
-    if (e->args[0]->type == KQ_T_STRING && e->args[1]->type == KQ_T_STRING && is_text_operator(e, &anchored)) {
-        struct origin o = text_origin(d, e->args[0]);
-        struct needle_list r = contained(d, &o, e->args[1], anchored);
-        bool symmetric = px_is_op(e, "==") || px_is_op(e, "=~");
-        if (r.n > 0 || !symmetric) return r;
-        o = text_origin(d, e->args[1]);
-        return contained(d, &o, e->args[0], anchored);
-    }
-    if (px_is_op(e, "==") || px_is_op(e, "<") || px_is_op(e, ">") || px_is_op(e, "<=") || px_is_op(e, ">=")) {
-        return better(from_conversion(d, e->args[0], e->args[1]), from_conversion(d, e->args[1], e->args[0]));
-    }
-    return nothing;
-}
-
-/* in, in~, has_any: one of the items; has_all: every one. Negated forms: nothing. */
-static struct needle_list from_list(const struct deriver *d, const struct px *e) {
-    bool all = px_is_op(e, "has_all");
-    bool equality = px_is_op(e, "in") || px_is_op(e, "in~");
-    if (!all && !equality && !px_is_op(e, "has_any")) return nothing;
-    if (e->n < 2 || e->args[0]->type != KQ_T_STRING) return nothing;
-    struct origin o = text_origin(d, e->args[0]);
-    struct origin value_only = o;
-    value_only.keys = nothing;
-    bool texts = o.found; /* every item requires the path's keys as well */
-    struct needle_list r = nothing;
-    for (size_t i = 1; i < e->n; i++) {
-        texts = texts && is_text_constant(e->args[i]);
-        struct needle_list item = contained(d, &value_only, e->args[i], equality);
-        if (all)
-            r = better(r, item);
-        else
-            r = i == 1 ? item : either(d->arena, r, item);
-    }
-    return texts ? better(r, o.keys) : r;
-}
-
-static struct needle_list derive(const struct deriver *d, const struct px *e) {
-    if (e->kind == PX_LIST) return from_list(d, e);
-    if (e->kind != PX_CALL) return nothing;
-    if (e->row->family == CAT_OPERATOR) return from_operator(d, e);
-    bool not_empty = px_is_function(e, "isnotempty") || px_is_function(e, "notempty");
-    if (e->n == 1 && (not_empty || px_is_function(e, "isnotnull") || px_is_function(e, "notnull"))) {
-        const struct px *arg = e->args[0];
-        struct needle_list keys;
-        if (not_empty && px_is_function(arg, "tostring") && arg->n == 1) arg = arg->args[0];
-        if (arg->type == KQ_T_DYNAMIC && is_path(d, arg, &keys)) return keys;
-    }
-    return nothing;
-}
-
-struct needle_list needles_of(struct arena *a, const struct px *predicate, struct column *const *scan_cols, size_t n) {
-    const struct deriver d = {a, scan_cols, n};
-    return derive(&d, predicate);
-}
-
-/* ---- over the plan: filters on their way down to a scan */
-
 typedef VEC(struct px *) predicates;
 
-static void walk(struct arena *a, struct plan_op *op, const predicates *above) {
-    predicates here = {0};
-    switch (op->kind) {
-    case PO_SCAN: {
-        struct needle_list best = nothing;
-        for (size_t i = 0; i < above->n; i++) {
-            best = better(best, needles_of(a, above->v[i], op->cols, op->col_count));
-        }
-        op->clauses = ARENA_ARRAY(a, struct po_clause, 1);
-        op->clauses[0] = (struct po_clause){best.v, best.n};
-        op->clause_count = best.n > 0;
-        return;
+static void walk(struct arena *a, struct plan_op *op, const predicates *above);
+
+/* ---- scan */
+
+static const char *lower_copy(struct arena *a, const char *s) {
+    char *copy = arena_strdup(a, s);
+    for (char *p = copy; *p; p++) {
+        if (*p >= 'A' && *p <= 'Z') *p = (char)(*p + ('a' - 'A'));
     }
+    return copy;
+}
+
+/* What every record of the table may hold: its name and the names of its columns. */
+static void add_words(struct needle_scope *s, const struct plan_op *scan) {
+    const char **words = ARENA_ARRAY(s->arena, const char *, scan->table_col_count + 1);
+    for (size_t i = 0; i < scan->table_col_count; i++)
+        words[s->word_count++] = lower_copy(s->arena, scan->table_cols[i]->name);
+    words[s->word_count++] = lower_copy(s->arena, scan->table);
+    s->words = words;
+}
+
+static const char *why_none(const struct needle_scope *s, size_t predicate_count) {
+    if (predicate_count == 0) return "no condition stands above the table alone";
+    if (s->too_many) return "a condition has too many alternatives";
+    if (s->other_side) return "an alternative of a condition requires no literal";
+    if (s->too_short) return "the literals are too short";
+    return "no condition requires a literal";
+}
+
+static void finish_scan(struct arena *a, struct plan_op *op, const predicates *above) {
+    struct needle_scope s = {.arena = a, .cols = op->cols, .col_count = op->col_count};
+    add_words(&s, op);
+    struct needs all = {0};
+    for (size_t i = 0; i < above->n; i++) {
+        struct needs one = needs_of_predicate(&s, above->v[i]);
+        all = needs_both(all, &one);
+    }
+    op->clause_count = all.n < NEEDLE_CLAUSES_MAX ? all.n : NEEDLE_CLAUSES_MAX;
+    op->clauses = ARENA_ARRAY(a, struct po_clause, op->clause_count + 1);
+    for (size_t i = 0; i < op->clause_count; i++)
+        op->clauses[i] = (struct po_clause){all.v[i].v, all.v[i].n, all.v[i].rating.why};
+    if (all.never) op->no_needles = "a condition is never true";
+    if (!all.never && all.n == 0) op->no_needles = why_none(&s, above->n);
+}
+
+/* ---- filters on their way down */
+
+static bool any_volatile(const struct plan_op *op) {
+    if (op->predicate && px_volatile(op->predicate)) return true;
+    for (size_t i = 0; i < op->def_count; i++) {
+        if (px_volatile(op->defs[i].expr)) return true;
+    }
+    for (size_t i = 0; i < op->agg_count; i++) {
+        for (size_t k = 0; k < op->aggs[i].n; k++) {
+            if (px_volatile(op->aggs[i].args[k])) return true;
+        }
+    }
+    return false;
+}
+
+static void add_substituted(struct arena *a, const struct plan_op *op, struct px *e, predicates *out) {
+    e = px_substitute(a, e, op->defs, op->def_count);
+    if (px_size(e, PX_SIZE_MAX) < PX_SIZE_MAX) VEC_PUSH(a, out, e);
+}
+
+/* Equal values of the type are the same value. */
+static bool is_exact(const struct column *c) { return c->type != KQ_T_REAL && c->type != KQ_T_DYNAMIC; }
+
+static bool reads_exact_only(struct arena *a, const struct px *e, struct column *const *cols, size_t n) {
+    if (!px_has_columns(e) || !px_uses_only(e, cols, n)) return false;
+    struct colset uses;
+    colset_init(&uses, a);
+    colset_add_uses(&uses, e);
+    for (size_t i = 0; i < uses.n; i++) {
+        if (!is_exact(uses.cols[i])) return false;
+    }
+    return true;
+}
+
+static void through_summarize(struct arena *a, struct plan_op *op, const predicates *above, predicates *below) {
+    struct column **keys = ARENA_ARRAY(a, struct column *, op->def_count + 1);
+    for (size_t i = 0; i < op->def_count; i++) keys[i] = op->defs[i].col;
+    for (size_t i = 0; i < above->n; i++) {
+        if (reads_exact_only(a, above->v[i], keys, op->def_count)) add_substituted(a, op, above->v[i], below);
+    }
+}
+
+/* ---- join */
+
+struct sides {
+    struct arena *arena;
+    const struct plan_op *join;
+    bool left;
+};
+
+static struct px *input_column(void *context, struct column *c) {
+    const struct sides *x = context;
+    for (size_t i = 0; i < x->join->col_count; i++) {
+        if (x->join->cols[i] == c) return px_column(x->arena, x->join->join_from[i], (struct span){0, 0, false});
+    }
+    return NULL;
+}
+
+static struct px *other_key(void *context, struct column *c) {
+    const struct sides *x = context;
+    for (size_t i = 0; i < x->join->key_count; i++) {
+        const struct po_key *k = &x->join->keys[i];
+        if ((x->left ? k->left : k->right) == c)
+            return px_column(x->arena, x->left ? k->right : k->left, (struct span){0, 0, false});
+    }
+    return NULL;
+}
+
+/* Is the filter, over the join's output, not true when that side's columns are null? */
+static bool fails_for_nulls(struct arena *a, const struct plan_op *join, const struct px *e) {
+    struct needle_scope s = {.arena = a, .cols = join->cols, .col_count = join->col_count};
+    struct needs r = needs_of_predicate(&s, e);
+    return r.never || r.n > 0;
+}
+
+/* May rows of the side that fail the filter be left out? */
+static bool may_filter(struct arena *a, const struct sides *x, const struct px *e, bool on_keys) {
+    switch (x->join->join_kind) {
+    case JOIN_INNER: return true;
+    case JOIN_INNERUNIQUE: return !x->left || on_keys;
+    case JOIN_LEFTSEMI:
+    case JOIN_LEFTANTI: return x->left;
+    case JOIN_RIGHTSEMI:
+    case JOIN_RIGHTANTI: return !x->left;
+    case JOIN_LEFTOUTER: return x->left || fails_for_nulls(a, x->join, e);
+    case JOIN_RIGHTOUTER: return !x->left || fails_for_nulls(a, x->join, e);
+    case JOIN_FULLOUTER: return fails_for_nulls(a, x->join, e);
+    }
+    return false;
+}
+
+/* Do rows of the side that is not x count only when they match? */
+static bool other_only_matches(const struct sides *x) {
+    switch (x->join->join_kind) {
+    case JOIN_INNER:
+    case JOIN_INNERUNIQUE: return true;
+    case JOIN_LEFTOUTER:
+    case JOIN_LEFTSEMI:
+    case JOIN_LEFTANTI: return x->left;
+    case JOIN_RIGHTOUTER:
+    case JOIN_RIGHTSEMI:
+    case JOIN_RIGHTANTI: return !x->left;
+    case JOIN_FULLOUTER: return false;
+    }
+    return false;
+}
+
+static void through_join(struct arena *a, struct plan_op *op, const predicates *above, bool left, predicates *here,
+                         predicates *there) {
+    struct sides x = {a, op, left};
+    struct column **side = ARENA_ARRAY(a, struct column *, op->col_count + 1);
+    struct column **keys = ARENA_ARRAY(a, struct column *, op->key_count + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < op->col_count; i++) {
+        if (op->join_left[i] == left) side[n++] = op->cols[i];
+    }
+    for (size_t i = 0; i < op->key_count; i++) keys[i] = left ? op->keys[i].left : op->keys[i].right;
+    for (size_t i = 0; i < above->n; i++) {
+        struct px *e = above->v[i];
+        if (!px_has_columns(e) || !px_uses_only(e, side, n)) continue;
+        struct px *below = px_rewrite(a, e, input_column, &x);
+        bool on_keys = reads_exact_only(a, below, keys, op->key_count);
+        if (may_filter(a, &x, e, on_keys)) VEC_PUSH(a, here, below);
+        if (on_keys && other_only_matches(&x)) {
+            struct px *turned = px_rewrite(a, below, other_key, &x);
+            VEC_PUSH(a, there, turned);
+        }
+    }
+}
+
+static void walk(struct arena *a, struct plan_op *op, const predicates *above) {
+    predicates below = {0}, right = {0};
+    const predicates none = {0};
+    if (any_volatile(op)) above = &none;
+    switch (op->kind) {
+    case PO_SCAN: finish_scan(a, op, above); return;
     case PO_WHERE:
-        for (size_t i = 0; i < above->n; i++) VEC_PUSH(a, &here, above->v[i]);
-        VEC_PUSH(a, &here, op->predicate);
+        for (size_t i = 0; i < above->n; i++) VEC_PUSH(a, &below, above->v[i]);
+        if (!px_volatile(op->predicate)) VEC_PUSH(a, &below, op->predicate);
         break;
     case PO_EXTEND:
     case PO_PROJECT:
-        for (size_t i = 0; i < above->n; i++) {
-            struct px *e = px_substitute(a, above->v[i], op->defs, op->def_count);
-            if (px_size(e, PX_SIZE_MAX) < PX_SIZE_MAX) VEC_PUSH(a, &here, e);
-        }
+        for (size_t i = 0; i < above->n; i++) add_substituted(a, op, above->v[i], &below);
         break;
-    case PO_SUMMARIZE: /* rows above are not records */
+    case PO_SUMMARIZE: through_summarize(a, op, above, &below); break;
     case PO_JOIN:
-    case PO_ROW: break;
+        through_join(a, op, above, true, &below, &right);
+        through_join(a, op, above, false, &right, &below);
+        break;
+    default: break; /* nothing passes */
     }
-    if (op->input) walk(a, op->input, &here);
-    if (op->right) {
-        const predicates none = {0};
-        walk(a, op->right, &none);
-    }
+    if (op->input) walk(a, op->input, &below);
+    if (op->right) walk(a, op->right, &right);
 }
 
 void opt_needles(struct arena *a, struct plan *p) {

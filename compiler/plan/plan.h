@@ -61,6 +61,7 @@ struct po_path { /* a JSON path inside a dynamic column that is all the query re
 struct po_clause { /* literals of which one must stand in a record's raw bytes (abi.h, kq_clause) */
     const char **needles;
     size_t needle_count;
+    const char *why; /* how rare they are, in a few words for explain */
 };
 
 struct plan_op {
@@ -74,9 +75,12 @@ struct plan_op {
     /* SCAN */
     const char *table;
     struct column *time_column; /* TimeGenerated when a rule's window applies; NULL otherwise */
-    struct po_clause *clauses;  /* every record that matters holds each; rarest first; set by opt_needles */
+    struct column **table_cols; /* all columns of the table, whatever is read */
+    size_t table_col_count;
+    struct po_clause *clauses; /* every record that matters holds each; rarest first; set by opt_needles */
     size_t clause_count;
-    struct po_path *paths; /* set by opt_prune_columns, for explain; one per whole column or path read */
+    const char *no_needles; /* set by opt_needles when there is no clause: the reason, a phrase */
+    struct po_path *paths;  /* set by opt_prune_columns, for explain; one per whole column or path read */
     size_t path_count;
     /* WHERE: one conjunct each (lowering splits `and`) */
     struct px *predicate;
@@ -175,6 +179,9 @@ void opt_push_filters(struct arena *a, struct plan *p);  /* "push-filters" */
 void opt_prune_columns(struct arena *a, struct plan *p); /* "prune-columns" */
 void opt_needles(struct arena *a, struct plan *p);       /* "needles" */
 void plan_pipelines(struct arena *a, struct plan *p);    /* not optional */
+/* Whether states can be merged: no pipeline writes rows during the pass, no aggregate depends on the order of
+ * additions. Needs the pipelines. */
+bool plan_merges(const struct plan *p);
 struct plan_pass {
     const char *name;
     void (*run)(struct arena *a, struct plan *p);

@@ -95,32 +95,36 @@
 #define PARAMS_OF_AP(T, U) {P_##T, P_##U}, 2
 
 static struct catalog_row functions[] = {
-#define KQ_CALL(id, name, ret, args, nulls, effects, symbol)                                \
-    {CAT_FUNCTION,  SHAPE_OF_##args,   name,    #id,          KQ_T_##ret, PARAMS_OF_##args, \
-     NULLS_##nulls, EFFECTS_##effects, #symbol, fold_fn_##id, NULL,       NULL},
-#define KQ_SPECIAL(id, name)                                                         \
-    {CAT_FUNCTION,  SHAPE_SPECIAL, SPECIAL_##id, name, #id,  KQ_T_NONE, {P_NONE}, 0, \
-     NULLS_SPECIAL, EFFECTS_PURE,  "",           NULL, NULL, NULL},
+#define KQ_CALL(id, name, ret, args, nulls, effects, symbol)                                              \
+    {CAT_FUNCTION,      SHAPE_OF_##args, name,         #id,  KQ_T_##ret, PARAMS_OF_##args, NULLS_##nulls, \
+     EFFECTS_##effects, #symbol,         fold_fn_##id, NULL, NULL,       MERGE_ALWAYS},
+#define KQ_SPECIAL(id, name)                                                            \
+    {CAT_FUNCTION,  SHAPE_SPECIAL, SPECIAL_##id, name, #id,  KQ_T_NONE, {P_NONE},    0, \
+     NULLS_SPECIAL, EFFECTS_PURE,  "",           NULL, NULL, NULL,      MERGE_ALWAYS},
 #include <kq/functions.def>
 };
 
 static struct catalog_row operators[] = {
-#define KQ_OPER(id, token, ret, args, nulls, symbol)                                      \
-    {CAT_OPERATOR,  SHAPE_OF_##args, token,   #id,          KQ_T_##ret, PARAMS_OF_##args, \
-     NULLS_##nulls, EFFECTS_PURE,    #symbol, fold_op_##id, NULL,       NULL},
-#define KQ_OPER_LIST(id, token, T, symbol)                                                 \
-    {CAT_OPERATOR,  SHAPE_LIST,   SPECIAL_NONE, token,        #id,  KQ_T_BOOL, {P_##T}, 1, \
-     NULLS_SPECIAL, EFFECTS_PURE, #symbol,      fold_op_##id, NULL, NULL},
+#define KQ_OPER(id, token, ret, args, nulls, symbol)                                                 \
+    {CAT_OPERATOR, SHAPE_OF_##args, token,        #id,  KQ_T_##ret, PARAMS_OF_##args, NULLS_##nulls, \
+     EFFECTS_PURE, #symbol,         fold_op_##id, NULL, NULL,       MERGE_ALWAYS},
+#define KQ_OPER_LIST(id, token, T, symbol)                                                     \
+    {CAT_OPERATOR,  SHAPE_LIST,   SPECIAL_NONE, token,        #id,  KQ_T_BOOL, {P_##T},     1, \
+     NULLS_SPECIAL, EFFECTS_PURE, #symbol,      fold_op_##id, NULL, NULL,      MERGE_ALWAYS},
 #include <kq/operators.def>
 };
 
 static struct catalog_row aggregates[] = {
-#define KQ_AGG(id, name, ret, args, symbol)                                       \
+#define AGGREGATE(id, name, ret, args, symbol, merge)                             \
     {CAT_AGGREGATE, SHAPE_OF_##args, name,    #id,  KQ_T_##ret, PARAMS_OF_##args, \
-     NULLS_SPECIAL, EFFECTS_PURE,    #symbol, NULL, NULL,       NULL},
-#define KQ_AGG_SPECIAL(id, name)                                                     \
-    {CAT_AGGREGATE, SHAPE_SPECIAL, SPECIAL_##id, name, #id,  KQ_T_NONE, {P_NONE}, 0, \
-     NULLS_SPECIAL, EFFECTS_PURE,  "",           NULL, NULL, NULL},
+     NULLS_SPECIAL, EFFECTS_PURE,    #symbol, NULL, NULL,       NULL,             \
+     merge},
+#define KQ_AGG(id, name, ret, args, symbol) AGGREGATE(id, name, ret, args, symbol, MERGE_ALWAYS)
+#define KQ_AGG_LIMITED(id, name, ret, args, symbol) AGGREGATE(id, name, ret, args, symbol, MERGE_SAME_LIMIT)
+#define KQ_AGG_IN_ORDER(id, name, ret, args, symbol) AGGREGATE(id, name, ret, args, symbol, MERGE_NEVER)
+#define KQ_AGG_SPECIAL(id, name)                                                        \
+    {CAT_AGGREGATE, SHAPE_SPECIAL, SPECIAL_##id, name, #id,  KQ_T_NONE, {P_NONE},    0, \
+     NULLS_SPECIAL, EFFECTS_PURE,  "",           NULL, NULL, NULL,      MERGE_ALWAYS},
 #include <kq/aggregates.def>
 };
 

@@ -40,6 +40,8 @@ enum cat_naming { /* how an unnamed result is called (functions.def) */
 };
 enum cat_family { CAT_FUNCTION, CAT_OPERATOR, CAT_AGGREGATE, CAT_PLUGIN };
 enum { CAT_FAMILIES = CAT_PLUGIN + 1 };
+/* Whether states of an aggregate can be merged (aggregates.def). */
+enum cat_merge { MERGE_ALWAYS, MERGE_SAME_LIMIT, MERGE_NEVER };
 
 /* ids of the rows that the compiler treats itself */
 enum cat_special {
@@ -86,6 +88,7 @@ struct catalog_row {
     kq_value (*fold)(kq_ctx *x, const kq_value *args, size_t n);
     const struct catalog_row *next; /* the next overload, for catalog_next */
     const struct catalog_decl *decl;
+    enum cat_merge merge; /* aggregates */
 };
 
 /* The declaration of a name (interned), or NULL. */

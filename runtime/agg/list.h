@@ -8,5 +8,7 @@
 uint32_t kq_list_limit(kq_long size);
 /* Appends a deep copy in x->state unless the list has reached `limit` items; remembers the limit for merging. */
 bool kq_list_add(kq_ctx *x, kq_list *l, kq_dyn v, uint32_t limit);
+/* The same without a copy: `kept` lives as long as the list. */
+bool kq_list_append(kq_ctx *x, kq_list *l, kq_dyn kept, uint32_t limit);
 
 #endif

@@ -6,33 +6,44 @@
 
 #include <string.h>
 
+/* Most groups are small, and there may be very many of them. */
+#define FIRST_ITEMS 2
+
 uint32_t kq_list_limit(kq_long size) {
     if (size.null || size.v > KQ_MAX_COLLECTED) return KQ_MAX_COLLECTED;
     return size.v < 0 ? 0 : (uint32_t)size.v;
 }
 
-bool kq_list_add(kq_ctx *x, kq_list *l, kq_dyn v, uint32_t limit) {
+bool kq_list_append(kq_ctx *x, kq_list *l, kq_dyn kept, uint32_t limit) {
     l->limit = limit;
     if (l->n >= limit) return false;
     if (l->n == l->cap) {
-        uint32_t cap = l->cap ? 2 * l->cap : 4;
+        uint32_t cap = l->cap ? 2 * l->cap : FIRST_ITEMS;
         kq_dyn *items = kq_alloc(x->state, cap * sizeof *items);
         if (l->n) memcpy(items, l->items, l->n * sizeof *items);
         l->items = items;
         l->cap = cap;
     }
-    l->items[l->n++] = kq_keep_dynamic(x->state, v);
+    l->items[l->n++] = kept;
     return true;
+}
+
+bool kq_list_add(kq_ctx *x, kq_list *l, kq_dyn v, uint32_t limit) {
+    if (l->n < limit) return kq_list_append(x, l, kq_keep_dynamic(x->state, v), limit);
+    l->limit = limit;
+    return false;
 }
 
 static void step(kq_ctx *x, kq_list *l, kq_dyn v, uint32_t limit) {
     if (v.tag != KQ_DYN_NULL) kq_list_add(x, l, v, limit);
 }
 
-/* The items of `other` are in x->state already, so no copy of their contents is needed; but sharing one code path is
- * worth more here. */
+/* The contents of `other` are taken over as they are. */
 static void merge(kq_ctx *x, kq_list *l, const kq_list *other) {
-    for (uint32_t i = 0; i < other->n; i++) kq_list_add(x, l, other->items[i], other->limit);
+    if (l->n == 0)
+        *l = *other;
+    else
+        for (uint32_t i = 0; i < other->n; i++) kq_list_append(x, l, other->items[i], other->limit);
 }
 
 #define KQ_DEFINE_LIST(NAME)                                                                \

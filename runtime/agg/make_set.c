@@ -36,9 +36,11 @@ static bool has_item(kq_ctx *x, const kq_set *s, uint64_t hash, kq_dyn v) {
     return false;
 }
 
-static void add_hashed(kq_ctx *x, kq_set *s, kq_dyn v, uint64_t hash, uint32_t limit) {
+typedef bool append(kq_ctx *x, kq_list *l, kq_dyn v, uint32_t limit);
+
+static void add_hashed(kq_ctx *x, kq_set *s, kq_dyn v, uint64_t hash, uint32_t limit, append *put) {
     uint32_t n = s->list.n, cap = s->list.cap;
-    if (n >= limit || has_item(x, s, hash, v) || !kq_list_add(x, &s->list, v, limit)) {
+    if (n >= limit || has_item(x, s, hash, v) || !put(x, &s->list, v, limit)) {
         s->list.limit = limit;
         return;
     }
@@ -56,7 +58,7 @@ static void add_hashed(kq_ctx *x, kq_set *s, kq_dyn v, uint64_t hash, uint32_t l
 }
 
 static void add(kq_ctx *x, kq_set *s, kq_dyn v, uint32_t limit) {
-    if (v.tag != KQ_DYN_NULL) add_hashed(x, s, v, kq_dyn_hash(x->row, v), limit);
+    if (v.tag != KQ_DYN_NULL) add_hashed(x, s, v, kq_dyn_hash(x->row, v), limit, kq_list_add);
 }
 
 /* The elements of an array come into the set one by one (docs: make-set-aggregation-function.md). */
@@ -70,8 +72,11 @@ static void step(kq_ctx *x, kq_set *s, kq_dyn v, uint32_t limit) {
 }
 
 static void merge(kq_ctx *x, kq_set *s, const kq_set *other) {
-    for (uint32_t i = 0; i < other->list.n; i++)
-        add_hashed(x, s, other->list.items[i], other->hashes[i], other->list.limit);
+    const kq_list *l = &other->list;
+    if (s->list.n == 0)
+        *s = *other;
+    else
+        for (uint32_t i = 0; i < l->n; i++) add_hashed(x, s, l->items[i], other->hashes[i], l->limit, kq_list_append);
 }
 
 #define KQ_DEFINE_SET_BASE(NAME)                                                 \

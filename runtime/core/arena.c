@@ -2,6 +2,7 @@
  * earlier chunk and leaves the later ones in the list for reuse. Under AddressSanitizer everything that is not
  * allocated is poisoned, so that use after a release is found. */
 #include "arena.h"
+#include "pages.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -30,8 +31,16 @@ static const void *opaque(const void *p) {
 #endif
 
 #define ALIGNMENT 16u
+/* Texts stand side by side; apart from each other where running over an end is to be found. */
+#ifdef KQ_ASAN
+#define TEXT_ALIGNMENT ALIGNMENT
+#else
+#define TEXT_ALIGNMENT 1u
+#endif
 #define FIRST_CHUNK ((size_t)4096)
-#define LARGEST_CHUNK ((size_t)1 << 20)
+#define LARGEST_CHUNK ((size_t)4 << 20)
+/* From this size on, chunks are whole units of kq_pages; smaller ones come from malloc. */
+#define SMALLEST_PAGES KQ_PAGES_UNIT
 /* A chunk of more than this was made for one big value; a release gives it back to the system, so that one huge record
  * does not count for the rest of the run. */
 #define KEEP_LIMIT ((size_t)4 << 20)
@@ -62,7 +71,11 @@ kq_arena *kq_arena_new(void) {
 static void chunk_free(kq_arena *a, chunk *c) {
     a->held -= c->capacity + sizeof *c;
     KQ_UNPOISON(chunk_data(c), c->capacity);
-    free(c);
+    if (c->capacity + sizeof *c >= SMALLEST_PAGES) {
+        kq_pages_free(c, c->capacity + sizeof *c);
+    } else {
+        free(c);
+    }
 }
 
 void kq_arena_free(kq_arena *a) {
@@ -87,11 +100,13 @@ static chunk *chunk_next(kq_arena *a, size_t bytes) {
         return a->current = next;
     }
     size_t capacity = bytes > a->next_capacity ? bytes : a->next_capacity;
-    if (capacity > SIZE_MAX - sizeof(chunk)) kq_fatal("out of memory");
+    if (capacity > SIZE_MAX - sizeof(chunk) - KQ_PAGES_UNIT) kq_fatal("out of memory");
+    bool pages = capacity + sizeof(chunk) >= SMALLEST_PAGES;
+    if (pages) capacity = kq_pages_size(capacity + sizeof(chunk)) - sizeof(chunk);
     if (a->limit && (capacity + sizeof(chunk) > a->limit || a->held > a->limit - capacity - sizeof(chunk))) {
         kq_fatal("out of memory: more than %zu bytes of state needed", a->limit);
     }
-    chunk *c = malloc(sizeof *c + capacity);
+    chunk *c = pages ? kq_pages_new(sizeof *c + capacity) : malloc(sizeof *c + capacity);
     if (!c) kq_fatal("out of memory");
     *c = (chunk){.next = next, .capacity = capacity};
     KQ_POISON(chunk_data(c), capacity);
@@ -107,15 +122,28 @@ static chunk *chunk_next(kq_arena *a, size_t bytes) {
     return a->current = c;
 }
 
-void *kq_alloc(kq_arena *a, size_t bytes) {
-    if (bytes > SIZE_MAX - (ALIGNMENT - 1)) kq_fatal("out of memory");
-    size_t rounded = (bytes + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+static char *allocate(kq_arena *a, size_t bytes, size_t alignment) {
     chunk *c = a->current;
-    if (!c || rounded > c->capacity - c->used) c = chunk_next(a, rounded);
-    char *p = chunk_data(c) + c->used;
-    c->used += rounded;
+    size_t from = c ? (c->used + alignment - 1) & ~(alignment - 1) : 0;
+    if (!c || from > c->capacity || bytes > c->capacity - from) {
+        c = chunk_next(a, bytes);
+        from = 0;
+    }
+    char *p = chunk_data(c) + from;
+    c->used = from + bytes;
     KQ_UNPOISON(p, bytes);
     return p;
+}
+
+void *kq_alloc(kq_arena *a, size_t bytes) { return allocate(a, bytes, ALIGNMENT); }
+
+char *kq_alloc_text(kq_arena *a, size_t bytes) { return allocate(a, bytes, TEXT_ALIGNMENT); }
+
+void kq_arena_shrink(kq_arena *a, void *p, size_t bytes) {
+    chunk *c = a->current;
+    size_t used = (size_t)((char *)p - chunk_data(c)) + bytes;
+    KQ_POISON(chunk_data(c) + used, c->used - used);
+    c->used = used;
 }
 
 kq_mark kq_arena_mark(kq_arena *a) { return (kq_mark){a->current, a->current ? a->current->used : 0}; }

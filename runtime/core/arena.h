@@ -1,4 +1,4 @@
-/* What arenas offer beyond <kq/abi.h>: a limit. May be included by every folder of the runtime. */
+/* What arenas offer beyond <kq/abi.h>. May be included by every folder of the runtime. */
 #ifndef KQ_ARENA_H
 #define KQ_ARENA_H
 
@@ -6,5 +6,10 @@
 
 /* From now on the arena may hold at most `bytes` from the system (0: no limit); more ends the run with kq_fatal. */
 void kq_arena_limit(kq_arena *a, size_t bytes);
+
+/* kq_alloc for bytes that need no alignment. */
+char *kq_alloc_text(kq_arena *a, size_t bytes);
+/* The latest allocation, which is at p, keeps its first `bytes` only. */
+void kq_arena_shrink(kq_arena *a, void *p, size_t bytes);
 
 #endif

@@ -25,6 +25,10 @@ const char *kq_json_skip_trusted(const char *p, const char *end);
 /* The text of a valid JSON string, given what stands between its quotes. Without a backslash that is the input itself,
  * else a copy in the arena. A surrogate without its other half gives U+FFFD. */
 kq_str kq_json_unescape(kq_arena *a, const char *p, size_t n);
+/* The character of a \u escape, p behind the u; a low surrogate that follows its high one is taken with it. Returns
+ * what follows. At most the bytes before `end` are read; what is no digit counts as 0. A lone surrogate is given as it
+ * is (kq_utf8_put makes it U+FFFD). */
+const char *kq_json_read_unit(const char *p, const char *end, uint32_t *cp);
 /* Writes a JSON string with its quotes. Escapes are minimal: quote, backslash, control characters (\b \f \n \r \t,
  * else \u00xx); bytes that are not UTF-8 become U+FFFD. */
 void kq_json_put_string(kq_buf *b, kq_str s);

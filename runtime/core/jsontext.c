@@ -1,7 +1,10 @@
 /* Strings of JSON both ways: unescaping and writing (declared in jsonscan.h). */
 #include <string.h>
 
+#include "arena.h"
+#include "block16.h"
 #include "jsonscan.h"
+#include "textkernels.h"
 #include "utf8.h"
 
 /* The four hexadecimal digits at p; at most the bytes before `end` are read, what is no digit counts as 0. */
@@ -14,8 +17,7 @@ static uint32_t read_unit(const char *p, const char *end) {
     return v;
 }
 
-/* The character of a \u escape, p behind the u; a low surrogate that follows its high one is taken with it. */
-static const char *read_escape(const char *p, const char *end, uint32_t *cp) {
+const char *kq_json_read_unit(const char *p, const char *end, uint32_t *cp) {
     uint32_t unit = read_unit(p, end);
     p = end - p < 4 ? end : p + 4;
     if (unit >= 0xD800 && unit <= 0xDBFF && end - p >= 6 && p[0] == '\\' && p[1] == 'u') {
@@ -29,59 +31,22 @@ static const char *read_escape(const char *p, const char *end, uint32_t *cp) {
     return p;
 }
 
-/* Copies up to the next backslash, words at a time (a call of memchr and memcpy per run costs more: in JSON inside
- * strings a backslash comes every dozen bytes). Returns where it stopped; *o moves on. The word stores stay inside the
- * output, which is as long as the input and never ahead of it. */
-static const char *copy_run(char **o, const char *p, const char *end) {
-    const uint64_t ones = UINT64_C(0x0101010101010101), high = UINT64_C(0x8080808080808080);
-    while (end - p >= 8) {
-        uint64_t w;
-        memcpy(&w, p, 8);
-        uint64_t x = w ^ ones * '\\';
-        if (((x - ones) & ~x & high) != 0) break;
-        memcpy(*o, &w, 8);
-        *o += 8;
-        p += 8;
-    }
-    while (p < end && *p != '\\') *(*o)++ = *p++;
-    return p;
+static bool has_backslash(const char *p, size_t n) {
+    size_t i = 0;
+    for (; n - i >= 16; i += 16)
+        if (kq_v16_mask(kq_v16_eq(kq_v16_load(p + i), kq_v16_fill('\\')))) return true;
+    for (; i < n; i++)
+        if (p[i] == '\\') return true;
+    return false;
 }
 
 kq_str kq_json_unescape(kq_arena *a, const char *p, size_t n) {
-    if (n == 0) return kq_mk_string(p, n);
+    if (!has_backslash(p, n)) return kq_mk_string(p, n);
     /* Never longer than the input: \uXXXX is six bytes for at most three. */
-    kq_mark mark = kq_arena_mark(a);
-    char *out = kq_alloc(a, n), *o = out;
-    const char *end = p + n, *start = p;
-    p = copy_run(&o, p, end);
-    if (p == end) {
-        kq_arena_release(a, mark);
-        return kq_mk_string(start, n);
-    }
-    while (p < end) {
-        p++;
-        if (p == end) break;
-        char c = *p++;
-        switch (c) {
-        case 'b': *o++ = '\b'; break;
-        case 'f': *o++ = '\f'; break;
-        case 'n': *o++ = '\n'; break;
-        case 'r': *o++ = '\r'; break;
-        case 't': *o++ = '\t'; break;
-        case 'u': {
-            uint32_t cp;
-            char bytes[4];
-            p = read_escape(p, end, &cp);
-            size_t length = kq_utf8_put(bytes, cp);
-            memcpy(o, bytes, length);
-            o += length;
-            break;
-        }
-        default: *o++ = c; break; /* quote, backslash, slash */
-        }
-        p = copy_run(&o, p, end);
-    }
-    return kq_mk_string(out, (size_t)(o - out));
+    char *out = kq_alloc(a, n + KQ_UNESCAPE_SLACK);
+    size_t length = (size_t)(kq_text->unescape(out, p, p + n) - out);
+    kq_arena_shrink(a, out, length);
+    return kq_mk_string(out, length);
 }
 
 static void put_control(kq_buf *b, unsigned char c) {
@@ -97,16 +62,24 @@ static void put_control(kq_buf *b, unsigned char c) {
     }
 }
 
+/* Past what a JSON string holds as it is: ASCII but for control characters, quotes and backslashes. */
+static const char *skip_unescaped(const char *p, const char *end) {
+    for (; end - p >= 16; p += 16) {
+        kq_v16 v = kq_v16_load(p);
+        uint32_t special = kq_v16_mask(kq_v16_eq(v, kq_v16_fill('"')) | kq_v16_eq(v, kq_v16_fill('\\')) |
+                                       kq_v16_below(v, kq_v16_fill(0x20)) | v);
+        if (special) return p + kq_lowest_bit(special);
+    }
+    while (p < end && (unsigned char)*p >= 0x20 && (unsigned char)*p < 0x80 && *p != '"' && *p != '\\') p++;
+    return p;
+}
+
 void kq_json_put_string(kq_buf *b, kq_str s) {
     const char *p = s.p, *end = s.n ? s.p + s.n : s.p, *run = p;
     kq_buf_reserve(b, s.n + 2);
     kq_buf_putc(b, '"');
-    while (p < end) {
+    while ((p = skip_unescaped(p, end)) < end) {
         unsigned char c = (unsigned char)*p;
-        if (c >= 0x20 && c < 0x80 && c != '"' && c != '\\') {
-            p++;
-            continue;
-        }
         const char *start = p;
         if (c < 0x80) {
             p++;
@@ -154,7 +127,7 @@ void kq_json_put_escaped(kq_buf *b, kq_str raw) {
         p = backslash + 2;
         if (backslash[1] == 'u') {
             uint32_t cp;
-            p = read_escape(p, end, &cp);
+            p = kq_json_read_unit(p, end, &cp);
             put_character(b, cp);
         } else {
             if (backslash[1] != '/') kq_buf_putc(b, '\\');

@@ -1,9 +1,12 @@
-/* Copies into long-lived arenas, hashes and equality of keys (see <kq/keep.h>). Strings hash with XXH64; numbers go
+/* Copies into long-lived arenas, hashes and equality of keys (see <kq/keep.h>). Strings hash with XXH3; numbers go
  * through the same function, whose fixed-length form compiles to a handful of instructions. */
 #include <kq/bytes.h>
 #include <kq/keep.h>
 
 #include <string.h>
+#include <sys/random.h>
+
+#include "arena.h"
 
 #define XXH_INLINE_ALL
 #define XXH_NO_STREAM
@@ -11,8 +14,8 @@
 
 kq_str kq_keep_string(kq_arena *a, kq_str s) {
     if (!s.n) return kq_null_string();
-    char *p = kq_alloc(a, s.n);
-    memcpy(p, s.p, s.n);
+    char *p = kq_alloc_text(a, s.n);
+    kq_bytes_copy(p, s.p, s.n);
     return kq_mk_string(p, s.n);
 }
 
@@ -45,10 +48,10 @@ kq_str kq_rekeep_string(kq_arena *a, kq_room *room, kq_str s) {
     if (!s.n) return kq_null_string();
     if (s.n > room->n) {
         size_t n = room->n < SIZE_MAX / 4 && s.n < 2 * room->n ? 2 * room->n : s.n;
-        room->p = kq_alloc(a, n);
+        room->p = kq_alloc_text(a, n);
         room->n = n;
     }
-    memcpy(room->p, s.p, s.n);
+    kq_bytes_copy(room->p, s.p, s.n);
     return kq_mk_string(room->p, s.n);
 }
 
@@ -59,18 +62,27 @@ kq_dyn kq_rekeep_dynamic(kq_arena *a, kq_room *room, kq_dyn d) {
     return d;
 }
 
-static uint64_t hash_word(uint64_t h, uint64_t v) { return XXH64(&v, sizeof v, h); }
+uint64_t kq_hash_seed;
+
+void kq_hash_draw_seed(void) {
+    uint64_t drawn;
+    if (getrandom(&drawn, sizeof drawn, GRND_NONBLOCK) == (ssize_t)sizeof drawn) kq_hash_seed = drawn;
+}
+
+static uint64_t hash_word(uint64_t h, uint64_t v) { return XXH3_64bits_withSeed(&v, sizeof v, h); }
 
 /* A null is a key of its own, whatever its type. */
-static uint64_t hash_null(uint64_t h) { return XXH64("", 1, h); }
+static uint64_t hash_null(uint64_t h) { return XXH3_64bits_withSeed("", 1, h); }
 
-uint64_t kq_hash_string(uint64_t h, kq_str v) { return XXH64(v.n ? v.p : "", v.n, h); }
+uint64_t kq_hash_string(uint64_t h, kq_str v) { return XXH3_64bits_withSeed(v.n ? v.p : "", v.n, h); }
 uint64_t kq_hash_bool(uint64_t h, kq_bool v) { return v.null ? hash_null(h) : hash_word(h, v.v); }
 uint64_t kq_hash_long(uint64_t h, kq_long v) { return v.null ? hash_null(h) : hash_word(h, (uint64_t)v.v); }
 uint64_t kq_hash_int(uint64_t h, kq_int v) { return kq_hash_long(h, (kq_long){v.v, v.null}); }
 uint64_t kq_hash_datetime(uint64_t h, kq_datetime v) { return kq_hash_long(h, (kq_long){v.v, v.null}); }
 uint64_t kq_hash_timespan(uint64_t h, kq_timespan v) { return kq_hash_long(h, (kq_long){v.v, v.null}); }
-uint64_t kq_hash_guid(uint64_t h, kq_guid v) { return v.null ? hash_null(h) : XXH64(v.b, sizeof v.b, h); }
+uint64_t kq_hash_guid(uint64_t h, kq_guid v) {
+    return v.null ? hash_null(h) : XXH3_64bits_withSeed(v.b, sizeof v.b, h);
+}
 
 uint64_t kq_hash_real(uint64_t h, kq_real v) {
     if (v.null) return hash_null(h);

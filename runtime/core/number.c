@@ -31,10 +31,10 @@ bool kq_parse_long(kq_str s, int64_t *out) {
     if (s.n && (s.p[0] == '-' || s.p[0] == '+')) i++;
     if (i == s.n) return false;
     uint64_t v = 0, limit = (uint64_t)INT64_MAX + (negative ? 1 : 0);
-    for (; i < s.n; i++) {
+    for (size_t safe = i + 18; i < s.n; i++) { /* 18 digits are below every limit */
         if (!kq_ascii_is_digit((unsigned char)s.p[i])) return false;
         unsigned d = (unsigned)(s.p[i] - '0');
-        if (v > (limit - d) / 10) return false;
+        if (i >= safe && v > (limit - d) / 10) return false;
         v = v * 10 + d;
     }
     *out = (int64_t)(negative ? 0 - v : v);
@@ -101,12 +101,34 @@ static bool read_decimal(kq_str s, decimal *d) {
     return i == s.n;
 }
 
+/* All exact. */
+static const double power[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                               1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+
+/* Up to 15 digits with at most one point among them: both the digits and the power of ten are exact doubles, so that
+ * one division rounds correctly (Clinger, PLDI 1990). False: read it the general way. */
+static bool read_short(kq_str s, double *out) {
+    int64_t digits = 0;
+    size_t point = s.n;
+    if (s.n > 15) return false;
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] == '.' && point == s.n) {
+            point = i;
+        } else if (kq_ascii_is_digit((unsigned char)s.p[i])) {
+            digits = digits * 10 + (s.p[i] - '0');
+        } else {
+            return false;
+        }
+    }
+    if (s.n < 2) return false; /* nothing, or perhaps a point alone */
+    *out = (double)digits / power[point < s.n ? s.n - point - 1 : 0];
+    return true;
+}
+
 static double decimal_value(decimal *d) {
-    static const double power[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-                                   1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
     if (d->count == 0) return 0;
     if (d->count <= 15 && d->exponent >= -22 && d->exponent <= 22) {
-        /* Both are exact doubles, so that one operation rounds correctly (Clinger, PLDI 1990). */
+        /* As in read_short. */
         int64_t digits = 0;
         for (int i = 0; i < d->count; i++) digits = digits * 10 + (d->digits[i] - '0');
         return d->exponent < 0 ? (double)digits / power[-d->exponent] : (double)digits * power[d->exponent];
@@ -135,8 +157,10 @@ bool kq_parse_real(kq_str s, double *out) {
     double v;
     decimal d;
     if (s.n && (kq_ascii_is_digit((unsigned char)s.p[0]) || s.p[0] == '.')) {
-        if (!read_decimal(s, &d)) return false;
-        v = decimal_value(&d);
+        if (!read_short(s, &v)) {
+            if (!read_decimal(s, &d)) return false;
+            v = decimal_value(&d);
+        }
     } else if (kq_ascii_equal_fold(s, inf_text) || kq_ascii_equal_fold(s, infinity_text)) {
         v = (double)INFINITY;
     } else if (kq_ascii_equal_fold(s, nan_text)) {

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "block16.h"
 #include "unicode_tables.h"
 
 /* How many bytes may follow the lead byte, and the bounds of the first of them (Unicode 15, table 3-7). */
@@ -164,13 +165,63 @@ uint32_t kq_char_upper(uint32_t cp) {
     return map_case(kq_unicode_upper, kq_unicode_upper_count, cp);
 }
 
-bool kq_ascii_equal_fold(kq_str a, kq_str b) {
-    if (a.n != b.n) return false;
-    for (size_t i = 0; i < a.n; i++) {
-        if (kq_ascii_lower((unsigned char)a.p[i]) != kq_ascii_lower((unsigned char)b.p[i])) return false;
+/* A-Z as a-z, sixteen bytes at a time. */
+static inline kq_v16 lower16(kq_v16 v) {
+    kq_v16 upper = kq_v16_below(v - kq_v16_fill('A'), kq_v16_fill(26));
+    return v | (upper & kq_v16_fill(0x20));
+}
+
+static inline bool same_fold16(const char *a, const char *b) {
+    return kq_v16_mask(kq_v16_eq(lower16(kq_v16_load(a)), lower16(kq_v16_load(b)))) == 0xFFFF;
+}
+
+/* The same for eight bytes: without their top bits, 'A' and more, and 'Z' and less, reach the top bit of a sum. */
+static inline uint64_t lower8(uint64_t w) {
+    const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones * 0x80;
+    uint64_t low = w & ~tops;
+    return w | (((low + ones * (0x80 - 'A')) ^ (low + ones * (0x80 - 'Z' - 1))) & ~w & tops) >> 2;
+}
+
+static inline bool same_fold8(const char *a, const char *b) {
+    uint64_t x, y;
+    memcpy(&x, a, 8);
+    memcpy(&y, b, 8);
+    return lower8(x) == lower8(y);
+}
+
+bool kq_ascii_same_fold(const char *a, const char *b, size_t n) {
+    if (n >= 16) {
+        for (size_t i = 0; i + 16 < n; i += 16)
+            if (!same_fold16(a + i, b + i)) return false;
+        return same_fold16(a + n - 16, b + n - 16); /* overlaps the one before */
+    }
+    if (n >= 8) return same_fold8(a, b) && same_fold8(a + n - 8, b + n - 8);
+    for (size_t i = 0; i < n; i++)
+        if (kq_ascii_lower((unsigned char)a[i]) != kq_ascii_lower((unsigned char)b[i])) return false;
+    return true;
+}
+
+bool kq_ascii_equal_fold(kq_str a, kq_str b) { return a.n == b.n && kq_ascii_same_fold(a.p, b.p, a.n); }
+
+/* Copies with the letters of one case, `from` and 25 more, brought to the other; false at the first non-ASCII byte. */
+static bool map_ascii(char *to, const char *p, size_t n, uint8_t from) {
+    size_t i = 0;
+    for (; n - i >= 16; i += 16) {
+        kq_v16 v = kq_v16_load(p + i);
+        if (kq_v16_mask(v)) return false;
+        v ^= kq_v16_below(v - kq_v16_fill(from), kq_v16_fill(26)) & kq_v16_fill(0x20);
+        memcpy(to + i, &v, sizeof v);
+    }
+    for (; i < n; i++) {
+        unsigned char c = (unsigned char)p[i];
+        if (c >= 0x80) return false;
+        to[i] = (char)((unsigned char)(c - from) < 26 ? c ^ 0x20 : c);
     }
     return true;
 }
+
+bool kq_ascii_to_lower(char *to, const char *p, size_t n) { return map_ascii(to, p, n, 'A'); }
+bool kq_ascii_to_upper(char *to, const char *p, size_t n) { return map_ascii(to, p, n, 'a'); }
 
 static bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 

@@ -39,6 +39,10 @@ static inline int kq_ascii_hex(unsigned char c) {
 }
 /* Equal when A-Z and a-z are taken as one (operators fold ASCII only, kql.md 3.4). */
 bool kq_ascii_equal_fold(kq_str a, kq_str b);
+bool kq_ascii_same_fold(const char *a, const char *b, size_t n);
+/* Copies n bytes with ASCII letters mapped; false when one of them is not ASCII (then `to` is undefined). */
+bool kq_ascii_to_lower(char *to, const char *p, size_t n);
+bool kq_ascii_to_upper(char *to, const char *p, size_t n);
 /* Without leading and trailing ASCII white space. */
 kq_str kq_ascii_trim(kq_str s);
 

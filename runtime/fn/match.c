@@ -2,45 +2,34 @@
  * ever null; case-insensitive forms fold ASCII only (kql.md 3.1, 3.4). */
 #include "match.h"
 
+#include <kq/bytes.h>
 #include <kq/ops.h>
 
 #include <string.h>
 
+#include "textkernels.h"
 #include "utf8.h"
 
 static bool equal_bytes(const char *a, const char *b, size_t n, bool fold) {
-    if (!fold) return n == 0 || memcmp(a, b, n) == 0;
-    for (size_t i = 0; i < n; i++)
-        if (kq_ascii_lower((unsigned char)a[i]) != kq_ascii_lower((unsigned char)b[i])) return false;
-    return true;
+    return fold ? kq_ascii_same_fold(a, b, n) : kq_bytes_equal(a, b, n);
 }
 
-/* Bit 5 tells a lower-case letter from its upper case, so texts that are equal under folding are equal here. The
- * converse does not hold ('@' and '`'); but one comparison of four bytes fails so seldom that branches predict well. */
-static uint32_t four_bytes(const char *p) {
-    uint32_t bytes;
-    memcpy(&bytes, p, sizeof bytes);
-    return bytes | UINT32_C(0x20202020);
-}
+/* The kernels compare at every position that looks right, which is the fastest for the short needles of rules; memmem
+ * stays linear for long ones, which come from the events. */
+#define LONG_NEEDLE 64
 
 size_t kq_find(kq_str s, size_t from, kq_str needle, bool fold) {
     if (needle.n == 0) return from;
     if (needle.n > s.n - from) return KQ_NOT_FOUND;
-    if (!fold) {
-        const char *match = memmem(s.p + from, s.n - from, needle.p, needle.n);
-        return match ? (size_t)(match - s.p) : KQ_NOT_FOUND;
+    const char *p = s.p + from, *end = s.p + s.n, *match;
+    if (fold) {
+        match = kq_text->find_fold(p, end, needle.p, needle.n);
+    } else if (needle.n < LONG_NEEDLE) {
+        match = kq_text->find(p, end, needle.p, needle.n);
+    } else {
+        match = memmem(p, s.n - from, needle.p, needle.n);
     }
-    size_t last = s.n - needle.n;
-    if (needle.n >= sizeof(uint32_t)) {
-        uint32_t want = four_bytes(needle.p);
-        for (size_t i = from; i <= last; i++)
-            if (four_bytes(s.p + i) == want && equal_bytes(s.p + i, needle.p, needle.n, true)) return i;
-        return KQ_NOT_FOUND;
-    }
-    unsigned char first = (unsigned char)(needle.p[0] | 0x20);
-    for (size_t i = from; i <= last; i++)
-        if ((unsigned char)(s.p[i] | 0x20) == first && equal_bytes(s.p + i, needle.p, needle.n, true)) return i;
-    return KQ_NOT_FOUND;
+    return match ? (size_t)(match - s.p) : KQ_NOT_FOUND;
 }
 
 /* ---- terms ----

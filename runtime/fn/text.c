@@ -1,6 +1,7 @@
 /* Functions that build or measure text: strcat, strlen, strcmp, substring, tolower, toupper, reverse, replace_string.
  * Positions and lengths count code points. Text has no null; a null number gives "" (or null for a number). New text
  * lives in x->row, a part of an argument stays where it was. */
+#include <kq/bytes.h>
 #include <kq/ops.h>
 
 #include <string.h>
@@ -36,10 +37,8 @@ kq_long kq_strlen(kq_ctx *x, kq_str s) { return (void)x, kq_mk_long((int64_t)kq_
 /* -1, 0, 1 by bytes, which is the order of code points. */
 kq_long kq_strcmp(kq_ctx *x, kq_str a, kq_str b) {
     (void)x;
-    size_t n = a.n < b.n ? a.n : b.n;
-    int order = n ? memcmp(a.p, b.p, n) : 0;
-    if (order == 0) order = a.n < b.n ? -1 : a.n > b.n;
-    return kq_mk_long(order < 0 ? -1 : order > 0);
+    int order = kq_bytes_compare(a.p, b.p, a.n < b.n ? a.n : b.n);
+    return kq_mk_long(order ? order : (a.n > b.n) - (a.n < b.n));
 }
 
 /* Skips up to n code points. */
@@ -90,8 +89,18 @@ static kq_str map_characters(kq_ctx *x, kq_str s, uint32_t (*map)(uint32_t)) {
     return kq_mk_string(text, length);
 }
 
-kq_str kq_tolower(kq_ctx *x, kq_str s) { return s.n ? map_characters(x, s, kq_char_lower) : s; }
-kq_str kq_toupper(kq_ctx *x, kq_str s) { return s.n ? map_characters(x, s, kq_char_upper) : s; }
+/* ASCII, which most text is, without decoding. */
+static kq_str map_text(kq_ctx *x, kq_str s, bool (*ascii)(char *, const char *, size_t), uint32_t (*map)(uint32_t)) {
+    if (s.n == 0) return s;
+    kq_mark mark = kq_arena_mark(x->row);
+    char *to = kq_alloc(x->row, s.n);
+    if (ascii(to, s.p, s.n)) return kq_mk_string(to, s.n);
+    kq_arena_release(x->row, mark);
+    return map_characters(x, s, map);
+}
+
+kq_str kq_tolower(kq_ctx *x, kq_str s) { return map_text(x, s, kq_ascii_to_lower, kq_char_lower); }
+kq_str kq_toupper(kq_ctx *x, kq_str s) { return map_text(x, s, kq_ascii_to_upper, kq_char_upper); }
 
 kq_str kq_reverse(kq_ctx *x, kq_str s) {
     if (s.n == 0) return s;

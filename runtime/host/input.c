@@ -25,14 +25,13 @@ static bool fail(const kq_run *r, const char *path, const char *why) {
 static const char *unsupported(const char *path) {
     static const struct {
         const char *ending, *why;
-    } later[] = {{".gz", "reading gzip is not supported yet"},
-                 {".zst", "reading zstd is not supported yet"},
-                 {".csv", "reading CSV is not supported yet"},
-                 {".tsv", "reading TSV is not supported yet"}};
+    } later[] = {{".csv", "reading CSV is not supported yet"}, {".tsv", "reading TSV is not supported yet"}};
     size_t n = strlen(path);
+    if (n > 3 && strcasecmp(path + n - 3, ".gz") == 0) n -= 3;
+    if (n > 4 && strcasecmp(path + n - 4, ".zst") == 0) n -= 4;
     for (size_t i = 0; i < sizeof later / sizeof later[0]; i++) {
         size_t k = strlen(later[i].ending);
-        if (n > k && strcasecmp(path + n - k, later[i].ending) == 0) return later[i].why;
+        if (n > k && strncasecmp(path + n - k, later[i].ending, k) == 0) return later[i].why;
     }
     return NULL;
 }
@@ -44,17 +43,18 @@ static kq_str stem_of(const char *path) {
     return (kq_str){name, strcspn(name, ".")};
 }
 
+static const char *shown_name(const kq_input *input) { return strcmp(input->path, "-") == 0 ? "<stdin>" : input->path; }
+
 /* ---- malformed records --------------------------------------------------------------------------------------------
  */
 
 /* False when the run must end. */
 static bool report(kq_run *r, const kq_input *input, uint64_t line, const char *reason) {
-    const char *name = strcmp(input->path, "-") == 0 ? "<stdin>" : input->path;
     kq_scan_counts *counts = &r->scanner.counts;
     counts->malformed++;
     if (counts->malformed <= REPORTED_MALFORMED || r->options->strict)
-        fprintf(stderr, "%s: %s:%llu: malformed record: %s\n", r->options->program, name, (unsigned long long)line,
-                reason);
+        fprintf(stderr, "%s: %s:%llu: malformed record: %s\n", r->options->program, shown_name(input),
+                (unsigned long long)line, reason);
     return !r->options->strict;
 }
 
@@ -133,7 +133,10 @@ static bool drain(kq_run *r, const kq_input *input, kq_splitter *splitter, bool 
         bool was_at_end = reader->at_end;
         if (splitter->mode == KQ_MODE_LINES && !splitter->discarding) {
             const char *from = reader->buffer + reader->begin;
-            const char *to = kq_scan_skip(&r->scanner, from, reader->buffer + reader->end, &splitter->line);
+            /* No further than a record may be long: what is longer is the splitter's to report. */
+            size_t n = reader->end - reader->begin;
+            if (n > r->options->max_record) n = r->options->max_record;
+            const char *to = kq_scan_skip(&r->scanner, from, from + n, &splitter->line);
             reader->begin += (size_t)(to - from);
             if (to != from) splitter->looked = 0;
         }
@@ -158,7 +161,10 @@ static bool read_all(kq_run *r, const kq_input *input, int fd, bool regular) {
     while (!over) {
         /* Whoever feeds a pipe slowly wants the rows so far. */
         if (!regular) kq_sink_flush(&r->out.sink);
-        if (!kq_reader_fill(&r->reader)) return fail(r, input->path, strerror(errno));
+        if (!kq_reader_fill(&r->reader)) {
+            fail(r, shown_name(input), r->reader.error);
+            r->incomplete = true; /* what could be read counts */
+        }
         if (!drain(r, input, &splitter, &over)) return false;
         if (r->options->progress) kq_report_progress(r, false);
     }

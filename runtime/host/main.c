@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <kq/keep.h>
+
 #include "run.h"
 
 enum { EXIT_ALERT = 3, EXIT_USAGE = 2 };
@@ -85,6 +87,8 @@ static int run(const kq_options *o, const kq_detector *d) {
     r.detector = d;
     r.rejects.fd = -1;
     r.started = kq_clock();
+    kq_text = o->kernels->text;
+    kq_hash_draw_seed();
     if (!inputs_exist(o)) return EXIT_FAILURE;
     r.ctx.row = kq_arena_new();
     r.ctx.state = kq_arena_new();
@@ -105,7 +109,7 @@ static int run(const kq_options *o, const kq_detector *d) {
     kq_arena_free(r.ctx.row);
     kq_arena_free(r.ctx.state);
     free(r.state);
-    if (!ok) return EXIT_FAILURE;
+    if (!ok || r.incomplete) return EXIT_FAILURE;
     return o->fail_on_alert && r.out.fired ? EXIT_ALERT : EXIT_SUCCESS;
 }
 

@@ -16,6 +16,7 @@ typedef struct kq_run {
     kq_out out;
     kq_scanner scanner;
     kq_reader reader;
+    bool incomplete;        /* an input ended where it could not be read further; a message said so */
     kq_sink rejects;        /* fd -1: none */
     uint64_t next_progress; /* bytes */
     double started;         /* seconds */

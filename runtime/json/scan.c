@@ -61,13 +61,17 @@ bool kq_scanner_init(kq_scanner *s, const kq_detector *d, kq_ctx *ctx, void *sta
     if (!kq_projector_init(&s->projector, kernels, s->keys, count)) return false;
     if (!kq_prefilter_init(&s->prefilter, kernels, d->sources, d->source_count, prefilter)) return false;
     s->live = calloc(s->prefilter.word_count + 1u, sizeof *s->live);
-    return s->live && add_tables(s);
+    s->wanted = calloc(s->prefilter.word_count + 1u, sizeof *s->wanted);
+    s->mask = calloc(s->prefilter.word_count + 1u, sizeof *s->mask);
+    return s->live && s->wanted && s->mask && add_tables(s);
 }
 
 void kq_scanner_free(kq_scanner *s) {
     for (uint32_t t = 0; t < s->table_count; t++) free(s->tables[t].branches);
     free(s->tables);
     free(s->live);
+    free(s->wanted);
+    free(s->mask);
     free(s->keys);
     free(s->slots);
     free(s->element_slots);
@@ -82,9 +86,31 @@ static kq_scan_table *find_table(kq_scanner *s, kq_str name, bool fold) {
     return NULL;
 }
 
+/* Which branches the input's records can reach, and which of them only by naming their table. */
+static void tell_prefilter(kq_scanner *s) {
+    uint64_t *named = s->mask;
+    s->look_next = false;
+    for (uint32_t w = 0; w < s->prefilter.word_count; w++) s->live[w] = named[w] = 0;
+    for (uint32_t t = 0; t < s->table_count; t++) {
+        const kq_scan_table *table = &s->tables[t];
+        bool is_input = table == s->input_table;
+        for (uint32_t w = 0; w < s->prefilter.word_count; w++) {
+            if (is_input || !s->table_given) s->live[w] |= table->branches[w];
+            if (!is_input && !s->table_given) named[w] |= table->branches[w];
+        }
+    }
+    kq_prefilter_input(&s->prefilter, s->live, named);
+    /* So that a query without other clauses still says when the records name no table at all. */
+    for (uint32_t b = 0; b < s->detector->source_count; b++)
+        if (kq_mask_has(named, b) && s->detector->sources[b].clause_count == 0) s->look_next = true;
+}
+
 void kq_scanner_input(kq_scanner *s, kq_str given, kq_str stem) {
     s->table_given = given.n > 0;
     s->input_table = find_table(s, s->table_given ? given : stem, true);
+    s->found = NULL;
+    s->seen = false;
+    tell_prefilter(s);
 }
 
 /* ---- one record ---------------------------------------------------------------------------------------------------
@@ -125,22 +151,21 @@ static kq_scan_table *table_of(kq_scanner *s, const kq_slot *slots, bool in_enve
 }
 
 static void dispatch(kq_scanner *s, const kq_slot *slots, bool in_envelope) {
-    const kq_detector *d = s->detector;
     kq_mark mark = kq_arena_mark(s->ctx->row);
     bool known;
     kq_scan_table *table = table_of(s, slots, in_envelope, &known);
+    kq_arena_release(s->ctx->row, mark);
     s->counts.looked_at++;
     if (!known) s->counts.no_table++;
-    if (table) {
-        table->records++;
-        for (uint32_t w = 0; w < s->prefilter.word_count; w++)
-            for (uint64_t m = s->live[w] & table->branches[w]; m; m &= m - 1) {
-                const kq_source *branch = &d->sources[w * 64 + (uint32_t)__builtin_ctzll(m)];
-                branch->on_record(s->ctx, s->state, slots);
-                kq_arena_release(s->ctx->row, mark);
-            }
-    }
-    kq_arena_release(s->ctx->row, mark);
+    if (!table) return;
+    table->records++;
+    uint64_t any = 0;
+    for (uint32_t w = 0; w < s->prefilter.word_count; w++) any |= s->wanted[w] = s->live[w] & table->branches[w];
+    if (!any) return;
+    if (s->pending)
+        kq_pending_add(s->pending, s->wanted, slots);
+    else
+        kq_branches_call(s->detector, s->ctx, s->state, s->wanted, slots);
 }
 
 /* ---- envelopes ----------------------------------------------------------------------------------------------------
@@ -200,16 +225,75 @@ const char *kq_envelope_array(const char *p, size_t n) {
     return first < end && *first == '{' ? p : NULL;
 }
 
-const char *kq_scan_skip(kq_scanner *s, const char *p, const char *end, uint64_t *lines) {
-    (void)s, (void)end, (void)lines;
+/* ---- passing over lines -------------------------------------------------------------------------------------------
+ */
+
+/* The prefilter looks at some input at the first record, and again ever more rarely: what comes first may not be like
+ * the rest. */
+#define SAMPLE_AGAIN 512u
+#define SAMPLE_GROWTH 8u
+#define SAMPLE_AT_LEAST_EVERY (UINT64_C(1) << 18)
+
+static void sample(kq_scanner *s, const char *p, const char *end) {
+    if (s->clock < s->next_sample || !kq_prefilter_sample(&s->prefilter, p, end)) return;
+    uint64_t step = s->clock < SAMPLE_AGAIN ? SAMPLE_AGAIN : s->clock * (SAMPLE_GROWTH - 1);
+    s->next_sample = s->clock + (step < SAMPLE_AT_LEAST_EVERY ? step : SAMPLE_AT_LEAST_EVERY);
+}
+
+/* Remembers how far the incomplete line at p was looked at. */
+static const char *remember(kq_scanner *s, const char *p, const char *end, uint64_t line, bool wanted) {
+    s->seen = true;
+    s->seen_wanted = wanted;
+    s->seen_line = line;
+    s->seen_bytes = (size_t)(end - p);
     return p;
 }
 
+const char *kq_scan_skip(kq_scanner *s, const char *p, const char *end, uint64_t *lines) {
+    kq_prefilter *f = &s->prefilter;
+    s->found = NULL;
+    if (s->strict || s->look_next || p == end) return p;
+    sample(s, p, end);
+    if (!kq_prefilter_drops(f)) return p;
+    bool known = s->seen && s->seen_line == *lines;
+    if (known && s->seen_wanted) return p;
+    s->seen = false;
+    if ((uint8_t)*p <= ' ') return p;
+    const char *from = p;
+    if (known) {
+        /* A needle may begin in what was seen and end in what is new. */
+        from += s->seen_bytes - (s->seen_bytes < f->chosen.set.longest ? s->seen_bytes : f->chosen.set.longest);
+    }
+    for (;;) {
+        uint64_t passed = 0;
+        const char *at = f->kernels->find_line(&f->chosen.set, from, end, &passed);
+        const char *newline = passed ? f->kernels->find_last_byte(from, at, '\n') : NULL;
+        if (newline) p = newline + 1;
+        *lines += passed;
+        s->counts.records += passed;
+        s->counts.skipped += passed;
+        s->clock += passed;
+        if (at == end) return remember(s, p, end, *lines, false);
+        if ((uint8_t)*p <= ' ') return p;
+        const char *line_end = f->kernels->find_byte(at, end, '\n');
+        if (line_end == end) return remember(s, p, end, *lines, true);
+        kq_prefilter_run(f, p, (size_t)(line_end - p), s->live);
+        if (any_live(s)) {
+            s->found = p;
+            s->found_length = (size_t)(line_end - p);
+            return p;
+        }
+        from = line_end;
+    }
+}
+
 kq_verdict kq_scan_record(kq_scanner *s, const char *p, size_t n, bool look) {
-    kq_prefilter_run(&s->prefilter, p, n, s->live);
-    if (s->table_given)
-        for (uint32_t w = 0; w < s->prefilter.word_count; w++)
-            s->live[w] &= s->input_table ? s->input_table->branches[w] : 0;
+    if (s->found != p || s->found_length != n) kq_prefilter_run(&s->prefilter, p, n, s->live);
+    s->found = NULL;
+    s->seen = false;
+    s->clock++;
+    look = look || s->look_next;
+    s->look_next = false;
     if (!look && !s->strict && !any_live(s)) {
         s->counts.records++;
         s->counts.skipped++;

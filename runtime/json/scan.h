@@ -5,6 +5,7 @@
 
 #include <kq/abi.h>
 
+#include "branches.h"
 #include "prefilter.h"
 #include "project.h"
 
@@ -35,11 +36,24 @@ typedef struct kq_scanner {
     kq_slot *slots, *element_slots;
     kq_scan_table *tables;
     uint32_t table_count;
-    uint64_t *live; /* branch mask of the current record */
+    uint64_t *live;      /* branch mask of the current record */
+    uint64_t *wanted;    /* of these the branches that read its table */
+    uint64_t *mask;      /* of branches, scratch */
+    kq_pending *pending; /* not NULL: records go there instead of to the branches; state is not used then */
     kq_scan_counts counts;
+    uint64_t clock;       /* records so far; counts may be taken away and start anew */
+    uint64_t next_sample; /* on the clock: when the prefilter looks at some input again */
     /* of the current input */
     bool table_given;           /* TABLE=PATH */
     kq_scan_table *input_table; /* given, or by the file's name; NULL: none that the detector reads */
+    bool look_next;             /* at the next record, whatever the prefilter says */
+    /* What kq_scan_skip knows about the line it has stopped at. */
+    const char *found; /* it may pass the branches in `live`; NULL: nothing is known */
+    size_t found_length;
+    bool seen; /* the line seen_line is not complete, and nothing in its first seen_bytes calls for a closer look */
+    bool seen_wanted; /* or something does */
+    uint64_t seen_line;
+    size_t seen_bytes;
 } kq_scanner;
 
 /* ctx and state are handed to on_record. False when out of memory. */
@@ -50,10 +64,11 @@ void kq_scanner_free(kq_scanner *s);
 /* A new input begins: `given` is the table of TABLE=PATH (n == 0: none), `stem` the file's name without extensions. */
 void kq_scanner_input(kq_scanner *s, kq_str given, kq_str stem);
 
-/* In [p, end), which begins with a record's first byte in lines mode: passes over whole lines that no branch can need.
- * Returns the first byte of a line that must be looked at, or of the last line, which may be incomplete. Counts the
- * records passed over; *lines grows by the newlines passed over. Passes over nothing where every record is wanted
- * (strict, a branch without needles). KQ_PADDING bytes must follow the text. */
+/* In [p, end), which begins with a line's first byte: passes over whole lines that no branch can need. Returns the
+ * first byte of a line that must be looked at, or of the last line, which may be incomplete. Counts the records passed
+ * over; *lines, the number of the line at p in this input, grows by the newlines passed over. Passes over nothing where
+ * every record is wanted (strict, a branch that needs them all). A line longer than [p, end) is never passed over.
+ * KQ_PADDING bytes must follow the text. */
 const char *kq_scan_skip(kq_scanner *s, const char *p, const char *end, uint64_t *lines);
 
 /* Takes one record. Anything but KQ_VALID says why it is malformed; the caller counts and reports it. `look`: validate

@@ -5,6 +5,8 @@
 
 #include "dyn.h"
 #include "jsonscan.h"
+#include "number.h"
+#include "timetext.h"
 
 static kq_str raw(const kq_slot *s) { return (kq_str){s->p, s->n}; }
 
@@ -25,6 +27,11 @@ static kq_dyn scalar(kq_ctx *x, const kq_slot *s) {
     return kq_null_dynamic();
 }
 
+/* The token or text as it stands decides, if it is an integer: in a string of digits and as a number alike. */
+static bool is_plain(const kq_slot *s) {
+    return s->kind == KQ_JSON_NUMBER || (s->kind == KQ_JSON_STRING && !s->escaped);
+}
+
 kq_str kq_slot_string(kq_ctx *x, const kq_slot *s) {
     switch ((kq_json_kind)s->kind) {
     case KQ_JSON_STRING: return text(x, s);
@@ -41,9 +48,19 @@ kq_str kq_slot_string(kq_ctx *x, const kq_slot *s) {
 
 kq_bool kq_slot_bool(kq_ctx *x, const kq_slot *s) { return kq_dyn_as_bool(scalar(x, s)); }
 kq_int kq_slot_int(kq_ctx *x, const kq_slot *s) { return kq_dyn_as_int(scalar(x, s)); }
-kq_long kq_slot_long(kq_ctx *x, const kq_slot *s) { return kq_dyn_as_long(scalar(x, s)); }
+kq_long kq_slot_long(kq_ctx *x, const kq_slot *s) {
+    int64_t v;
+    if (is_plain(s) && kq_parse_long(raw(s), &v)) return kq_mk_long(v);
+    return kq_dyn_as_long(scalar(x, s));
+}
 kq_real kq_slot_real(kq_ctx *x, const kq_slot *s) { return kq_dyn_as_real(scalar(x, s)); }
-kq_datetime kq_slot_datetime(kq_ctx *x, const kq_slot *s) { return kq_dyn_as_datetime(scalar(x, s)); }
+kq_datetime kq_slot_datetime(kq_ctx *x, const kq_slot *s) {
+    int64_t v;
+    if (s->kind == KQ_JSON_STRING && !s->escaped) {
+        return kq_parse_datetime(raw(s), &v) ? kq_mk_datetime(v) : kq_null_datetime();
+    }
+    return kq_dyn_as_datetime(scalar(x, s));
+}
 kq_timespan kq_slot_timespan(kq_ctx *x, const kq_slot *s) { return kq_dyn_as_timespan(scalar(x, s)); }
 kq_guid kq_slot_guid(kq_ctx *x, const kq_slot *s) { return kq_dyn_as_guid(scalar(x, s)); }
 

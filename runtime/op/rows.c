@@ -6,7 +6,7 @@
 
 void kq_rows_init(kq_rows *r, kq_arena *arena, size_t row_size) {
     if (row_size > UINT32_MAX / 2) kq_fatal("a row is too large");
-    *r = (kq_rows){.arena = arena, .row_size = (uint32_t)((row_size + 15) & ~(size_t)15)};
+    *r = (kq_rows){.arena = arena, .row_size = (uint32_t)((row_size + 7) & ~(size_t)7)};
 }
 
 void kq_rows_free(kq_rows *r) {
@@ -28,4 +28,8 @@ void *kq_rows_push(kq_rows *r) {
     void *row = kq_rows_at(r, r->count++);
     if (r->row_size) memset(row, 0, r->row_size);
     return row;
+}
+
+void kq_rows_append(kq_rows *r, const kq_rows *other) {
+    for (size_t i = 0; i < other->count; i++) memcpy(kq_rows_push(r), kq_rows_at(other, i), r->row_size);
 }

@@ -5,17 +5,32 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "pages.h"
+
 #define FIRST_SLOTS 64u
 #define LARGEST_COUNT (UINT32_C(1) << 31) /* the slots are twice as many, and their mask has 32 bits */
 
 void kq_table_init(kq_table *t, kq_arena *arena, size_t entry_size) {
     if (entry_size > UINT32_MAX / 2) kq_fatal("a group's state is too large");
-    /* Every entry as aligned as the arena's memory. */
-    *t = (kq_table){.arena = arena, .entry_size = (uint32_t)((entry_size + 15) & ~(size_t)15)};
+    /* Nothing in an entry needs more alignment than a pointer or a 64-bit number. */
+    *t = (kq_table){.arena = arena, .entry_size = (uint32_t)((entry_size + 7) & ~(size_t)7)};
+}
+
+static size_t slot_bytes(const kq_table *t) { return t->slots ? ((size_t)t->mask + 1) * sizeof *t->slots : 0; }
+
+/* Powers of two, so that many slots are whole units of kq_pages. */
+static kq_table_slot *slots_new(size_t bytes) { return bytes < KQ_PAGES_UNIT ? calloc(1, bytes) : kq_pages_new(bytes); }
+
+static void slots_free(kq_table_slot *slots, size_t bytes) {
+    if (bytes < KQ_PAGES_UNIT) {
+        free(slots);
+    } else {
+        kq_pages_free(slots, bytes);
+    }
 }
 
 void kq_table_free(kq_table *t) {
-    free(t->slots);
+    slots_free(t->slots, slot_bytes(t));
     free(t->chunks);
     *t = (kq_table){.arena = t->arena, .entry_size = t->entry_size};
 }
@@ -28,7 +43,7 @@ static void place(kq_table_slot *slots, uint32_t mask, kq_table_slot slot) {
 
 static void grow_slots(kq_table *t) {
     size_t old = t->slots ? (size_t)t->mask + 1 : 0, size = old ? old * 2 : FIRST_SLOTS;
-    kq_table_slot *slots = calloc(size, sizeof *slots);
+    kq_table_slot *slots = slots_new(size * sizeof *slots);
     if (!slots) kq_fatal("out of memory: %zu groups", (size_t)t->count);
     uint32_t mask = (uint32_t)(size - 1);
     /* From a free slot on and around, so that entries of equal hash come in the order of their insertion and stay in it
@@ -39,7 +54,7 @@ static void grow_slots(kq_table *t) {
         kq_table_slot slot = t->slots[(start + i) & (old - 1)];
         if (slot.index) place(slots, mask, slot);
     }
-    free(t->slots);
+    slots_free(t->slots, slot_bytes(t));
     t->slots = slots;
     t->mask = mask;
 }

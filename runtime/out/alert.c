@@ -4,7 +4,9 @@
 
 #include <string.h>
 
-#include <kq/keep.h>
+#define XXH_INLINE_ALL
+#define XXH_NO_STREAM
+#include <xxhash.h>
 
 #include "guid.h"
 #include "jsonscan.h"
@@ -136,12 +138,14 @@ static const char *trigger_name(kq_trigger t) {
     return "";
 }
 
-/* A UUID of version 8 (RFC 9562: custom) from the hashes of rule and T. */
+/* A UUID of version 8 (RFC 9562: custom) from the hashes of rule and T, by XXH64: the hash of the tables has another
+ * seed in each run. */
 static void put_alert_id(const kq_alert *a, kq_buf *b) {
     uint8_t id[16];
     for (uint64_t half = 0; half < 2; half++) {
-        uint64_t h = kq_hash_string(KQ_HASH_SEED + half, a->detector->rule.id);
-        h = kq_hash_long(h, kq_mk_long(a->ctx->now));
+        const kq_str *rule = &a->detector->rule.id;
+        uint64_t h = XXH64(rule->n ? rule->p : "", rule->n, half);
+        h = XXH64(&a->ctx->now, sizeof a->ctx->now, h);
         for (int i = 0; i < 8; i++) id[half * 8 + (uint64_t)i] = (uint8_t)(h >> (8 * i));
     }
     id[6] = (uint8_t)((id[6] & 0x0F) | 0x80);

@@ -5,14 +5,24 @@
 #include "find_body.h"
 #include "needles_body.h"
 #include "string_body.h"
+#include "text_body.h"
+
+const kq_text_kernels kq_text_avx2 = {
+    .unescape = unescape,
+    .find = find_text,
+    .find_fold = find_text_fold,
+};
 
 const kq_kernels kq_kernels_avx2 = {
     .name = "avx2",
     .find_byte = find_byte,
     .count_byte = count_byte,
+    .find_last_byte = find_last_byte,
     .find_needles = find_needles,
+    .find_line = find_line,
     .skip_string = skip_string,
     .find_structural = find_structural,
+    .text = &kq_text_avx2,
 };
 #else
 typedef int kq_no_kernels; /* a file must not be empty */

@@ -11,10 +11,15 @@
  *   kq_b64_zeros(a)        mask of the bytes that are 0
  *   kq_b64_lookup(t, i)    table[i & 15] for each byte of i, which must be < 16; t repeats its 16 bytes four times
  *   kq_b64_high(a)         each byte >> 4
+ *   kq_b64_table_load(t)   a byte table ready for
+ *   kq_b64_sets(t, a)      for each byte of a its set, with elements too many perhaps; bytes >= 0x80: any set
+ *   kq_b64_sets_of_any     the same for all bytes
  *   kq_b64_store(p, a)
  *   kq_prefix_xor(m)       bit i: parity of the bits 0..i of m */
 #ifndef KQ_BLOCK64_H
 #define KQ_BLOCK64_H
+
+#include "byte_table.h"
 
 #if defined(__AVX512BW__) && defined(__AVX512VBMI__)
 #include "block64_avx512.h"

@@ -50,6 +50,24 @@ static inline kq_b64 kq_b64_high(kq_b64 x) {
 static inline kq_b64 kq_b64_lookup(kq_b64 table, kq_b64 index) {
     return (kq_b64){_mm256_shuffle_epi8(table.a, index.a), _mm256_shuffle_epi8(table.b, index.b)};
 }
+typedef struct kq_b64_table {
+    kq_b64 low, high;
+} kq_b64_table;
+static inline kq_b64 kq_b64_repeat(const uint8_t *sixteen) {
+    __m256i v = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)sixteen));
+    return (kq_b64){v, v};
+}
+static inline kq_b64_table kq_b64_table_load(const kq_byte_table *t) {
+    return (kq_b64_table){kq_b64_repeat(t->low), kq_b64_repeat(t->high)};
+}
+static inline kq_b64 kq_b64_sets(kq_b64_table t, kq_b64 x) {
+    /* The instruction takes the low nibble by itself, but gives 0 for bytes >= 0x80. */
+    return kq_b64_and(kq_b64_lookup(t.low, x), kq_b64_lookup(t.high, kq_b64_high(x)));
+}
+static inline kq_b64 kq_b64_sets_of_any(kq_b64_table t, kq_b64 x) {
+    kq_b64 high = kq_b64_high(x), low = kq_b64_and(x, kq_b64_fill(15));
+    return kq_b64_and(kq_b64_lookup(t.low, low), kq_b64_lookup(t.high, high));
+}
 static inline uint64_t kq_prefix_xor(uint64_t m) {
     __m128i all = _mm_set1_epi8((char)0xFF);
     return (uint64_t)_mm_cvtsi128_si64(_mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)m), all, 0));

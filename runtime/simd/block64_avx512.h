@@ -21,6 +21,24 @@ static inline uint64_t kq_b64_zeros(kq_b64 a) { return _mm512_testn_epi8_mask(a,
 static inline uint64_t kq_b64_below(kq_b64 a, uint8_t c) { return _mm512_cmplt_epu8_mask(a, kq_b64_fill(c)); }
 static inline kq_b64 kq_b64_high(kq_b64 a) { return _mm512_and_si512(_mm512_srli_epi16(a, 4), _mm512_set1_epi8(15)); }
 static inline kq_b64 kq_b64_lookup(kq_b64 table, kq_b64 index) { return _mm512_shuffle_epi8(table, index); }
+
+/* Only here: the bytes that `inside` marks, without touching the others; the bytes that `keep` marks moved together;
+ * and c where `at` marks. */
+#define KQ_B64_COMPRESS
+static inline kq_b64 kq_b64_load_part(const char *p, uint64_t inside) { return _mm512_maskz_loadu_epi8(inside, p); }
+static inline kq_b64 kq_b64_compress(kq_b64 a, uint64_t keep) { return _mm512_maskz_compress_epi8(keep, a); }
+static inline kq_b64 kq_b64_put(kq_b64 a, uint64_t at, char c) {
+    return _mm512_mask_mov_epi8(a, at, _mm512_set1_epi8(c));
+}
+
+typedef struct kq_b64_table {
+    __m512i low, high; /* of the 128 entries */
+} kq_b64_table;
+static inline kq_b64_table kq_b64_table_load(const kq_byte_table *t) {
+    return (kq_b64_table){_mm512_loadu_si512(t->ascii), _mm512_loadu_si512(t->ascii + 64)};
+}
+static inline kq_b64 kq_b64_sets(kq_b64_table t, kq_b64 a) { return _mm512_permutex2var_epi8(t.low, a, t.high); }
+static inline kq_b64 kq_b64_sets_of_any(kq_b64_table t, kq_b64 a) { return kq_b64_sets(t, a); }
 static inline uint64_t kq_prefix_xor(uint64_t m) {
     __m128i all = _mm_set1_epi8((char)0xFF);
     return (uint64_t)_mm_cvtsi128_si64(_mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)m), all, 0));

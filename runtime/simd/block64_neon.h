@@ -12,7 +12,7 @@ typedef struct kq_b64 {
 
 #define KQ_B64_EACH(r, expression) \
     kq_b64 r;                      \
-    for (int i = 0; i < 4; i++) r.v[i] = (expression)
+    _Pragma("GCC unroll 4") for (int i = 0; i < 4; i++) r.v[i] = (expression)
 
 static inline kq_b64 kq_b64_load(const char *p) {
     KQ_B64_EACH(r, vld1q_u8((const uint8_t *)(const void *)p + 16 * i));
@@ -69,6 +69,18 @@ static inline kq_b64 kq_b64_lookup(kq_b64 table, kq_b64 index) {
     KQ_B64_EACH(r, vqtbl1q_u8(table.v[0], index.v[i]));
     return r;
 }
+typedef struct kq_b64_table {
+    uint8x16_t low, high;
+} kq_b64_table;
+static inline kq_b64_table kq_b64_table_load(const kq_byte_table *t) {
+    return (kq_b64_table){vld1q_u8(t->low), vld1q_u8(t->high)};
+}
+static inline kq_b64 kq_b64_sets(kq_b64_table t, kq_b64 a) {
+    KQ_B64_EACH(
+        r, vandq_u8(vqtbl1q_u8(t.low, vandq_u8(a.v[i], vdupq_n_u8(15))), vqtbl1q_u8(t.high, vshrq_n_u8(a.v[i], 4))));
+    return r;
+}
+static inline kq_b64 kq_b64_sets_of_any(kq_b64_table t, kq_b64 a) { return kq_b64_sets(t, a); }
 #undef KQ_B64_EACH
 
 static inline uint64_t kq_prefix_xor(uint64_t m) {

@@ -14,7 +14,7 @@ typedef struct kq_b64 {
 
 #define KQ_B64_EACH(r, expression) \
     kq_b64 r;                      \
-    for (int i = 0; i < 4; i++) r.v[i] = (expression)
+    _Pragma("GCC unroll 4") for (int i = 0; i < 4; i++) r.v[i] = (expression)
 
 static inline kq_b64 kq_b64_load(const char *p) {
     KQ_B64_EACH(r, kq_v16_load(p + 16 * i));
@@ -39,7 +39,7 @@ static inline kq_b64 kq_b64_xor(kq_b64 a, kq_b64 b) {
 }
 static inline uint64_t kq_b64_tops(kq_b64 a) {
     uint64_t m = 0;
-    for (int i = 0; i < 4; i++) m |= (uint64_t)kq_v16_mask(a.v[i]) << (16 * i);
+    _Pragma("GCC unroll 4") for (int i = 0; i < 4; i++) m |= (uint64_t)kq_v16_mask(a.v[i]) << (16 * i);
     return m;
 }
 static inline uint64_t kq_b64_same(kq_b64 a, kq_b64 b) {
@@ -62,6 +62,8 @@ static inline kq_b64 kq_b64_lookup(kq_b64 table, kq_b64 index) {
         for (int k = 0; k < 16; k++) r.v[i][k] = table.v[0][index.v[i][k] & 15];
     return r;
 }
+/* There are no look-ups here that are worth having: needles_body.h does without. */
+#define KQ_B64_NO_TABLES
 #undef KQ_B64_EACH
 
 static inline uint64_t kq_prefix_xor(uint64_t m) {

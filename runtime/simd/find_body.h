@@ -20,6 +20,18 @@ static const char *find_byte(const char *p, const char *end, char c) {
     return end;
 }
 
+static const char *find_last_byte(const char *p, const char *end, char c) {
+    uint64_t mask;
+    while (end - p >= 64) {
+        end -= 64;
+        mask = kq_b64_eq(kq_b64_load(end), (uint8_t)c);
+        if (mask) return end + 63 - __builtin_clzll(mask);
+    }
+    if (end == p) return NULL;
+    mask = kq_b64_eq(kq_b64_load(p), (uint8_t)c) & kq_b64_inside(p, end);
+    return mask ? p + 63 - __builtin_clzll(mask) : NULL;
+}
+
 static size_t count_byte(const char *p, const char *end, char c) {
     size_t n = 0;
     for (; p < end; p += 64)

@@ -9,6 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "byte_table.h"
+#include "textkernels.h"
+
 #define KQ_PADDING 128
 
 /* ---- needle sets --------------------------------------------------------------------------------------------------
@@ -16,34 +19,60 @@
 
 /* A needle is an ASCII letter/digit literal in lower case, at least KQ_NEEDLE_MIN bytes. */
 #define KQ_NEEDLE_MIN 3
-/* Sets up to this size are searched needle by needle with two probe bytes each, larger ones with a shift table. */
-#define KQ_NEEDLE_PROBES 6
-/* Probe bytes are taken from the first bytes of a needle, so that loads stay inside KQ_PADDING. */
-#define KQ_NEEDLE_REACH 32
+/* The first look at the text is for windows: a few adjacent bytes of each needle. */
+#define KQ_WINDOW_MIN 3
+#define KQ_WINDOW_MAX 6
+/* Needles share the bits of a byte; the last bit is that of the escapes. */
+#define KQ_NEEDLE_BUCKETS 7
+#define KQ_ESCAPE_BIT (1u << KQ_NEEDLE_BUCKETS)
+
+/* What text to be searched is like: how common bytes and sequences of three are, upper and lower case together under
+ * the lower. Needles hold letters and digits, the other bytes do not matter. */
+#define KQ_TRIGRAM_BITS 13
+typedef struct kq_text_stats {
+    float byte[128];                      /* shares of 1 */
+    float trigram[1u << KQ_TRIGRAM_BITS]; /* by hash */
+} kq_text_stats;
 
 typedef struct kq_needle {
     const char *text; /* borrowed */
     uint32_t n;
-    uint8_t at[2];    /* offsets of the two probe bytes */
-    uint8_t probe[2]; /* their values, lower case */
+    uint32_t at;         /* where in the needle its window begins */
+    uint64_t word, mask; /* up to eight bytes from there on, and where they stand in the word */
 } kq_needle;
+
+/* Hash of three bytes; `three` holds them in any order, the same for all uses. */
+static inline uint32_t kq_trigram_hash(uint32_t three) {
+    return three * UINT32_C(2654435761) >> (32 - KQ_TRIGRAM_BITS);
+}
+
+/* The three bytes at p, letters' case folded (and some other bytes as well). */
+static inline uint32_t kq_trigram_fold(const char *p) {
+    return (uint32_t)(uint8_t)p[0] | (uint32_t)(uint8_t)p[1] << 8 | (uint32_t)(uint8_t)p[2] << 16 | UINT32_C(0x202020);
+}
 
 typedef struct kq_needle_set {
     kq_needle *needles;
     uint32_t count;
     uint32_t word_count; /* of a hit set: (count + 63) / 64 */
-    /* Wu-Manber tables, only when count > KQ_NEEDLE_PROBES. */
-    uint32_t min_length;
-    uint8_t *shift;  /* KQ_NEEDLE_BUCKETS entries: how far the window may move */
-    uint32_t *first; /* bucket -> needle + 1 */
-    uint32_t *next;  /* needle -> needle + 1 */
+    uint32_t longest;    /* bytes that an occurrence, or an escape that hides one, spans at most */
+    uint32_t window;     /* bytes of a window: 3, 4 or 6 */
+    /* For each byte of the window: which buckets' needles may have this byte there. */
+    kq_byte_table tables[KQ_WINDOW_MAX];
+    /* Which folded three bytes begin a window, by hash: most places that the tables suggest fail here. */
+    uint64_t beginnings[(1u << KQ_TRIGRAM_BITS) / 64];
+    uint32_t *members; /* needles by bucket */
+    uint32_t first[KQ_NEEDLE_BUCKETS + 1];
 } kq_needle_set;
 
-#define KQ_NEEDLE_BUCKETS 4096u
-
-/* Copies pointers, not texts. False when out of memory or when a needle is shorter than KQ_NEEDLE_MIN. */
-bool kq_needle_set_init(kq_needle_set *s, const char *const *texts, const size_t *lengths, uint32_t count);
+/* Copies pointers, not texts. `stats`: of the text to be searched; NULL: log text. False when out of memory or when a
+ * needle is not one. */
+bool kq_needle_set_init(kq_needle_set *s, const char *const *texts, const size_t *lengths, uint32_t count,
+                        const kq_text_stats *stats);
 void kq_needle_set_free(kq_needle_set *s);
+
+/* Measures the text [p, end). */
+void kq_text_measure(kq_text_stats *stats, const char *p, const char *end);
 
 /* True when needle i occurs at p (ASCII case-insensitively) and ends at or before end. */
 bool kq_needle_matches(const kq_needle *needle, const char *p, const char *end);
@@ -61,14 +90,22 @@ typedef struct kq_kernels {
     const char *(*find_byte)(const char *p, const char *end, char c);
     /* How many bytes c stand in [p, end). */
     size_t (*count_byte)(const char *p, const char *end, char c);
+    /* Last byte c in [p, end), or NULL. */
+    const char *(*find_last_byte)(const char *p, const char *end, char c);
     /* Sets bit i of hits for every needle i that occurs in [p, end); bits already set stay. True when an escape could
-     * hide a needle (then hits may be incomplete). */
+     * hide a needle (then hits may be incomplete); never for an empty set. */
     bool (*find_needles)(const kq_needle_set *s, const char *p, const char *end, uint64_t *hits);
+    /* The first place in [p, end) where something calls for a closer look at the line: inside a needle (where its
+     * window begins), inside an escape that could hide one (behind its backslash), or a byte up to ' ' behind a
+     * newline. `end` when there is none. Adds the newlines before that place to *newlines. */
+    const char *(*find_line)(const kq_needle_set *s, const char *p, const char *end, uint64_t *newlines);
     /* p is behind the opening quote of a JSON string: its closing quote, or NULL when the string is not valid (control
      * character, bad escape, invalid UTF-8) or does not end before end. Sets *escaped when it holds a backslash. */
     const char *(*skip_string)(const char *p, const char *end, bool *escaped);
     /* First byte in [p, end) that is a quote, a backslash, a bracket, a brace or a newline, or end. */
     const char *(*find_structural)(const char *p, const char *end);
+    /* The loops over text in memory; the program puts them into kq_text. */
+    const kq_text_kernels *text;
 } kq_kernels;
 
 extern const kq_kernels kq_kernels_scalar, kq_kernels_avx2, kq_kernels_avx512, kq_kernels_neon;

@@ -1,101 +1,195 @@
-/* The kernel that looks for needles. Part of every kernel file, compiled anew in each. */
+/* The kernels that look for needles. Part of every kernel file, compiled anew in each.
+ *
+ * Each needle has a window of a few adjacent bytes. A table for each byte of the window says which buckets'
+ * needles may have a byte there, so that a few look-ups and an "and" tell for 64 places at once at which of them a
+ * window may begin, whatever the number of needles (the method of Hyperscan's Teddy; Wang et al., "Hyperscan: A Fast
+ * Multi-pattern Regex Matcher for Modern CPUs", NSDI 2019). These places are then compared byte by byte. The escapes
+ * that may hide a needle are one more bucket. */
 #ifndef KQ_NEEDLES_BODY_H
 #define KQ_NEEDLES_BODY_H
+
+#include <string.h>
 
 #include "block16.h"
 #include "block64.h"
 #include "kernels.h"
 
+#ifndef KQ_B64_NO_TABLES
+
+typedef struct window_tables {
+    kq_b64_table byte[KQ_WINDOW_MAX];
+} window_tables;
+
+static inline __attribute__((always_inline)) window_tables load_tables(const kq_needle_set *s, uint32_t window) {
+    window_tables t;
+    for (uint32_t i = 0; i < window; i++) t.byte[i] = kq_b64_table_load(&s->tables[i]);
+    return t;
+}
+
+/* At which of the 64 bytes from p on a window may begin. */
+static inline __attribute__((always_inline)) uint64_t windows(const window_tables *t, uint32_t window, const char *p) {
+    kq_b64 sets = kq_b64_and(kq_b64_sets(t->byte[0], kq_b64_load(p)), kq_b64_sets(t->byte[1], kq_b64_load(p + 1)));
+    sets = kq_b64_and(sets, kq_b64_sets(t->byte[2], kq_b64_load(p + 2)));
+    for (uint32_t i = 3; i < window; i++) sets = kq_b64_and(sets, kq_b64_sets_of_any(t->byte[i], kq_b64_load(p + i)));
+    return ~kq_b64_zeros(sets);
+}
+
+#else
+
+/* Without look-ups: a few needles are compared one by one, of more each byte's sets are taken from memory. */
+#define FEW_NEEDLES 6u
+
+typedef struct window_tables {
+    const kq_needle_set *set;
+    uint32_t few; /* of the windows below; 0: too many needles, or none */
+    kq_v16 three[FEW_NEEDLES + 1][3];
+} window_tables;
+
+static window_tables load_tables(const kq_needle_set *s, uint32_t window) {
+    window_tables t;
+    (void)window;
+    t.set = s;
+    t.few = s->count > 0 && s->count <= FEW_NEEDLES ? s->count + 1 : 0;
+    for (uint32_t k = 0; k < t.few; k++) {
+        const char *text = k < s->count ? s->needles[k].text + s->needles[k].at : "u00";
+        for (int i = 0; i < 3; i++) t.three[k][i] = kq_v16_fill((uint8_t)text[i]);
+    }
+    return t;
+}
+
+static inline uint32_t few_windows(const window_tables *t, const char *p) {
+    const kq_v16 fold = kq_v16_fill(0x20);
+    kq_v16 a = kq_v16_load(p) | fold, b = kq_v16_load(p + 1) | fold, c = kq_v16_load(p + 2) | fold;
+    kq_v16 any = kq_v16_fill(0);
+    for (uint32_t k = 0; k < t->few; k++)
+        any |= kq_v16_eq(a, t->three[k][0]) & kq_v16_eq(b, t->three[k][1]) & kq_v16_eq(c, t->three[k][2]);
+    return kq_v16_mask(any);
+}
+
+static inline uint64_t windows(const window_tables *t, uint32_t window, const char *p) {
+    const kq_byte_table *tables = t->set->tables;
+    uint64_t mask = 0;
+    (void)window;
+    if (t->few) {
+        _Pragma("GCC unroll 4") for (int i = 0; i < 64; i += 16) mask |= (uint64_t)few_windows(t, p + i) << i;
+        return mask;
+    }
+    for (int i = 0; i < 64 && t->set->count > 0; i++, p++) {
+        uint8_t sets = tables[0].ascii[p[0] & 127] & tables[1].ascii[p[1] & 127] & tables[2].ascii[p[2] & 127];
+        mask |= (uint64_t)(sets != 0) << i;
+    }
+    return mask;
+}
+
+#endif
+
+/* Where a search stands and what it has found. */
+typedef struct search {
+    const kq_needle_set *set;
+    const char *begin, *end;
+    uint64_t *hits; /* NULL: stop at the first needle */
+    bool hidden;    /* at an escape that could hide a needle */
+} search;
+
 static bool is_set(const uint64_t *hits, uint32_t i) { return hits[i / 64] >> (i % 64) & 1; }
-static void set(uint64_t *hits, uint32_t i) { hits[i / 64] |= UINT64_C(1) << (i % 64); }
 
-static kq_v16 escape_starts(const char *p) {
-    return kq_v16_eq(kq_v16_load(p), kq_v16_fill('\\')) & kq_v16_eq(kq_v16_load(p + 1), kq_v16_fill('u'));
-}
-
-static kq_v16 needle_starts(const kq_needle *needle, const char *p) {
-    kq_v16 fold = kq_v16_fill(0x20);
-    kq_v16 a = kq_v16_eq(kq_v16_load(p + needle->at[0]) | fold, kq_v16_fill(needle->probe[0]));
-    kq_v16 b = kq_v16_eq(kq_v16_load(p + needle->at[1]) | fold, kq_v16_fill(needle->probe[1]));
-    return a & b;
-}
-
-/* Looks closely at 64 bytes in which some probe matched. */
-static __attribute__((noinline)) bool verify(const kq_needle_set *s, const char *p, const char *end, uint64_t *hits) {
-    for (const char *stop = p + 64; p < stop && p < end; p += 16) {
-        for (uint32_t m = kq_v16_mask(escape_starts(p)); m; m &= m - 1) {
-            const char *at = p + kq_lowest_bit(m);
-            if (at < end && kq_escape_hides(at, end)) return true;
-        }
-        for (uint32_t i = 0; i < s->count; i++) {
-            if (is_set(hits, i)) continue;
-            for (uint32_t m = kq_v16_mask(needle_starts(&s->needles[i], p)); m; m &= m - 1) {
-                const char *at = p + kq_lowest_bit(m);
-                if (at >= end || !kq_needle_matches(&s->needles[i], at, end)) continue;
-                set(hits, i);
-                break;
-            }
+/* A window may begin at p. True when the search is over. */
+static inline __attribute__((always_inline)) bool check_place(search *s, const char *p) {
+    const kq_needle_set *set = s->set;
+    uint32_t three = kq_trigram_hash(kq_trigram_fold(p));
+    if (!(set->beginnings[three / 64] >> (three % 64) & 1)) return false;
+    uint32_t buckets = set->tables[0].ascii[p[0] & 127] & set->tables[1].ascii[p[1] & 127];
+    for (uint32_t i = 2; i < set->window; i++) buckets &= set->tables[i].ascii[p[i] & 127];
+    if (buckets & KQ_ESCAPE_BIT && p > s->begin && p[-1] == '\\' && kq_escape_hides(p - 1, s->end)) {
+        s->hidden = true;
+        return true;
+    }
+    uint64_t word;
+    memcpy(&word, p, sizeof word);
+    word |= UINT64_C(0x2020202020202020);
+    for (uint32_t rest = buckets & (KQ_ESCAPE_BIT - 1); rest; rest &= rest - 1) {
+        unsigned bucket = (unsigned)__builtin_ctz(rest);
+        for (uint32_t k = set->first[bucket]; k < set->first[bucket + 1]; k++) {
+            uint32_t i = set->members[k];
+            const kq_needle *needle = &set->needles[i];
+            if ((word ^ needle->word) & needle->mask) continue;
+            if ((size_t)(p - s->begin) < needle->at || (s->hits && is_set(s->hits, i))) continue;
+            if (!kq_needle_matches(needle, p - needle->at, s->end)) continue;
+            if (!s->hits) return true;
+            s->hits[i / 64] |= UINT64_C(1) << (i % 64);
         }
     }
     return false;
 }
 
-/* Inlined once for each small count, so that the probe bytes stay in registers. */
-static inline __attribute__((always_inline)) bool find_few(const kq_needle_set *s, uint32_t count, const char *p,
+/* Looks closely at the places of the block at p that are in `mask`, in turn: where the search is over, or NULL.
+ * `blank`: those of them that are newlines with white space behind. */
+static __attribute__((noinline)) const char *check_block(search *s, uint64_t mask, uint64_t blank, const char *p) {
+    for (; mask; mask &= mask - 1) {
+        unsigned i = (unsigned)__builtin_ctzll(mask);
+        if (blank >> i & 1) return p + i + 1;
+        if (check_place(s, p + i)) return p + i;
+    }
+    return NULL;
+}
+
+/* Inlined once for each length of window, so that the tables stay in registers. */
+static inline __attribute__((always_inline)) const char *
+find_in_lines(const kq_needle_set *set, uint32_t window, const char *p, const char *end, uint64_t *newlines) {
+    search s = {set, p, end, NULL, false};
+    window_tables t = load_tables(set, window);
+    uint64_t lines = 0;
+    for (; p < end; p += 64) {
+        uint64_t newline = kq_b64_eq(kq_b64_load(p), '\n');
+        uint64_t blank = newline & kq_b64_below(kq_b64_load(p + 1), ' ' + 1);
+        uint64_t mask = windows(&t, window, p);
+        if (end - p <= 64) {
+            newline &= kq_b64_inside(p, end);
+            blank &= kq_b64_inside(p, end) >> 1;
+            mask &= kq_b64_inside(p, end);
+        }
+        if (mask | blank) {
+            const char *at = check_block(&s, mask | blank, blank, p);
+            if (at) {
+                if (at < p + 64) newline &= (UINT64_C(1) << (at - p)) - 1;
+                *newlines += lines + (unsigned)__builtin_popcountll(newline);
+                return at;
+            }
+            t = load_tables(set, window); /* cheaper than to keep them across the call */
+        }
+        lines += (unsigned)__builtin_popcountll(newline);
+    }
+    *newlines += lines;
+    return end;
+}
+
+static const char *find_line(const kq_needle_set *s, const char *p, const char *end, uint64_t *newlines) {
+    switch (s->window) {
+    case 3: return find_in_lines(s, 3, p, end, newlines);
+    case 4: return find_in_lines(s, 4, p, end, newlines);
+    default: return find_in_lines(s, 6, p, end, newlines);
+    }
+}
+
+static inline __attribute__((always_inline)) bool find_all(const kq_needle_set *set, uint32_t window, const char *p,
                                                            const char *end, uint64_t *hits) {
+    search s = {set, p, end, hits, false};
+    window_tables t = load_tables(set, window);
     for (; p < end; p += 64) {
-        kq_v16 any = kq_v16_fill(0);
-        for (int b = 0; b < 64; b += 16) {
-            any |= escape_starts(p + b);
-            for (uint32_t i = 0; i < count; i++) any |= needle_starts(&s->needles[i], p + b);
-        }
-        if (kq_v16_mask(any) && verify(s, p, end, hits)) return true;
-    }
-    return false;
-}
-
-static bool find_escape(const char *p, const char *end) {
-    for (; p < end; p += 64) {
-        kq_v16 any = (escape_starts(p) | escape_starts(p + 16)) | (escape_starts(p + 32) | escape_starts(p + 48));
-        if (!kq_v16_mask(any)) continue;
-        for (int b = 0; b < 64; b += 16)
-            for (uint32_t m = kq_v16_mask(escape_starts(p + b)); m; m &= m - 1) {
-                const char *at = p + b + kq_lowest_bit(m);
-                if (at < end && kq_escape_hides(at, end)) return true;
-            }
-    }
-    return false;
-}
-
-/* Wu-Manber: the window of min_length bytes ends at p + 2; shift 0 means that a needle may begin at the window. */
-static bool find_many(const kq_needle_set *s, const char *p, const char *end, uint64_t *hits) {
-    if (find_escape(p, end)) return true;
-    size_t lead = s->min_length - 2;
-    if ((size_t)(end - p) < s->min_length) return false;
-    for (const char *at = p + lead; end - at >= 2;) {
-        uint32_t a = (uint8_t)at[0] | 0x20u, b = (uint8_t)at[1] | 0x20u;
-        uint32_t bucket = (a << 5 ^ b) & (KQ_NEEDLE_BUCKETS - 1);
-        if (s->shift[bucket]) {
-            at += s->shift[bucket];
-            continue;
-        }
-        for (uint32_t i = s->first[bucket]; i; i = s->next[i - 1])
-            if (!is_set(hits, i - 1) && kq_needle_matches(&s->needles[i - 1], at - lead, end)) set(hits, i - 1);
-        at++;
+        uint64_t mask = windows(&t, window, p);
+        if (end - p < 64) mask &= kq_b64_inside(p, end);
+        if (!mask) continue;
+        if (check_block(&s, mask, 0, p)) return s.hidden;
+        t = load_tables(set, window);
     }
     return false;
 }
 
 static bool find_needles(const kq_needle_set *s, const char *p, const char *end, uint64_t *hits) {
-    switch (s->count) {
-    case 0: return find_escape(p, end);
-    case 1: return find_few(s, 1, p, end, hits);
-    case 2: return find_few(s, 2, p, end, hits);
-    case 3: return find_few(s, 3, p, end, hits);
-    case 4: return find_few(s, 4, p, end, hits);
-    case 5: return find_few(s, 5, p, end, hits);
-    case 6: return find_few(s, 6, p, end, hits);
-    default: return find_many(s, p, end, hits);
+    switch (s->window) {
+    case 3: return find_all(s, 3, p, end, hits);
+    case 4: return find_all(s, 4, p, end, hits);
+    default: return find_all(s, 6, p, end, hits);
     }
 }
 

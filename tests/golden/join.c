@@ -161,6 +161,32 @@ static void detector_finish(kq_ctx *x, void *state) {
     kq_rows_free(&s->join_1_lefts);
 }
 
+static void detector_merge(kq_ctx *x, void *state, void *other) {
+    struct state *const s = state;
+    struct state *const o = other;
+    (void)x;
+    for (uint32_t i = 0; i < o->join_1_keys.count; i++) {
+        const struct join_1_key *const from = kq_table_at(&o->join_1_keys, i);
+        uint64_t h = KQ_HASH_SEED;
+        h = kq_hash_string(h, from->k_Identity);
+        uint32_t it = kq_table_first(&s->join_1_keys, h);
+        struct join_1_key *k;
+        while ((k = kq_table_next(&s->join_1_keys, h, &it)) != NULL && !kq_same_string(k->k_Identity,
+            from->k_Identity)) {}
+        if (k == NULL) {
+            k = kq_table_insert(&s->join_1_keys, h);
+            *k = *from;
+        } else {
+            k->last->next = from->first;
+            k->last = from->last;
+        }
+    }
+    kq_rows_free(&o->join_1_rights);
+    kq_table_free(&o->join_1_keys);
+    kq_rows_append(&s->join_1_lefts, &o->join_1_lefts);
+    kq_rows_free(&o->join_1_lefts);
+}
+
 static const kq_str fields[] = {
     {"TimeGenerated", 13},
     {"ResultType", 10},
@@ -173,13 +199,18 @@ static const kq_str needles_1_0[] = {
     {"member", 6},
 };
 
+static const kq_str needles_1_1[] = {
+    {"role", 4},
+};
+
 static const kq_clause clauses_1[] = {
     {needles_1_0, 1},
+    {needles_1_1, 1},
 };
 
 static const kq_source sources[] = {
     {{"SigninLogs", 10}, NULL, 0, scan_0_SigninLogs},
-    {{"AuditLogs", 9}, clauses_1, 1, scan_1_AuditLogs},
+    {{"AuditLogs", 9}, clauses_1, 2, scan_1_AuditLogs},
 };
 
 static const kq_column columns[] = {
@@ -233,5 +264,6 @@ const kq_detector kq_detector_main = {
     .columns = columns, .column_count = 4,
     .state_size = sizeof(struct state),
     .open = detector_open,
+    .merge = detector_merge,
     .finish = detector_finish,
 };

@@ -115,6 +115,36 @@ static void detector_finish(kq_ctx *x, void *state) {
     kq_table_free(&s->group_1s);
 }
 
+static void detector_merge(kq_ctx *x, void *state, void *other) {
+    struct state *const s = state;
+    struct state *const o = other;
+    (void)x;
+    for (uint32_t i = 0; i < o->group_1s.count; i++) {
+        const struct group_1 *const from = kq_table_at(&o->group_1s, i);
+        uint64_t h = KQ_HASH_SEED;
+        h = kq_hash_string(h, from->k_UserPrincipalName);
+        h = kq_hash_datetime(h, from->k_Hour);
+        uint32_t it = kq_table_first(&s->group_1s, h);
+        struct group_1 *g;
+        while ((g = kq_table_next(&s->group_1s, h, &it)) != NULL && !(kq_same_string(g->k_UserPrincipalName,
+            from->k_UserPrincipalName) && kq_same_datetime(g->k_Hour, from->k_Hour))) {}
+        if (g == NULL) {
+            g = kq_table_insert(&s->group_1s, h);
+            *g = *from;
+            continue;
+        }
+        const kq_mark m = kq_arena_mark(x->row);
+        kq_count_merge(x, &g->a_Failures, &from->a_Failures);
+        kq_make_set_size_merge(x, &g->a_IPs, &from->a_IPs);
+        if (from->a_TimeGenerated.any && (!g->a_TimeGenerated.any || (!from->a_TimeGenerated.v1.null
+            && (g->a_TimeGenerated.v1.null || from->a_TimeGenerated.v1.v > g->a_TimeGenerated.v1.v)))) {
+            g->a_TimeGenerated = from->a_TimeGenerated;
+        }
+        kq_arena_release(x->row, m);
+    }
+    kq_table_free(&o->group_1s);
+}
+
 static const kq_str fields[] = {
     {"TimeGenerated", 13},
     {"ResultType", 10},
@@ -185,5 +215,6 @@ const kq_detector kq_detector_main = {
     .columns = columns, .column_count = 6,
     .state_size = sizeof(struct state),
     .open = detector_open,
+    .merge = detector_merge,
     .finish = detector_finish,
 };

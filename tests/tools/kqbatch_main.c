@@ -1,6 +1,7 @@
 /* Main program of a test batch: many detectors in one executable. Reads a job file, one job a line with tab-separated
  * fields (detector index, stdin, stdout, stderr, then the detector's arguments), runs each in a child process through
- * kq_host_main, and prints "<line number> <exit status>" (status 128+N when signal N ended it). */
+ * kq_host_main, and prints "<line number> <exit status>" (status 128+N when signal N ended it). `--merge-cuts BITS` at
+ * the end of the arguments is ours: the input is gathered in parts that are merged (kqbatch_parts.h). */
 #include <fcntl.h>
 #include <kq/kq.h>
 #include <stdio.h>
@@ -8,6 +9,8 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "kqbatch_parts.h"
 
 extern const kq_detector *const kqtest_detectors[];
 extern const size_t kqtest_detector_count;
@@ -44,8 +47,14 @@ static int run_job(char **field, int n) {
         redirect(field[3], 2, O_WRONLY | O_CREAT | O_TRUNC);
         alarm(TIMEOUT_SECONDS);
         static char name[] = "detector";
+        const kq_detector *d = kqtest_detectors[index];
         field[3] = name;
-        exit(kq_host_main(kqtest_detectors[index], n - 3, field + 3));
+        if (n > 5 && strcmp(field[n - 2], "--merge-cuts") == 0) {
+            d = parts_wrap(d, (unsigned)strtoul(field[n - 1], NULL, 0));
+            n -= 2;
+            field[n] = NULL;
+        }
+        exit(kq_host_main(d, n - 3, field + 3));
     }
     int status = 0;
     if (waitpid(pid, &status, 0) < 0) return 125;

@@ -1,9 +1,9 @@
 /* The .case runner. Every run case is compiled with all optimisations on and with all off, the C of many cases is
- * built into one program, and each case runs with several chunk sizes, with and without the prefilter: all of them must
- * give the same bytes, and those must be the expected rows. Cases that expect diagnostics or a plan stop after
- * compiling. Usage: kqtest [--filter TEXT] [--keep] [--jobs N] [--update] [--list] PATH...
- *        kqtest --compare EXPECTED ACTUAL    compares two NDJSON files as the rows of a case are compared
- *        kqtest --subset EXPECTED ACTUAL     likewise, but EXPECTED may leave keys out */
+ * built into one program, and each case runs with several chunk sizes, with and without the prefilter, and in parts
+ * that are merged: all of them must give the same bytes, and those must be the expected rows. Cases that expect
+ * diagnostics or a plan stop after compiling. Usage: kqtest [--filter TEXT] [--keep] [--jobs N] [--update] [--list]
+ * PATH... kqtest --compare EXPECTED ACTUAL    compares two NDJSON files as the rows of a case are compared kqtest
+ * --subset EXPECTED ACTUAL     likewise, but EXPECTED may leave keys out */
 #include "batch.h"
 #include "casefile.h"
 #include "driver.h"
@@ -36,6 +36,10 @@ static const struct run_config run_configs[] = {
     {"chunk 7, no-prefilter", "\t--chunk-size\t7\t--no-prefilter"},
     {"chunk 4096", "\t--chunk-size\t4096"},
     {"chunk 4096, no-prefilter", "\t--chunk-size\t4096\t--no-prefilter"},
+    /* bits: before which records a new part begins */
+    {"merged parts", "\t--merge-cuts\t0x26"},
+    {"merged parts, no-prefilter", "\t--no-prefilter\t--merge-cuts\t0xfffd"},
+    {"merged parts, one empty", "\t--chunk-size\t4096\t--merge-cuts\t0x29"},
 };
 enum { RUN_CONFIGS = sizeof run_configs / sizeof *run_configs };
 

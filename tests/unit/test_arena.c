@@ -112,9 +112,41 @@ static void test_buf(void **state) {
     kq_arena_free(a);
 }
 
+/* Texts and aligned memory in turn, through chunks of every size, and the last allocation cut short: nothing overlaps.
+ */
+static void test_texts_and_shrinking(void **state) {
+    (void)state;
+    enum { COUNT = 40000 };
+    kq_arena *a = kq_arena_new();
+    char **texts = calloc(COUNT, sizeof *texts);
+    uint64_t **words = calloc(COUNT, sizeof *words);
+    assert_true(texts && words);
+    for (size_t i = 0; i < COUNT; i++) {
+        texts[i] = kq_alloc_text(a, 1 + i % 300);
+        memset(texts[i], (int)(i % 251), 1 + i % 300);
+        if (i % 3 == 0) {
+            char *cut = kq_alloc_text(a, 5000);
+            memset(cut, 0x55, 5000);
+            kq_arena_shrink(a, cut, i % 7);
+        }
+        words[i] = kq_alloc(a, sizeof **words);
+        assert_int_equal((uintptr_t)words[i] % 16, 0);
+        *words[i] = i;
+    }
+    for (size_t i = 0; i < COUNT; i++) {
+        if (*words[i] != i) fail();
+        for (size_t k = 0; k < 1 + i % 300; k++)
+            if ((unsigned char)texts[i][k] != i % 251) fail();
+    }
+    free(texts);
+    free(words);
+    kq_arena_free(a);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_alignment_and_stability),
+        cmocka_unit_test(test_texts_and_shrinking),
         cmocka_unit_test(test_release_reuses_chunks),
         cmocka_unit_test(test_release_of_an_empty_arena),
         cmocka_unit_test(test_huge_values_are_given_back),

@@ -1,4 +1,5 @@
 /* Numbers, bool and guid as text, both ways (kql.md 2.5; docs: tolong, toreal, toguid). */
+#include <errno.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -242,8 +243,57 @@ static void test_guid(void **state) {
     assert_false(kq_parse_guid(text("01234567--89ab-cdef-0123-456789abcdef"), g));
 }
 
+/* Every combination of up to seven characters of a number, against strtod and strtoll, which take more: texts that
+ * hold nothing but these characters and at least one digit they read whole or not at all. */
+static void test_short_numbers(void **state) {
+    (void)state;
+    static const char characters[] = "0159.-e";
+    char s[8];
+    for (uint32_t code = 0; code < 823543; code++) { /* 7^7 */
+        uint32_t rest = code, n = 0;
+        for (; rest; rest /= 7) s[n++] = characters[rest % 7];
+        s[n] = 0;
+        char *end;
+        double want = strtod(s, &end), got = 0;
+        bool number = n && *end == 0;
+        assert_int_equal(kq_parse_real(kq_mk_string(s, n), &got), number);
+        if (number) assert_memory_equal(&got, &want, sizeof got);
+        bool integer = number && !strpbrk(s, ".e");
+        int64_t i = 0;
+        assert_int_equal(kq_parse_long(kq_mk_string(s, n), &i), integer);
+        if (integer) assert_true(i == strtoll(s, NULL, 10));
+    }
+}
+
+/* Around the digits at which the shorter ways end. */
+static void test_long_numbers(void **state) {
+    (void)state;
+    uint64_t r = 99;
+    char s[40];
+    for (int round = 0; round < 200000; round++) {
+        size_t n = 0, digits = 12 + (size_t)round % 10, point = (size_t)round / 10 % 24;
+        if (round & 1) s[n++] = '-';
+        for (size_t i = 0; i < digits; i++) {
+            if (i == point) s[n++] = '.';
+            r = r * UINT64_C(6364136223846793005) + 1442695040888963407u;
+            s[n++] = (char)('0' + (round & 2 ? 9 : r >> 60 & 7));
+        }
+        s[n] = 0;
+        double want = strtod(s, NULL), got = 0;
+        assert_true(kq_parse_real(kq_mk_string(s, n), &got));
+        assert_memory_equal(&got, &want, sizeof got);
+        errno = 0;
+        int64_t whole = strtoll(s, NULL, 10), i = 0;
+        bool ok = kq_parse_long(kq_mk_string(s, n), &i);
+        assert_int_equal(ok, point >= digits && errno == 0);
+        if (ok) assert_true(i == whole);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_short_numbers),
+        cmocka_unit_test(test_long_numbers),
         cmocka_unit_test(test_parse_long),
         cmocka_unit_test(test_parse_real),
         cmocka_unit_test(test_parse_real_long_texts),

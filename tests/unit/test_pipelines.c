@@ -159,6 +159,35 @@ static void right_of_groups(void **state) {
                                                                            "match[lx,count_] > output[lx,count_]\n");
 }
 
+static bool merges(struct plan_op *root, struct column *result) {
+    struct plan *p = plan_of(root, 1, result);
+    plan_pipelines(A, p);
+    return plan_merges(p);
+}
+
+static void add_sum_of_reals(struct plan_op *g, struct column *out, struct column *of) {
+    struct po_agg *sum = agg(g, "sum", 1, out, use(of));
+    while (sum->row->ret != KQ_T_REAL) sum->row = catalog_next(sum->row);
+}
+
+static void what_merges(void **state) {
+    (void)state;
+    struct column *a = col("a", KQ_T_LONG), *r = col("r", KQ_T_REAL), *out = col("out", KQ_T_REAL);
+    assert_false(merges(scan("T", 1, a), a)); /* rows are written during the pass */
+    struct plan_op *g = summarize(scan("T", 2, a, r), 0);
+    agg(g, "max", 1, out, use(r));
+    assert_true(merges(g, out));
+    g = summarize(scan("T", 2, a, r), 0);
+    add_sum_of_reals(g, out, r); /* rounds after each addition */
+    assert_false(merges(g, out));
+    struct column *k = col("k", KQ_T_LONG), *first = col("first", KQ_T_REAL);
+    g = summarize(scan("T", 2, a, r), 1, k, use(a));
+    agg(g, "max", 1, first, use(r));
+    g = summarize(g, 0);
+    add_sum_of_reals(g, out, first); /* of groups, behind the pass */
+    assert_true(merges(g, out));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(one_scan, plan_setup, plan_teardown),
@@ -169,6 +198,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(groups_probe, plan_setup, plan_teardown),
         cmocka_unit_test_setup_teardown(join_of_join, plan_setup, plan_teardown),
         cmocka_unit_test_setup_teardown(right_of_groups, plan_setup, plan_teardown),
+        cmocka_unit_test_setup_teardown(what_merges, plan_setup, plan_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

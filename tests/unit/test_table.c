@@ -37,7 +37,7 @@ static void count_groups(uint64_t (*hash_of)(int64_t), int64_t groups, int round
             if (!g) {
                 assert_int_equal(round, 0);
                 g = kq_table_insert(&t, hash_of(key));
-                if (g->key != 0 || g->count != 0 || (uintptr_t)g % 16 != 0) fail();
+                if (g->key != 0 || g->count != 0 || (uintptr_t)g % 8 != 0) fail();
                 g->key = key;
             }
             if (key == 0 && round == 0) first = g;
@@ -155,17 +155,70 @@ static void test_keys(void **state) {
     assert_int_equal(kq_keep_string(NULL, none).n, 0);
 }
 
-static void test_hash_is_xxh64(void **state) {
+static void test_hash_is_xxh3(void **state) {
     (void)state;
-    /* XXH64("", seed 0), the published check value */
-    assert_int_equal(kq_hash_string(0, kq_mk_string("", 0)), UINT64_C(0xEF46DB3751D8E999));
+    /* XXH3_64bits("", seed 0), the published check value */
+    assert_int_equal(kq_hash_string(0, kq_mk_string("", 0)), UINT64_C(0x2D06800538D394C2));
+}
+
+/* Whatever seed was drawn, entries come in the order of their insertion. */
+static void test_seed_does_not_order(void **state) {
+    (void)state;
+    const uint64_t seed = kq_hash_seed;
+    bool drawn = false;
+    for (int round = 0; round < 4; round++) {
+        kq_hash_draw_seed();
+        drawn |= kq_hash_seed != seed;
+        kq_arena *a = kq_arena_new();
+        kq_table t;
+        kq_table_init(&t, a, sizeof(int64_t));
+        for (int64_t i = 0; i < 5000; i++) {
+            uint64_t h = kq_hash_long(KQ_HASH_SEED, kq_mk_long(i % 1000));
+            uint32_t it = kq_table_first(&t, h);
+            int64_t *found;
+            while ((found = kq_table_next(&t, h, &it)) != NULL && *found != i % 1000) {
+            }
+            if (!found) *(int64_t *)kq_table_insert(&t, h) = i % 1000;
+        }
+        assert_int_equal(t.count, 1000);
+        for (uint32_t i = 0; i < t.count; i++) assert_int_equal(*(int64_t *)kq_table_at(&t, i), i);
+        kq_table_free(&t);
+        kq_arena_free(a);
+    }
+    assert_true(drawn);
+    kq_hash_seed = seed;
+}
+
+/* More slots than one unit of huge pages, through every growth on the way. */
+static void test_many_groups(void **state) {
+    (void)state;
+    enum { MANY = 300000 };
+    kq_arena *a = kq_arena_new();
+    kq_table t;
+    kq_table_init(&t, a, sizeof(int64_t));
+    for (int64_t i = 0; i < MANY; i++) *(int64_t *)kq_table_insert(&t, kq_hash_long(1, kq_mk_long(i))) = i;
+    for (int64_t i = 0; i < MANY; i++) {
+        uint64_t h = kq_hash_long(1, kq_mk_long(i));
+        uint32_t it = kq_table_first(&t, h);
+        int64_t *found;
+        while ((found = kq_table_next(&t, h, &it)) != NULL && *found != i) {
+        }
+        if (!found) fail_msg("%lld is lost", (long long)i);
+    }
+    kq_table_free(&t);
+    kq_arena_free(a);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_groups),        cmocka_unit_test(test_duplicates_of_a_join_side),
-        cmocka_unit_test(test_empty_entries), cmocka_unit_test(test_rows),
-        cmocka_unit_test(test_keys),          cmocka_unit_test(test_hash_is_xxh64),
+        cmocka_unit_test(test_groups),
+        cmocka_unit_test(test_duplicates_of_a_join_side),
+        cmocka_unit_test(test_empty_entries),
+        cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_keys),
+        cmocka_unit_test(test_hash_is_xxh3),
+        cmocka_unit_test(test_seed_does_not_order),
+        cmocka_unit_test(test_many_groups),
     };
     return cmocka_run_group_tests_name("table", tests, NULL, NULL);
 }

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -246,8 +247,46 @@ static void test_format_timespan(void **state) {
     span_text(INT64_MIN, "-10675199.02:48:05.4775808");
 }
 
+static uint64_t seed = 7;
+static uint32_t random_below(uint32_t n) {
+    seed ^= seed << 13;
+    seed ^= seed >> 7;
+    seed ^= seed << 17;
+    return (uint32_t)((seed >> 32) % n);
+}
+
+/* The usual form is read eight bytes at a time, every other text by the general parser; a blank in front makes the
+ * second out of the first. Texts of that form, also with parts that are out of range, with up to two bytes changed. */
+static void test_usual_form(void **state) {
+    (void)state;
+    static const char hostile[] = "0123456789:/-.TZtz +;@\xB0\x10\x2F\x3A\xFF";
+    static const uint32_t tops[] = {10000, 13, 32, 25, 61, 61};
+    char usual[40];
+    int valid = 0;
+    for (int round = 0; round < 300000; round++) {
+        uint32_t part[6];
+        for (int i = 0; i < 6; i++) part[i] = random_below(tops[i] + (random_below(16) == 0));
+        int n = snprintf(usual + 1, sizeof usual - 1, "%04u-%02u-%02uT%02u:%02u:%02u", part[0] % 10000, part[1],
+                         part[2], part[3], part[4], part[5]);
+        uint32_t digits = random_below(10);
+        if (digits) usual[1 + n++] = '.';
+        for (uint32_t i = 0; i < digits; i++) usual[1 + n++] = (char)('0' + random_below(10));
+        usual[1 + n++] = 'Z';
+        for (uint32_t changes = random_below(3); changes; changes--)
+            usual[1 + random_below((uint32_t)n)] = hostile[random_below(sizeof hostile - 1)];
+        usual[0] = ' ';
+        int64_t fast = -1, general = -1;
+        bool ok = kq_parse_datetime(kq_mk_string(usual + 1, (size_t)n), &fast);
+        if (ok != kq_parse_datetime(kq_mk_string(usual, (size_t)n + 1), &general) || fast != general)
+            fail_msg("'%.*s': %lld and %lld", n, usual + 1, (long long)fast, (long long)general);
+        valid += ok;
+    }
+    assert_true(valid > 50000);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_usual_form),
         cmocka_unit_test(test_iso),
         cmocka_unit_test(test_zones),
         cmocka_unit_test(test_rfc),

@@ -41,30 +41,33 @@ static inline kq_long kq_countif_final(kq_ctx *x, const kq_countif_state *s) { r
     static inline RET IF##_final(kq_ctx *x, const IF##_state *s) { return PLAIN##_final(x, s); }
 
 /* ---- min, max ----
- * The state is the best value so far. `any` and not the null flag says whether there is one, so that zero is initial.
+ * The state is the best value so far, without its null flag: there is one in every group. `any` says whether there is
+ * a value, so that zero is initial.
  * (The macros get whole type names: `bool` itself is a macro and would be expanded on its way through two of them.) */
 
-#define KQ_DEFINE_BEST(NAME, TYPE, NONE, BETTER)                                                            \
-    typedef struct NAME##_state {                                                                           \
-        TYPE best;                                                                                          \
-        bool any;                                                                                           \
-    } NAME##_state;                                                                                         \
-    static inline void NAME##_init(kq_ctx *x, NAME##_state *s) { (void)x, s->best = NONE, s->any = false; } \
-    static inline void NAME##_step(kq_ctx *x, NAME##_state *s, TYPE v) {                                    \
-        (void)x;                                                                                            \
-        if (v.null || (s->any && !(BETTER))) return;                                                        \
-        s->best = v;                                                                                        \
-        s->any = true;                                                                                      \
-    }                                                                                                       \
-    static inline void NAME##_merge(kq_ctx *x, NAME##_state *s, const NAME##_state *other) {                \
-        if (other->any) NAME##_step(x, s, other->best);                                                     \
-    }                                                                                                       \
-    static inline TYPE NAME##_final(kq_ctx *x, const NAME##_state *s) { return (void)x, s->any ? s->best : NONE; }
+#define KQ_DEFINE_BEST(NAME, TYPE, NONE, BETTER)                                                         \
+    typedef struct NAME##_state {                                                                        \
+        __typeof__(((TYPE *)0)->v) best;                                                                 \
+        bool any;                                                                                        \
+    } NAME##_state;                                                                                      \
+    static inline void NAME##_init(kq_ctx *x, NAME##_state *s) { (void)x, s->best = 0, s->any = false; } \
+    static inline void NAME##_step(kq_ctx *x, NAME##_state *s, TYPE v) {                                 \
+        (void)x;                                                                                         \
+        if (v.null || (s->any && !(BETTER))) return;                                                     \
+        s->best = v.v;                                                                                   \
+        s->any = true;                                                                                   \
+    }                                                                                                    \
+    static inline void NAME##_merge(kq_ctx *x, NAME##_state *s, const NAME##_state *other) {             \
+        if (other->any) NAME##_step(x, s, (TYPE){other->best, false});                                   \
+    }                                                                                                    \
+    static inline TYPE NAME##_final(kq_ctx *x, const NAME##_state *s) {                                  \
+        return (void)x, s->any ? (TYPE){s->best, false} : NONE;                                          \
+    }
 
-#define KQ_DEFINE_MIN_MAX(T)                                           \
-    KQ_DEFINE_BEST(kq_min_##T, kq_##T, kq_null_##T(), v.v < s->best.v) \
-    KQ_DEFINE_BEST(kq_max_##T, kq_##T, kq_null_##T(), v.v > s->best.v) \
-    KQ_DEFINE_IF(kq_min_##T, kq_minif_##T, kq_##T, kq_##T)             \
+#define KQ_DEFINE_MIN_MAX(T)                                         \
+    KQ_DEFINE_BEST(kq_min_##T, kq_##T, kq_null_##T(), v.v < s->best) \
+    KQ_DEFINE_BEST(kq_max_##T, kq_##T, kq_null_##T(), v.v > s->best) \
+    KQ_DEFINE_IF(kq_min_##T, kq_minif_##T, kq_##T, kq_##T)           \
     KQ_DEFINE_IF(kq_max_##T, kq_maxif_##T, kq_##T, kq_##T)
 
 KQ_DEFINE_MIN_MAX(bool)
@@ -73,16 +76,15 @@ KQ_DEFINE_MIN_MAX(long)
 KQ_DEFINE_MIN_MAX(datetime)
 KQ_DEFINE_MIN_MAX(timespan)
 /* A number beats NaN whatever the order of input, so that merging does not change the answer. */
-KQ_DEFINE_BEST(kq_min_real, kq_real, kq_null_real(), v.v < s->best.v || (s->best.v != s->best.v && v.v == v.v))
-KQ_DEFINE_BEST(kq_max_real, kq_real, kq_null_real(), v.v > s->best.v || (s->best.v != s->best.v && v.v == v.v))
+KQ_DEFINE_BEST(kq_min_real, kq_real, kq_null_real(), v.v < s->best || (s->best != s->best && v.v == v.v))
+KQ_DEFINE_BEST(kq_max_real, kq_real, kq_null_real(), v.v > s->best || (s->best != s->best && v.v == v.v))
 KQ_DEFINE_IF(kq_min_real, kq_minif_real, kq_real, kq_real)
 KQ_DEFINE_IF(kq_max_real, kq_maxif_real, kq_real, kq_real)
 
 /* Text: ordinal, by bytes; "" is a value (strings have no null) and also the result over nothing. */
 typedef struct kq_best_string {
-    char *p; /* in x->state, `cap` bytes, reused */
+    char *p; /* in x->state, `cap` bytes, reused; NULL: no value yet */
     size_t n, cap;
-    bool any;
 } kq_best_string;
 typedef kq_best_string kq_min_string_state;
 typedef kq_best_string kq_max_string_state;

@@ -24,8 +24,12 @@ static inline kq_datetime kq_keep_datetime(kq_arena *a, kq_datetime v) { return 
 static inline kq_timespan kq_keep_timespan(kq_arena *a, kq_timespan v) { return (void)a, v; }
 static inline kq_guid kq_keep_guid(kq_arena *a, kq_guid v) { return (void)a, v; }
 
-/* Start with KQ_HASH_SEED, chain: h = kq_hash_string(h, a); h = kq_hash_long(h, b). int and long hash alike. */
-#define KQ_HASH_SEED UINT64_C(0)
+/* Start with KQ_HASH_SEED, chain: h = kq_hash_string(h, a); h = kq_hash_long(h, b). int and long hash alike.
+ * The seed is 0 until one is drawn, once at start: then nobody can craft events whose keys all fall on each other. What
+ * comes out does not depend on it, because tables and sets keep the order of insertion. */
+extern uint64_t kq_hash_seed;
+#define KQ_HASH_SEED kq_hash_seed
+void kq_hash_draw_seed(void);
 uint64_t kq_hash_string(uint64_t h, kq_str v);
 uint64_t kq_hash_bool(uint64_t h, kq_bool v);
 uint64_t kq_hash_int(uint64_t h, kq_int v);

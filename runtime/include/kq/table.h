@@ -29,7 +29,8 @@ typedef struct kq_table {
 
 #define KQ_TABLE_CHUNK 256u
 
-/* entry_size in bytes. Entries are zeroed when inserted. Memory comes from `arena` (and malloc for the slots). */
+/* entry_size in bytes. Entries are zeroed when inserted and 8-byte aligned. Memory comes from `arena`, that of the
+ * slots from the system. */
 void kq_table_init(kq_table *t, kq_arena *arena, size_t entry_size);
 void kq_table_free(kq_table *t);
 void *kq_table_insert(kq_table *t, uint64_t hash);
@@ -63,6 +64,8 @@ typedef struct kq_rows {
 void kq_rows_init(kq_rows *r, kq_arena *arena, size_t row_size);
 void kq_rows_free(kq_rows *r);
 void *kq_rows_push(kq_rows *r); /* zeroed */
+/* Copies of the other list's rows, in order, behind ours. */
+void kq_rows_append(kq_rows *r, const kq_rows *other);
 static inline void *kq_rows_at(const kq_rows *r, size_t i) {
     return r->chunks[i / KQ_TABLE_CHUNK] + (i % KQ_TABLE_CHUNK) * r->row_size;
 }

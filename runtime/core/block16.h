@@ -1,7 +1,6 @@
 /* Sixteen bytes at a time with the compiler's portable vector types: load, compare, bit mask. With x86-64's baseline
- * (SSE2) the mask is one instruction; elsewhere it is a multiplication. Used by the scalar kernel and by loops in
- * runtime/json that are too short for a call through the kernel table. Loads may cross the end of a text: whoever
- * passes one guarantees KQ_PADDING readable bytes behind it. */
+ * (SSE2) the mask is one instruction; elsewhere it is a multiplication. For the scalar kernels and for loops that are
+ * too short for a call through a table of kernels. May be included by every folder of the runtime. */
 #ifndef KQ_BLOCK16_H
 #define KQ_BLOCK16_H
 

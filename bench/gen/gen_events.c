@@ -5,89 +5,16 @@
  *
  * All records lie in [2025-06-01, 2025-06-03), so `--now 2025-06-03T00:00:00Z` with the rule's period of two days sees
  * them all. */
+#include "events.h"
+
 #include <inttypes.h>
-#include <stdarg.h>
-#include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #define USERS 1500
 #define MACHINES 400
-#define SECOND INT64_C(10000000) /* ticks of 100 ns, as in the records */
-#define HOUR (3600 * SECOND)
 #define SPAN (46 * HOUR)
-#define RECORD_SIZE 2600 /* about; turns bytes into a number of records to spread over time */
-
-/* ---- random numbers: xorshift64*, seeded; never the C library's */
-static uint64_t random_state;
-static uint64_t random_u64(void) {
-    random_state ^= random_state >> 12;
-    random_state ^= random_state << 25;
-    random_state ^= random_state >> 27;
-    return random_state * UINT64_C(2685821657736338717);
-}
-static unsigned below(unsigned n) { return (unsigned)((random_u64() >> 33) % n); }
-static bool chance(double p) { return (double)(random_u64() >> 11) * (1.0 / 9007199254740992.0) < p; }
-
-/* ---- one record at a time */
-static char line[16384];
-static size_t used;
-
-__attribute__((format(printf, 1, 2))) static void put(const char *fmt, ...) {
-    va_list list;
-    va_start(list, fmt);
-    int n = vsnprintf(line + used, sizeof line - used, fmt, list);
-    va_end(list);
-    if (n < 0 || (size_t)n >= sizeof line - used) {
-        fprintf(stderr, "gen_events: record too long\n");
-        exit(1);
-    }
-    used += (size_t)n;
-}
-
-static void put_time(const char *key, int64_t t) {
-    int64_t seconds = t / SECOND;
-    put("\"%s\":\"2025-06-%02dT%02d:%02d:%02d.%07dZ\",", key, 1 + (int)(seconds / 86400), (int)(seconds / 3600 % 24),
-        (int)(seconds / 60 % 60), (int)(seconds % 60), (int)(t % SECOND));
-}
-
-static void make_id(char id[37]) {
-    uint64_t a = random_u64(), b = random_u64();
-    snprintf(id, 37, "%08" PRIx32 "-%04x-%04x-%04x-%012" PRIx64, (uint32_t)a, (unsigned)(a >> 32 & 0xffff),
-             (unsigned)(a >> 48 & 0xffff), (unsigned)(b & 0xffff), b >> 16);
-}
-static void put_id(const char *key) {
-    char id[37];
-    make_id(id);
-    put("\"%s\":\"%s\",", key, id);
-}
-
-/* ---- people, addresses, machines */
-static const char *const first_names[] = {"anna", "bo",   "chen",  "dora",  "emil", "farid",  "grace", "hugo",
-                                          "ines", "jorn", "kofi",  "lena",  "mira", "nils",   "olga",  "pavel",
-                                          "quin", "rosa", "samir", "tilda", "uma",  "viktor", "wanda", "yusuf"};
-static const char *const last_names[] = {"almeida", "berg",      "costa",  "dubois",  "eriksen",
-                                         "fischer", "garcia",    "haddad", "ivanova", "jones",
-                                         "kaya",    "lindqvist", "moreau", "novak",   "okafor"};
-
-/* letter_case 0: as registered; 1: Capitalised; 2: UPPER. The rule joins on the lower-case form. */
-static void make_user(char out[96], unsigned user, int letter_case) {
-    snprintf(out, 96, "%s.%s%u@contoso.com", first_names[user % 24], last_names[user / 24 % 15], user);
-    for (size_t i = 0; out[i]; i++) {
-        bool upper = letter_case == 2 || (letter_case == 1 && (i == 0 || out[i - 1] == '.'));
-        if (upper && out[i] >= 'a' && out[i] <= 'z') out[i] = (char)(out[i] - 'a' + 'A');
-    }
-}
-static int some_case(void) {
-    unsigned r = below(10);
-    return r == 0 ? 2 : r < 3 ? 1 : 0;
-}
-static void make_address(char out[20]) {
-    snprintf(out, 20, "%u.%u.%u.%u", 20 + below(180), below(256), below(256), 1 + below(254));
-}
 
 /* ---- what the rule must find */
 struct times {
@@ -172,9 +99,9 @@ static void put_claims(const struct activity *a) {
         a->address, a->caller, random_u64(), random_u64());
 }
 
-static void put_activity(const struct activity *a, int64_t when) {
+static void put_activity(struct generator *g, const struct activity *a, int64_t when) {
     const char *slash = chance(0.1) ? "\\/" : "/";
-    used = 0;
+    record_begin();
     put("{\"TenantId\":\"8ecf8077-cf51-4820-aadd-14040956f35d\",\"SourceSystem\":\"Azure\",");
     put("\"CallerIpAddress\":\"%s\",\"CategoryValue\":\"Administrative\",\"CorrelationId\":\"%s\",", a->address,
         a->correlation);
@@ -212,7 +139,8 @@ static void put_activity(const struct activity *a, int64_t when) {
     put("\"SubscriptionId\":\"%08x-1c2d-4e3f-9a8b-%012x\",\"_ResourceId\":\"", a->subscription * 2654435761u,
         a->subscription);
     put_scope(a, slash);
-    put("\",\"Type\":\"AzureActivity\"}\n");
+    put("\",\"Type\":\"AzureActivity\"}");
+    record_end(g);
 }
 
 /* ---- BehaviorAnalytics */
@@ -234,7 +162,7 @@ static void put_insights(bool escaped, const char *uncommon) {
     put(escaped ? "}\"," : "},");
 }
 
-static void put_behavior(unsigned user, int64_t when) {
+static void put_behavior(struct generator *g, unsigned user, int64_t when) {
     /* most kinds fail exactly one condition of the rule */
     unsigned kind = below(20);
     const char *uncommon = "True", *event_source = "Azure AD", *location = "Netherlands";
@@ -257,7 +185,7 @@ static void put_behavior(unsigned user, int64_t when) {
     char name[96], address[20];
     make_user(name, user, some_case());
     make_address(address);
-    used = 0;
+    record_begin();
     put("{\"TenantId\":\"8ecf8077-cf51-4820-aadd-14040956f35d\",");
     put_id("SourceRecordId");
     put_time("TimeGenerated", when);
@@ -276,7 +204,8 @@ static void put_behavior(unsigned user, int64_t when) {
         "\\\"lead\\\"\",\"OnPremisesSID\":\"S-1-5-21-%u-%u-%u-%u\",\"Groups\":[",
         name, chance(0.2) ? "High" : "Low", below(1u << 30), below(1u << 30), below(1u << 30), user);
     for (unsigned i = 0; i < 40; i++) put("%s\"grp-%04u-contoso-application-access\"", i > 0 ? "," : "", below(10000));
-    put("]},\"InvestigationPriority\":%u,\"Type\":\"BehaviorAnalytics\"}\n", below(10));
+    put("]},\"InvestigationPriority\":%u,\"Type\":\"BehaviorAnalytics\"}", below(10));
+    record_end(g);
 }
 
 /* ---- three events for each Run Command, a few records apart */
@@ -321,13 +250,13 @@ static void start_operation(struct pending *p, int64_t when, uint64_t record) {
     p->live = true;
 }
 
-static void advance(struct pending *p, uint64_t record) {
+static void advance(struct generator *g, struct pending *p) {
     p->when += (int64_t)(1 + below(20)) * SECOND;
     p->a.status = p->next == 1 ? "Accept" : p->succeeds ? "Success" : "Failure";
     p->a.substatus = p->next == 1 ? "Accepted" : "";
     p->live = p->next++ == 1;
-    p->due = record + 1 + below(40);
-    put_activity(&p->a, p->when);
+    p->due = g->records + 1 + below(40);
+    put_activity(g, &p->a, p->when);
 }
 
 static int usage(void) {
@@ -336,71 +265,44 @@ static int usage(void) {
 }
 
 int main(int argc, char **argv) {
-    uint64_t bytes = UINT64_C(64) << 20, seed = 1;
-    double share = 0.005;
-    FILE *out = stdout;
+    struct generator g = {
+        .name = "gen_events", .bytes = UINT64_C(64) << 20, .seed = 1, .share = 0.005, .record_size = 2600};
     for (int c; (c = getopt(argc, argv, "b:s:m:o:")) != -1;) {
-        switch (c) {
-        case 'b': bytes = strtoull(optarg, NULL, 10); break;
-        case 's': seed = strtoull(optarg, NULL, 10); break;
-        case 'm': share = strtod(optarg, NULL); break;
-        case 'o':
-            out = fopen(optarg, "wb");
-            if (!out) {
-                perror(optarg);
-                return 1;
-            }
-            break;
-        default: return usage();
-        }
+        if (!events_option(&g, c, optarg)) return usage();
     }
     if (optind < argc) return usage();
-    random_state = seed * UINT64_C(0x9E3779B97F4A7C15) + UINT64_C(0x1234567890ABCDEF);
-    if (random_state == 0) random_state = 1;
-    for (int i = 0; i < 8; i++) random_u64();
+    events_start(&g);
 
-    uint64_t written = 0, records = 0, expected = bytes / RECORD_SIZE + 1, run_commands = 0;
-    uint64_t waiting = 0;
-    while (written < bytes || waiting > 0) {
-        bool ending = written >= bytes;
-        uint64_t place = records < expected ? records : expected;
-        int64_t when = (int64_t)((double)place / (double)expected * (double)SPAN) + (int64_t)below(SECOND);
+    uint64_t run_commands = 0, waiting = 0;
+    while (g.written < g.bytes || waiting > 0) {
+        bool ending = g.written >= g.bytes;
+        int64_t when = events_time(&g, SPAN);
         struct pending *due = NULL, *empty = NULL;
         for (size_t i = 0; i < PENDING && waiting > 0 && !due; i++) {
             struct pending *p = &queue[i];
-            if (p->live && (ending || p->due <= records)) due = p;
+            if (p->live && (ending || p->due <= g.records)) due = p;
             if (i >= waiting + 64 && !ending) break; /* slots fill from the front */
         }
         for (size_t i = 0; i < PENDING && !empty; i++) empty = queue[i].live ? NULL : &queue[i];
         if (due) {
-            advance(due, records);
+            advance(&g, due);
             run_commands++;
             if (!due->live) waiting--;
         } else if (chance(0.05)) {
-            put_behavior(below(USERS), when);
-        } else if (empty && !ending && chance(share >= 1 ? 1 : share / (3 - 2 * share))) {
+            put_behavior(&g, below(USERS), when);
+        } else if (empty && !ending && chance(g.share >= 1 ? 1 : g.share / (3 - 2 * g.share))) {
             /* the other two of the three come from the queue */
-            start_operation(empty, when, records);
-            put_activity(&empty->a, when);
+            start_operation(empty, when, g.records);
+            put_activity(&g, &empty->a, when);
             run_commands++;
             waiting++;
         } else {
             struct activity a;
             fill_activity(&a, below(USERS));
-            put_activity(&a, when);
+            put_activity(&g, &a, when);
         }
-        if (fwrite(line, 1, used, out) != used) {
-            perror("gen_events");
-            return 1;
-        }
-        written += used;
-        records++;
     }
-    if (fflush(out) != 0 || (out != stdout && fclose(out) != 0)) {
-        perror("gen_events");
-        return 1;
-    }
-    fprintf(stderr, "records %" PRIu64 "\nbytes %" PRIu64 "\nrun_command %" PRIu64 "\nalerts %" PRIu64 "\n", records,
-            written, run_commands, count_alerts());
+    events_end(&g);
+    fprintf(stderr, "run_command %" PRIu64 "\nrows %" PRIu64 "\n", run_commands, count_alerts());
     return 0;
 }
