@@ -100,22 +100,12 @@ static const kq_str needles_0_0[] = {
     {"outlook", 7},
 };
 
-static const kq_str needles_0_1[] = {
-    {"windows", 7},
-};
-
-static const kq_str needles_0_2[] = {
-    {"exe", 3},
-};
-
 static const kq_clause clauses_0[] = {
     {needles_0_0, 3},
-    {needles_0_1, 1},
-    {needles_0_2, 1},
 };
 
 static const kq_source sources[] = {
-    {{"DeviceProcessEvents", 19}, clauses_0, 3, scan_0_DeviceProcessEvents},
+    {{"DeviceProcessEvents", 19}, clauses_0, 1, scan_0_DeviceProcessEvents},
 };
 
 static const kq_column columns[] = {

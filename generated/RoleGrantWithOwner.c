@@ -297,7 +297,7 @@ static void detector_merge(kq_ctx *x, void *state, void *other) {
         kq_arena_release(x->row, m);
     }
     kq_table_free(&o->group_1s);
-    kq_rows_append(&s->join_1_lefts, &o->join_1_lefts);
+    kq_rows_append(&s->join_1_lefts, &o->join_1_lefts, UINT64_MAX);
     kq_rows_free(&o->join_1_lefts);
 }
 
@@ -313,11 +313,11 @@ static const kq_str fields[] = {
 };
 
 static const kq_str needles_1_0[] = {
-    {"modifiedproperties", 18},
+    {"member", 6},
 };
 
 static const kq_str needles_1_1[] = {
-    {"member", 6},
+    {"modifiedproperties", 18},
 };
 
 static const kq_str needles_1_2[] = {

@@ -41,7 +41,7 @@ struct group_1 {
     kq_min_datetime_state a_StartTime;
     kq_max_datetime_state a_EndTime;
     kq_max_string_state a_max_CallerIpAddress;
-    kq_make_list_state a_list_ActivityStatusValue;
+    kq_list_has_any_state a_has_term;
 };
 
 struct state {
@@ -55,8 +55,10 @@ static const kq_str L_ActionUncommonlyPerforme = {"ActionUncommonlyPerformedByUs
 static const kq_str L_True = {"True", 4};
 static const kq_str L_MICROSOFT_COMPUTE_VIRTUA = {"MICROSOFT.COMPUTE/VIRTUALMACHINES/RUNCOMMAND/ACTION", 51};
 static const kq_str L_virtualMachines = {"virtualMachines", 15};
+static const kq_dyn D_items[] = {{.tag = KQ_DYN_STRING, .u = {.s = {"Success", 7}}}, {.tag = KQ_DYN_STRING,
+    .u = {.s = {"Succeeded", 9}}}};
+static const kq_dyn D_value = {.tag = KQ_DYN_ARRAY, .n = 2, .u = {.items = D_items}};
 static const kq_str L_text = {"@", 1};
-static const kq_str T_string[] = {{"Success", 7}, {"Succeeded", 9}};
 static const kq_str L_scope = {"scope", 5};
 static const kq_str L_text_2 = {"/", 1};
 
@@ -69,28 +71,28 @@ static void scan_0_BehaviorAnalytics(kq_ctx *x, void *state, const kq_slot *slot
     /* ---- stage 17 of 21: | where isnotempty(UserPrincipalName) and isnot ... (RunCommandUEBABreach.yaml:48) ---- */
 #line 48 "rules/RunCommandUEBABreach.yaml"
     if (!kq_true(kq_isnotempty_string(x, c_UserPrincipalName))) return;
-#line 73 "RunCommandUEBABreach.c"
+#line 75 "RunCommandUEBABreach.c"
     const kq_str c_SourceIPLocation = kq_slot_string(x, &slots[2]);
 #line 48 "rules/RunCommandUEBABreach.yaml"
     if (!kq_true(kq_isnotempty_string(x, c_SourceIPLocation))) return;
-#line 77 "RunCommandUEBABreach.c"
+#line 79 "RunCommandUEBABreach.c"
     const kq_str c_EventSource = kq_slot_string(x, &slots[3]);
     /* ---- stage 15 of 21: | where EventSource == "Azure AD" and ActivityI ... (RunCommandUEBABreach.yaml:46) ---- */
 #line 46 "rules/RunCommandUEBABreach.yaml"
     if (!kq_true(kq_eq_string(x, c_EventSource, L_Azure_AD))) return;
-#line 82 "RunCommandUEBABreach.c"
+#line 84 "RunCommandUEBABreach.c"
     const kq_dyn c_ActivityInsights = kq_slot_dynamic(x, &slots[4]);
 #line 46 "rules/RunCommandUEBABreach.yaml"
     if (!kq_true(kq_eq_string(x, kq_tostring_dynamic(x, kq_dyn_member(x, c_ActivityInsights,
         L_ActionUncommonlyPerforme)), L_True))) return;
-#line 87 "RunCommandUEBABreach.c"
+#line 89 "RunCommandUEBABreach.c"
     /* ---- stage 16 of 21: | project UEBAEventTime=TimeGenerated, UEBAActi ... (RunCommandUEBABreach.yaml:47) ---- */
     /* ---- stage 18 of 21: | extend joinkey = tolower(UserPrincipalName) (RunCommandUEBABreach.yaml:49) ---- */
     const kq_str c_ActionType = kq_slot_string(x, &slots[5]);
     const kq_dyn c_UsersInsights = kq_slot_dynamic(x, &slots[6]);
 #line 49 "rules/RunCommandUEBABreach.yaml"
     const kq_str c_joinkey = kq_tolower(x, c_UserPrincipalName);
-#line 94 "RunCommandUEBABreach.c"
+#line 96 "RunCommandUEBABreach.c"
     struct join_1_right *row = kq_rows_push(&s->join_1_rights);
     row->c_joinkey = kq_keep_string(x->state, c_joinkey);
     row->c_UEBAEventTime = kq_keep_datetime(x->state, c_TimeGenerated);
@@ -122,12 +124,12 @@ static void scan_1_AzureActivity(kq_ctx *x, void *state, const kq_slot *slots) {
     /* ---- stage 2 of 21: | where OperationNameValue =~ "MICROSOFT.COMPUTE ... (RunCommandUEBABreach.yaml:26) ---- */
 #line 26 "rules/RunCommandUEBABreach.yaml"
     if (!kq_true(kq_eq_ci(x, c_OperationNameValue, L_MICROSOFT_COMPUTE_VIRTUA))) return;
-#line 126 "RunCommandUEBABreach.c"
+#line 128 "RunCommandUEBABreach.c"
     const kq_str c_Authorization = kq_slot_string(x, &slots[8]);
     /* ---- stage 3 of 21: | where Authorization has "virtualMachines" (RunCommandUEBABreach.yaml:28) ---- */
 #line 28 "rules/RunCommandUEBABreach.yaml"
     if (!kq_true(kq_has(x, c_Authorization, L_virtualMachines))) return;
-#line 131 "RunCommandUEBABreach.c"
+#line 133 "RunCommandUEBABreach.c"
     const kq_str c_ActivityStatusValue = kq_slot_string(x, &slots[9]);
     const kq_str c_Caller = kq_slot_string(x, &slots[10]);
     const kq_str c_CallerIpAddress = kq_slot_string(x, &slots[11]);
@@ -150,7 +152,7 @@ static void scan_1_AzureActivity(kq_ctx *x, void *state, const kq_slot *slots) {
         kq_min_datetime_init(x, &g->a_StartTime);
         kq_max_datetime_init(x, &g->a_EndTime);
         kq_max_string_init(x, &g->a_max_CallerIpAddress);
-        kq_make_list_init(x, &g->a_list_ActivityStatusValue);
+        kq_list_has_any_init(x, &g->a_has_term);
     }
 #line 30 "rules/RunCommandUEBABreach.yaml"
     kq_min_datetime_step(x, &g->a_StartTime, c_TimeGenerated);
@@ -159,8 +161,9 @@ static void scan_1_AzureActivity(kq_ctx *x, void *state, const kq_slot *slots) {
 #line 30 "rules/RunCommandUEBABreach.yaml"
     kq_max_string_step(x, &g->a_max_CallerIpAddress, c_CallerIpAddress);
 #line 30 "rules/RunCommandUEBABreach.yaml"
-    kq_make_list_step(x, &g->a_list_ActivityStatusValue, kq_box_dyn_string(x, c_ActivityStatusValue));
-#line 164 "RunCommandUEBABreach.c"
+    kq_list_has_any_step(x, &g->a_has_term, kq_box_dyn_string(x, c_ActivityStatusValue), D_value,
+        kq_mk_long(INT64_C(1048576)));
+#line 167 "RunCommandUEBABreach.c"
 }
 
 /* Pipeline 3: each joined row -> the result. */
@@ -171,7 +174,7 @@ static void match_3(kq_ctx *x, struct state *s, const struct join_1_row *in) {
     if (!kq_true(kq_between_datetime(x, in->c_StartTime, kq_sub_datetime_timespan(x, in->c_UEBAEventTime,
         kq_mk_timespan(1 * KQ_TICKS_PER_HOUR)), kq_add_datetime_timespan(x, in->c_UEBAEventTime,
         kq_mk_timespan(6 * KQ_TICKS_PER_HOUR))))) return;
-#line 175 "RunCommandUEBABreach.c"
+#line 178 "RunCommandUEBABreach.c"
     /* ---- stage 20 of 21: | project StartTime, EndTime, Subscription, Vir ... (RunCommandUEBABreach.yaml:54) ---- */
     /* ---- stage 21 of 21: | extend AccountName = tostring(split(Caller, " ... (RunCommandUEBABreach.yaml:55) ---- */
 #line 55 "rules/RunCommandUEBABreach.yaml"
@@ -180,7 +183,7 @@ static void match_3(kq_ctx *x, struct state *s, const struct join_1_row *in) {
 #line 55 "rules/RunCommandUEBABreach.yaml"
     const kq_str c_AccountUPNSuffix = kq_tostring_dynamic(x, kq_dyn_element(x, kq_split(x, in->c_Caller, L_text),
         kq_mk_long(INT64_C(1))));
-#line 184 "RunCommandUEBABreach.c"
+#line 187 "RunCommandUEBABreach.c"
     const kq_value out[] = {
         kq_box_datetime(in->c_StartTime),
         kq_box_datetime(in->c_EndTime),
@@ -201,11 +204,11 @@ static void match_3(kq_ctx *x, struct state *s, const struct join_1_row *in) {
 
 /* Pipeline 2: each group -> a look-up in the join's right side. */
 static void groups_2(kq_ctx *x, struct state *s, const struct group_1 *in) {
-    const kq_dyn c_list_ActivityStatusValue = kq_make_list_final(x, &in->a_list_ActivityStatusValue);
+    const kq_bool c_has_term = kq_list_has_any_final(x, &in->a_has_term);
     /* ---- stage 5 of 21: | where list_ActivityStatusValue has_any ("Succe ... (RunCommandUEBABreach.yaml:32) ---- */
 #line 32 "rules/RunCommandUEBABreach.yaml"
-    if (!kq_true(kq_has_any(x, kq_tostring_dynamic(x, c_list_ActivityStatusValue), T_string, 2))) return;
-#line 209 "RunCommandUEBABreach.c"
+    if (!kq_true(c_has_term)) return;
+#line 212 "RunCommandUEBABreach.c"
     /* ---- stage 6 of 21: | extend Authorization_d = parse_json(Authorizat ... (RunCommandUEBABreach.yaml:34) ---- */
     /* ---- stage 7 of 21: | extend Scope = Authorization_d.scope (RunCommandUEBABreach.yaml:35) ---- */
     /* ---- stage 8 of 21: | extend Scope_s = split(Scope, "/") (RunCommandUEBABreach.yaml:36) ---- */
@@ -213,6 +216,16 @@ static void groups_2(kq_ctx *x, struct state *s, const struct group_1 *in) {
     /* ---- stage 10 of 21: | extend VirtualMachineName = tostring(Scope_s[ ... (RunCommandUEBABreach.yaml:38) ---- */
     /* ---- stage 11 of 21: | project StartTime, EndTime, Subscription, Vir ... (RunCommandUEBABreach.yaml:39) ---- */
     /* ---- stage 12 of 21: | extend joinkey = tolower(Caller) (RunCommandUEBABreach.yaml:41) ---- */
+#line 41 "rules/RunCommandUEBABreach.yaml"
+    const kq_str c_joinkey = kq_tolower(x, in->k_Caller);
+#line 222 "RunCommandUEBABreach.c"
+    /* ---- stage 13 of 21: | join kind = inner ( BehaviorAnalytics // We a ... (RunCommandUEBABreach.yaml:43) ---- */
+    uint64_t h = KQ_HASH_SEED;
+    h = kq_hash_string(h, c_joinkey);
+    uint32_t it = kq_table_first(&s->join_1_keys, h);
+    struct join_1_key *k;
+    while ((k = kq_table_next(&s->join_1_keys, h, &it)) != NULL && !kq_same_string(k->k_joinkey, c_joinkey)) {}
+    if (k == NULL) return;
     const kq_datetime c_StartTime = kq_min_datetime_final(x, &in->a_StartTime);
     const kq_datetime c_EndTime = kq_max_datetime_final(x, &in->a_EndTime);
     const kq_str c_max_CallerIpAddress = kq_max_string_final(x, &in->a_max_CallerIpAddress);
@@ -223,16 +236,7 @@ static void groups_2(kq_ctx *x, struct state *s, const struct group_1 *in) {
     const kq_str c_Subscription = kq_tostring_dynamic(x, kq_dyn_element(x, c_Scope_s, kq_mk_long(INT64_C(2))));
     const kq_str c_VirtualMachineName = kq_tostring_dynamic(x, kq_dyn_element(x, c_Scope_s,
         kq_mk_long(INT64_C(-1))));
-#line 41 "rules/RunCommandUEBABreach.yaml"
-    const kq_str c_joinkey = kq_tolower(x, in->k_Caller);
-#line 229 "RunCommandUEBABreach.c"
-    /* ---- stage 13 of 21: | join kind = inner ( BehaviorAnalytics // We a ... (RunCommandUEBABreach.yaml:43) ---- */
-    uint64_t h = KQ_HASH_SEED;
-    h = kq_hash_string(h, c_joinkey);
-    uint32_t it = kq_table_first(&s->join_1_keys, h);
-    struct join_1_key *k;
-    while ((k = kq_table_next(&s->join_1_keys, h, &it)) != NULL && !kq_same_string(k->k_joinkey, c_joinkey)) {}
-    if (k == NULL) return;
+#line 240 "RunCommandUEBABreach.c"
     for (const struct join_1_right *r = k->first; r != NULL; r = r->next) {
         const struct join_1_row joined = {
             .c_StartTime = c_StartTime,
@@ -317,7 +321,7 @@ static void detector_merge(kq_ctx *x, void *state, void *other) {
         kq_min_datetime_merge(x, &g->a_StartTime, &from->a_StartTime);
         kq_max_datetime_merge(x, &g->a_EndTime, &from->a_EndTime);
         kq_max_string_merge(x, &g->a_max_CallerIpAddress, &from->a_max_CallerIpAddress);
-        kq_make_list_merge(x, &g->a_list_ActivityStatusValue, &from->a_list_ActivityStatusValue);
+        kq_list_has_any_merge(x, &g->a_has_term, &from->a_has_term);
         kq_arena_release(x->row, m);
     }
     kq_table_free(&o->group_1s);
@@ -343,18 +347,8 @@ static const kq_str needles_0_0[] = {
     {"actionuncommonlyperformedbyuser", 31},
 };
 
-static const kq_str needles_0_1[] = {
-    {"azure", 5},
-};
-
-static const kq_str needles_0_2[] = {
-    {"true", 4},
-};
-
 static const kq_clause clauses_0[] = {
     {needles_0_0, 1},
-    {needles_0_1, 1},
-    {needles_0_2, 1},
 };
 
 static const kq_str needles_1_0[] = {
@@ -371,7 +365,7 @@ static const kq_clause clauses_1[] = {
 };
 
 static const kq_source sources[] = {
-    {{"BehaviorAnalytics", 17}, clauses_0, 3, scan_0_BehaviorAnalytics},
+    {{"BehaviorAnalytics", 17}, clauses_0, 1, scan_0_BehaviorAnalytics},
     {{"AzureActivity", 13}, clauses_1, 2, scan_1_AzureActivity},
 };
 

@@ -145,8 +145,6 @@ static void match_3(kq_ctx *x, struct state *s, const struct join_1_row *in) {
 
 /* Pipeline 2: each group -> a look-up in the join's right side. */
 static void groups_2(kq_ctx *x, struct state *s, const struct group_1 *in) {
-    const kq_long c_SignIns = kq_count_final(x, &in->a_SignIns);
-    const kq_datetime c_FirstSeen = kq_min_datetime_final(x, &in->a_FirstSeen);
     /* ---- stage 6 of 11: | join kind=leftanti ( SigninLogs | where TimeGe ... (SigninFromNewCountry.yaml:25) ---- */
     uint64_t h = KQ_HASH_SEED;
     h = kq_hash_string(h, in->k_User);
@@ -155,18 +153,19 @@ static void groups_2(kq_ctx *x, struct state *s, const struct group_1 *in) {
     struct join_1_key *k;
     while ((k = kq_table_next(&s->join_1_keys, h, &it)) != NULL && !(kq_same_string(k->k_User, in->k_User)
         && kq_same_string(k->k_Country, in->k_Country))) {}
-    if (k == NULL) {
-        const struct join_1_row joined = {
-            .c_User = in->k_User,
-            .c_Country = in->k_Country,
-            .c_SignIns = c_SignIns,
-            .c_FirstSeen = c_FirstSeen,
-            .c_IPAddress = in->a_IPAddress.v1,
-        };
-        const kq_mark m = kq_arena_mark(x->row);
-        match_3(x, s, &joined);
-        kq_arena_release(x->row, m);
-    }
+    if (k != NULL) return;
+    const kq_long c_SignIns = kq_count_final(x, &in->a_SignIns);
+    const kq_datetime c_FirstSeen = kq_min_datetime_final(x, &in->a_FirstSeen);
+    const struct join_1_row joined = {
+        .c_User = in->k_User,
+        .c_Country = in->k_Country,
+        .c_SignIns = c_SignIns,
+        .c_FirstSeen = c_FirstSeen,
+        .c_IPAddress = in->a_IPAddress.v1,
+    };
+    const kq_mark m = kq_arena_mark(x->row);
+    match_3(x, s, &joined);
+    kq_arena_release(x->row, m);
 }
 
 static void detector_open(kq_ctx *x, void *state) {

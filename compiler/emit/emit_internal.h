@@ -27,7 +27,7 @@ struct shape { /* columns kept behind a breaker and the struct fields that hold 
 struct shape shape_make(struct arena *a, struct column **cols, size_t n);
 const char *shape_field(const struct shape *s, const struct column *c);
 
-/* What the emitter knows about a breaker (SUMMARIZE or JOIN). */
+/* What the emitter knows about a breaker (SUMMARIZE, JOIN or SORT). */
 struct breaker {
     const struct plan_op *op;
     const char *group; /* SUMMARIZE: "group_1": struct, and with an s the table in struct state */
@@ -40,6 +40,8 @@ struct breaker {
     struct shape right, left, joined;
     const char **join_keys;
     bool buffers_left, has_unmatched, keeps_rows;
+    const char *sort; /* SORT: "sort_1" */
+    struct shape kept;
 };
 
 enum { EMIT_TYPES = KQ_T_DYNAMIC + 1 };
@@ -167,6 +169,17 @@ void join_rows_sink(struct scope *s, const struct breaker *b);
 void join_probe_sink(struct scope *s, const struct breaker *b);
 void join_next_sink(struct scope *s, const struct breaker *b);
 const char *join_unmatched_test(const struct breaker *b);
+
+void sort_prepare(struct emitter *e, struct breaker *b, unsigned number);
+void sort_types(struct emitter *e, const struct breaker *b);
+void sort_state(struct emitter *e, const struct breaker *b);
+void sort_order(struct emitter *e, const struct breaker *b);
+void sort_open(struct emitter *e, const struct breaker *b);
+void sort_sink(struct scope *s, const struct breaker *b);
+void sort_bind(struct scope *s, const struct breaker *b);
+void sort_finish(struct emitter *e, const struct breaker *b, const char *function);
+void sort_merge(struct emitter *e, const struct breaker *b);
+void sort_free(struct emitter *e, const struct breaker *b, const char *state);
 
 void collect_stages(struct emitter *e);
 const struct stage *stage_of(const struct emitter *e, const struct plan_op *op); /* NULL: not of the query's text */

@@ -189,41 +189,52 @@ static void put_match(struct scope *s, const struct breaker *b, const struct pip
     cw_line(&s->body, "kq_arena_release(x->row, m);");
 }
 
-void join_probe_sink(struct scope *s, const struct breaker *b) {
+/* What the rows behind the join take from the left side. */
+static void need_left(struct scope *s, const struct breaker *b) {
     const struct plan_op *op = b->op;
-    const struct pipeline *next = s->pipeline->next;
-    for (size_t i = 0; i < op->key_count; i++) scope_need_column(s, op->keys[i].left);
-    for (size_t i = 0; next && i < b->joined.n; i++)
+    for (size_t i = 0; s->pipeline->next && i < b->joined.n; i++)
         for (size_t j = 0; j < op->col_count; j++)
             if (op->cols[j] == b->joined.cols[i] && op->join_left[j]) scope_need_column(s, op->join_from[j]);
     scope_compute(s);
+}
+
+void join_probe_sink(struct scope *s, const struct breaker *b) {
+    const struct plan_op *op = b->op;
+    const struct pipeline *next = s->pipeline->next;
+    bool pairs = op->join_kind == JOIN_INNER || op->join_kind == JOIN_INNERUNIQUE || op->join_kind == JOIN_LEFTOUTER ||
+                 op->join_kind == JOIN_RIGHTOUTER || op->join_kind == JOIN_FULLOUTER;
+    bool anti = op->join_kind == JOIN_LEFTANTI;
+    bool lonely = op->join_kind == JOIN_LEFTOUTER || op->join_kind == JOIN_FULLOUTER;
+    for (size_t i = 0; i < op->key_count; i++) scope_need_column(s, op->keys[i].left);
+    scope_compute(s);
+    if (lonely) need_left(s, b);
     scope_stage(s, op);
     s->line = 0;
     s->uses_state = true;
-    bool pairs = op->join_kind == JOIN_INNER || op->join_kind == JOIN_INNERUNIQUE || op->join_kind == JOIN_LEFTOUTER ||
-                 op->join_kind == JOIN_RIGHTOUTER || op->join_kind == JOIN_FULLOUTER;
-    bool lonely = op->join_kind == JOIN_LEFTOUTER || op->join_kind == JOIN_FULLOUTER || op->join_kind == JOIN_LEFTANTI;
     const char *null = any_null(s, b, true);
-    if (null && !lonely) scope_statement(s, "if (%s) return;", null);
+    if (null && !lonely && !anti) scope_statement(s, "if (%s) return;", null);
     look_up(s, b, true);
     if (lonely) {
         cw_open(&s->body, "if (k == NULL) {%s", null ? " /* null keys are in no entry */" : "");
         if (next) put_match(s, b, next, true, NULL);
-        if (op->join_kind != JOIN_LEFTANTI) cw_line(&s->body, "return;");
+        cw_line(&s->body, "return;");
         cw_close(&s->body, "");
     } else {
-        scope_statement(s, "if (k == NULL) return;");
+        scope_statement(s, "if (k %s NULL) return;%s",
+                        anti ? "!=" : "==", anti && null ? " /* null keys are in no entry */" : "");
     }
     /* docs: join-innerunique; of the left rows with one key, the first in input order is the one that counts */
     if (op->join_kind == JOIN_INNERUNIQUE) scope_statement(s, "if (k->met) return;");
     if (marks(b)) scope_statement(s, "k->met = true;");
+    if (!lonely) need_left(s, b); /* rows that end here have not computed it */
+    s->line = 0;
     if (pairs && next) {
         cw_open(&s->body, "for (const struct %s%s_right *r = k->first; r != NULL; r = r->next) {", s->e->o->prefix,
                 b->join);
         put_match(s, b, next, true, "r");
         cw_close(&s->body, "");
     }
-    if (op->join_kind == JOIN_LEFTSEMI && next) put_match(s, b, next, true, NULL);
+    if ((anti || op->join_kind == JOIN_LEFTSEMI) && next) put_match(s, b, next, true, NULL);
 }
 
 const char *join_unmatched_test(const struct breaker *b) {

@@ -131,7 +131,7 @@ static void merge_join(struct emitter *e, const struct breaker *b) {
         cw_line(w, "kq_table_free(&o->%s_keys);", b->join);
     }
     if (b->buffers_left) {
-        cw_line(w, "kq_rows_append(&s->%s_lefts, &o->%s_lefts);", b->join, b->join);
+        cw_line(w, "kq_rows_append(&s->%s_lefts, &o->%s_lefts, UINT64_MAX);", b->join, b->join);
         cw_line(w, "kq_rows_free(&o->%s_lefts);", b->join);
     }
 }
@@ -147,6 +147,8 @@ void emit_merge(struct emitter *e) {
         const struct breaker *b = &e->breakers.v[i];
         if (b->join) merge_join(e, b);
         if (b->group && scan_into(e, b->op, SINK_GROUP)) merge_groups(e, b);
+        if (b->sort && scan_into(e, b->op, SINK_SORT)) sort_merge(e, b);
+        if (b->sort) sort_free(e, b, "o");
     }
     cw_close(w, "");
 }

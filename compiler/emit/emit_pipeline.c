@@ -21,6 +21,7 @@ static const char *parameters(struct emitter *e, const struct pipeline *p, const
     case FROM_ROWS: return fmt(e, "kq_ctx *x, %s, const struct %s%s_left *in", state, prefix, b->join);
     case FROM_UNMATCHED: return fmt(e, "kq_ctx *x, %s, const struct %s%s_right *in", state, prefix, b->join);
     case FROM_MATCH: return fmt(e, "kq_ctx *x, %s, const struct %s%s_row *in", state, prefix, b->join);
+    case FROM_SORTED: return fmt(e, "kq_ctx *x, %s, const struct %s%s_row *in", state, prefix, b->sort);
     }
     return "";
 }
@@ -37,6 +38,7 @@ static const char *describe(struct emitter *e, const struct pipeline *p) {
                                                          : "each unmatched row of the join's right side";
         break;
     case FROM_MATCH: from = "each joined row"; break;
+    case FROM_SORTED: from = p->source_op->order_count ? "each row, in order" : "each row taken"; break;
     }
     if (p->source == FROM_UNMATCHED) return fmt(e, "Pipeline %u: %s -> the rows behind the join.", p->id, from);
     switch (p->sink) {
@@ -44,6 +46,7 @@ static const char *describe(struct emitter *e, const struct pipeline *p) {
     case SINK_GROUP: to = "its group"; break;
     case SINK_BUILD: to = "the join's right side"; break;
     case SINK_ROWS: to = "the join's left side, kept until the input has ended"; break;
+    case SINK_SORT: to = p->sink_op->order_count ? "the rows to order" : "the rows to take"; break;
     case SINK_PROBE: to = "a look-up in the join's right side"; break;
     }
     return fmt(e, "Pipeline %u: %s -> %s.", p->id, from, to);
@@ -68,6 +71,7 @@ static void bind_source(struct scope *s, const struct breaker *b) {
     for (size_t i = 0; shape && i < shape->n; i++)
         scope_bind_ready(s, shape->cols[i], fmt(s->e, "in->%s", shape->fields[i]));
     if (p->source == FROM_GROUPS) group_bind(s, b);
+    if (p->source == FROM_SORTED) sort_bind(s, b);
     if (p->source == FROM_ROW) define(s, p->source_op);
     if (p->source != FROM_SCAN) return;
     const struct column *time = p->source_op->time_column;
@@ -113,6 +117,7 @@ static void sink(struct scope *s) {
     case SINK_GROUP: group_sink(s, b); break;
     case SINK_BUILD: join_build_sink(s, b); break;
     case SINK_ROWS: join_rows_sink(s, b); break;
+    case SINK_SORT: sort_sink(s, b); break;
     case SINK_PROBE: join_probe_sink(s, b); break;
     }
 }
@@ -170,6 +175,7 @@ static void finish_pipeline(struct emitter *e, const struct pipeline *p) {
     case FROM_SCAN:
     case FROM_MATCH: return;
     case FROM_ROW: cw_line(w, "%s(x, s);", f); return;
+    case FROM_SORTED: sort_finish(e, b, f); return;
     case FROM_GROUPS:
         if (b->op->def_count == 0) {
             cw_line(w, "%s(x, s, &s->%ss);", f, b->group);
@@ -210,10 +216,9 @@ void emit_open_and_finish(struct emitter *e) {
     }
     for (size_t i = 0; i < e->breakers.n; i++) {
         const struct breaker *b = &e->breakers.v[i];
-        if (b->group) {
-            group_open(e, b);
-            continue;
-        }
+        if (b->group) group_open(e, b);
+        if (b->sort) sort_open(e, b);
+        if (!b->join) continue;
         if (b->keeps_rows)
             cw_line(w, "kq_rows_init(&s->%s_rights, x->state, sizeof(struct %s%s_right));", b->join, prefix, b->join);
         cw_line(w, "kq_table_init(&s->%s_keys, x->state, sizeof(struct %s%s_key));", b->join, prefix, b->join);
@@ -230,6 +235,7 @@ void emit_open_and_finish(struct emitter *e) {
     for (size_t i = 0; i < e->breakers.n; i++) {
         const struct breaker *b = &e->breakers.v[i];
         if (b->group && b->op->def_count > 0) cw_line(w, "kq_table_free(&s->%ss);", b->group);
+        if (b->sort) sort_free(e, b, "s");
         if (!b->join) continue;
         if (b->keeps_rows) cw_line(w, "kq_rows_free(&s->%s_rights);", b->join);
         cw_line(w, "kq_table_free(&s->%s_keys);", b->join);

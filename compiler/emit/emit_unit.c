@@ -18,29 +18,38 @@ struct breaker *breaker_of(struct emitter *e, const struct plan_op *op) {
     return NULL;
 }
 
-static void add_breaker(struct emitter *e, const struct plan_op *op, unsigned *groups, unsigned *joins) {
-    if (!op || breaker_of(e, op) || (op->kind != PO_SUMMARIZE && op->kind != PO_JOIN)) return;
+struct breaker_numbers {
+    unsigned groups, joins, sorts;
+};
+
+static void add_breaker(struct emitter *e, const struct plan_op *op, struct breaker_numbers *n) {
+    if (!op || breaker_of(e, op)) return;
     struct breaker b = {.op = op};
     if (op->kind == PO_SUMMARIZE) {
-        group_prepare(e, &b, ++*groups);
+        group_prepare(e, &b, ++n->groups);
+    } else if (op->kind == PO_JOIN) {
+        join_prepare(e, &b, ++n->joins);
+    } else if (op->kind == PO_SORT) {
+        sort_prepare(e, &b, ++n->sorts);
     } else {
-        join_prepare(e, &b, ++*joins);
+        return;
     }
     VEC_PUSH(e->a, &e->breakers, b);
 }
 
 static void prepare(struct emitter *e) {
     const struct plan *p = e->plan;
-    unsigned groups = 0, joins = 0;
+    struct breaker_numbers numbers = {0, 0, 0};
     collect_stages(e);
     for (size_t i = 0; i < p->pipeline_count; i++) {
-        add_breaker(e, p->pipelines[i]->source_op, &groups, &joins);
-        add_breaker(e, p->pipelines[i]->sink_op, &groups, &joins);
+        add_breaker(e, p->pipelines[i]->source_op, &numbers);
+        add_breaker(e, p->pipelines[i]->sink_op, &numbers);
     }
     e->has_state = e->breakers.n > 0;
     e->functions_of = ARENA_ARRAY(e->a, const char *, p->pipeline_count + 1);
-    static const char *const names[] = {[FROM_SCAN] = "scan",  [FROM_ROW] = "row",     [FROM_GROUPS] = "groups",
-                                        [FROM_ROWS] = "lefts", [FROM_MATCH] = "match", [FROM_UNMATCHED] = "unmatched"};
+    static const char *const names[] = {
+        [FROM_SCAN] = "scan",   [FROM_ROW] = "row",       [FROM_GROUPS] = "groups",      [FROM_ROWS] = "lefts",
+        [FROM_MATCH] = "match", [FROM_SORTED] = "sorted", [FROM_UNMATCHED] = "unmatched"};
     for (size_t i = 0; i < p->pipeline_count; i++) {
         const struct pipeline *l = p->pipelines[i];
         const char *name = fmt(e, "%s_%u", names[l->source], l->id);
@@ -58,11 +67,10 @@ static void prepare(struct emitter *e) {
 static void put_state(struct emitter *e) {
     struct cwriter *w = &e->types;
     for (size_t i = 0; i < e->breakers.n; i++) {
-        if (e->breakers.v[i].group) {
-            group_types(e, &e->breakers.v[i]);
-        } else {
-            join_types(e, &e->breakers.v[i]);
-        }
+        const struct breaker *b = &e->breakers.v[i];
+        if (b->group) group_types(e, b);
+        if (b->join) join_types(e, b);
+        if (b->sort) sort_types(e, b);
     }
     if (!e->has_state) return;
     cw_blank(w);
@@ -71,6 +79,7 @@ static void put_state(struct emitter *e) {
         const struct breaker *b = &e->breakers.v[i];
         if (b->group && b->op->def_count > 0) cw_line(w, "kq_table %ss;", b->group);
         if (b->group && b->op->def_count == 0) cw_line(w, "struct %s%s %ss;", e->o->prefix, b->group, b->group);
+        if (b->sort) sort_state(e, b);
         if (!b->join) continue;
         if (b->keeps_rows) cw_line(w, "kq_rows %s_rights;", b->join);
         cw_line(w, "kq_table %s_keys;", b->join);
@@ -117,6 +126,8 @@ void emit_unit(const struct plan *p, const struct rule *r, const struct source *
 
     prepare(&e);
     put_state(&e);
+    for (size_t i = 0; i < e.breakers.n; i++)
+        if (e.breakers.v[i].sort) sort_order(&e, &e.breakers.v[i]);
     bool *done = ARENA_ARRAY(e.a, bool, p->pipeline_count + 1);
     for (size_t i = 0; i < p->pipeline_count; i++) put_function(&e, p->pipelines[i], done);
     emit_helpers(&e);

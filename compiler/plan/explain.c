@@ -23,6 +23,10 @@ static const struct pipeline *find_pipeline(const struct plan *p, const struct p
     return NULL;
 }
 
+static bool has_state(const struct plan_op *op) {
+    return op->kind == PO_SUMMARIZE || op->kind == PO_JOIN || op->kind == PO_SORT;
+}
+
 typedef VEC(const struct plan_op *) op_list;
 
 /* Inputs first: the order in which data meets the operators. */
@@ -118,6 +122,15 @@ static void text_state(const struct plan *p, const struct plan_op *op, struct te
         strbuf_puts(out, op->agg_count > 0 ? "\n" : "the keys alone\n");
         return;
     }
+    if (op->kind == PO_SORT) {
+        const struct pipeline *fill = find_pipeline(p, op, SINK_SORT);
+        strbuf_puts(out, "  ");
+        po_print_sort(op, NULL, out);
+        strbuf_printf(out, "\n    stage    %.*s\n    keeps    ", (int)stage.n, stage.p);
+        text_columns(fill ? fill->sink_cols : NULL, fill ? fill->sink_count : 0, out);
+        strbuf_putc(out, '\n');
+        return;
+    }
     strbuf_printf(out, "  join %s on ", join_kind_name(op->join_kind));
     po_print_join_keys(op, NULL, out);
     strbuf_printf(out, "\n    stage    %.*s", (int)stage.n, stage.p);
@@ -180,7 +193,7 @@ void plan_explain_text(const struct plan *p, struct text query, struct strbuf *o
     strbuf_puts(out, "\nstate\n");
     any = false;
     for (size_t i = 0; i < ops.n; i++) {
-        if (ops.v[i]->kind != PO_SUMMARIZE && ops.v[i]->kind != PO_JOIN) continue;
+        if (!has_state(ops.v[i])) continue;
         text_state(p, ops.v[i], query, out);
         any = true;
     }
@@ -250,7 +263,8 @@ static void json_scan(struct arena *a, const struct plan *p, const struct plan_o
 
 static void json_state(const struct plan *p, const struct plan_op *op, struct text query, struct strbuf *out) {
     struct text stage = stage_text(op, query);
-    strbuf_printf(out, "{\"kind\":\"%s\",\"stage\":", op->kind == PO_JOIN ? "join" : "summarize");
+    static const char *const kinds[] = {[PO_SUMMARIZE] = "summarize", [PO_JOIN] = "join", [PO_SORT] = "sort"};
+    strbuf_printf(out, "{\"kind\":\"%s\",\"stage\":", kinds[op->kind]);
     strbuf_json(out, stage.p, stage.n);
     strbuf_puts(out, ",\"keys\":[");
     if (op->kind == PO_SUMMARIZE) {
@@ -270,6 +284,24 @@ static void json_state(const struct plan *p, const struct plan_op *op, struct te
             strbuf_free(&b);
         }
         strbuf_puts(out, "]}");
+        return;
+    }
+    if (op->kind == PO_SORT) {
+        const struct pipeline *fill = find_pipeline(p, op, SINK_SORT);
+        for (size_t i = 0; i < op->order_count; i++) {
+            strbuf_puts(out, i > 0 ? ",{\"column\":" : "{\"column\":");
+            json_text(op->order[i].col->name, out);
+            strbuf_printf(out, ",\"descending\":%s,\"nullsFirst\":%s}", op->order[i].descending ? "true" : "false",
+                          op->order[i].nulls_first ? "true" : "false");
+        }
+        strbuf_puts(out, "],\"limit\":");
+        if (op->limited)
+            strbuf_printf(out, "%llu", (unsigned long long)op->limit);
+        else
+            strbuf_puts(out, "null");
+        strbuf_puts(out, ",\"keeps\":");
+        json_columns(fill ? fill->sink_cols : NULL, fill ? fill->sink_count : 0, out);
+        strbuf_putc(out, '}');
         return;
     }
     for (size_t i = 0; i < op->key_count; i++) {
@@ -331,7 +363,7 @@ void plan_explain_json(const struct plan *p, struct text query, struct strbuf *o
     strbuf_puts(out, "],\"state\":[");
     first = true;
     for (size_t i = 0; i < ops.n; i++) {
-        if (ops.v[i]->kind != PO_SUMMARIZE && ops.v[i]->kind != PO_JOIN) continue;
+        if (!has_state(ops.v[i])) continue;
         if (!first) strbuf_putc(out, ',');
         json_state(p, ops.v[i], query, out);
         first = false;

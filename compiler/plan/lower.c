@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-static struct plan_op *new_op(struct lowering *l, enum po_kind kind, struct span span, struct plan_op *input) {
+struct plan_op *lower_op(struct lowering *l, enum po_kind kind, struct span span, struct plan_op *input) {
     struct plan_op *op = ARENA_NEW(l->arena, struct plan_op);
     op->kind = kind;
     op->span = span;
@@ -21,9 +21,7 @@ struct column *lower_instance(struct lowering *l, struct column *c) {
 
 static bool carried(const struct column *c) { return c->type != KQ_T_DECIMAL && c->type != KQ_T_NONE; }
 
-/* Columns that can be carried: decimal ones and those of unknown type are left out, and a use of them is refused where
- * it stands. */
-static void set_columns(struct lowering *l, struct plan_op *op, struct column *const *cols, size_t n) {
+void lower_set_columns(struct lowering *l, struct plan_op *op, struct column *const *cols, size_t n) {
     op->cols = ARENA_ARRAY(l->arena, struct column *, n + 1);
     op->col_count = 0;
     for (size_t i = 0; i < n; i++)
@@ -36,7 +34,7 @@ static bool has_column(const struct plan_op *op, const struct column *c) {
     return false;
 }
 
-static void set_defs(struct lowering *l, struct plan_op *op, const bound_defs *defs) {
+void lower_set_defs(struct lowering *l, struct plan_op *op, const bound_defs *defs) {
     op->defs = ARENA_ARRAY(l->arena, struct po_def, defs->n + 1);
     for (size_t i = 0; i < defs->n; i++) {
         const struct bound_def *d = &defs->v[i];
@@ -52,7 +50,7 @@ static void set_defs(struct lowering *l, struct plan_op *op, const bound_defs *d
  */
 
 static struct plan_op *add_filter(struct lowering *l, struct plan_op *input, struct px *e) {
-    struct plan_op *op = new_op(l, PO_WHERE, e->span, input);
+    struct plan_op *op = lower_op(l, PO_WHERE, e->span, input);
     op->predicate = e;
     op->cols = input->cols;
     op->col_count = input->col_count;
@@ -130,7 +128,7 @@ static void lower_agg(struct lowering *l, const struct bound_agg *from, struct p
     bool special = row->shape == SHAPE_SPECIAL;
     for (size_t i = 0; i < from->args.n; i++) {
         const struct bound_arg *a = &from->args.v[i];
-        if (a->col && !carried(a->col)) continue; /* brought by `*`; see set_columns */
+        if (a->col && !carried(a->col)) continue; /* brought by `*`; see lower_set_columns */
         if (special) to->outs[to->n] = lower_instance(l, from->outs.v[i]);
         to->args[to->n++] = a->col    ? lower_column(l, a->col, from->call->span)
                             : special ? lower_expr(l, a->expr)
@@ -145,8 +143,8 @@ static void lower_agg(struct lowering *l, const struct bound_agg *from, struct p
 }
 
 static struct plan_op *lower_summarize(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
-    struct plan_op *op = new_op(l, PO_SUMMARIZE, b->ast->span, input);
-    set_defs(l, op, &b->defs);
+    struct plan_op *op = lower_op(l, PO_SUMMARIZE, b->ast->span, input);
+    lower_set_defs(l, op, &b->defs);
     op->aggs = ARENA_ARRAY(l->arena, struct po_agg, b->aggs.n + 1);
     op->agg_count = b->aggs.n;
     VEC(struct column *) cols = {0};
@@ -158,11 +156,11 @@ static struct plan_op *lower_summarize(struct lowering *l, const struct bound_op
     op->cols = cols.v;
     op->col_count = cols.n;
     if (b->results.n == 0) return op;
-    struct plan_op *project = new_op(l, PO_PROJECT, b->ast->span, op);
+    struct plan_op *project = lower_op(l, PO_PROJECT, b->ast->span, op);
     l->summarize = b;
-    set_defs(l, project, &b->results);
+    lower_set_defs(l, project, &b->results);
     l->summarize = NULL;
-    set_columns(l, project, b->out.cols, b->out.n);
+    lower_set_columns(l, project, b->out.cols, b->out.n);
     return project;
 }
 
@@ -174,7 +172,7 @@ static struct plan_op *lower_query(struct lowering *l, const struct bound_query 
 /* The key as long when the other side is long: a column of its own in front of the join. */
 static struct column *widen_key(struct lowering *l, struct plan_op **side, struct column *key, kq_type other) {
     if (key->type == other || other != KQ_T_LONG) return key;
-    struct plan_op *input = *side, *op = new_op(l, PO_EXTEND, input->span, input);
+    struct plan_op *input = *side, *op = lower_op(l, PO_EXTEND, input->span, input);
     struct column *wide = bound_column(l->bound, key->name, KQ_T_LONG);
     op->defs = ARENA_ARRAY(l->arena, struct po_def, 1);
     op->defs[0] = (struct po_def){wide, lower_convert(l, lower_column(l, key, input->span), KQ_T_LONG)};
@@ -199,7 +197,7 @@ static bool check_key(struct lowering *l, struct span span, kq_type left, kq_typ
 
 static struct plan_op *lower_join(struct lowering *l, const struct bound_op *b, struct plan_op *left) {
     struct plan_op *right = lower_query(l, b->right);
-    struct plan_op *op = new_op(l, PO_JOIN, b->ast->span, NULL);
+    struct plan_op *op = lower_op(l, PO_JOIN, b->ast->span, NULL);
     op->join_kind = b->join_kind;
     op->keys = ARENA_ARRAY(l->arena, struct po_key, b->left_keys.n);
     op->key_count = b->left_keys.n;
@@ -228,9 +226,9 @@ static struct plan_op *lower_join(struct lowering *l, const struct bound_op *b, 
  */
 
 static struct plan_op *lower_scan(struct lowering *l, const struct bound_query *q) {
-    struct plan_op *op = new_op(l, PO_SCAN, q->source_span, NULL);
+    struct plan_op *op = lower_op(l, PO_SCAN, q->source_span, NULL);
     op->table = q->table->name;
-    set_columns(l, op, q->source.cols, q->source.n);
+    lower_set_columns(l, op, q->source.cols, q->source.n);
     op->table_cols = op->cols;
     op->table_col_count = op->col_count;
     const char *time = intern_s("TimeGenerated");
@@ -269,14 +267,14 @@ static struct plan_op *lower_source(struct lowering *l, const struct bound_query
     case SOURCE_OTHER:
     case SOURCE_ERROR: break;
     }
-    return new_op(l, PO_ROW, q->source_span, NULL);
+    return lower_op(l, PO_ROW, q->source_span, NULL);
 }
 
 static struct plan_op *lower_columns(struct lowering *l, enum po_kind kind, const struct bound_op *b,
                                      struct plan_op *input) {
-    struct plan_op *op = new_op(l, kind, b->ast->span, input);
-    set_defs(l, op, &b->defs);
-    set_columns(l, op, b->out.cols, b->out.n);
+    struct plan_op *op = lower_op(l, kind, b->ast->span, input);
+    lower_set_defs(l, op, &b->defs);
+    lower_set_columns(l, op, b->out.cols, b->out.n);
     return op;
 }
 
@@ -296,8 +294,12 @@ static struct plan_op *lower_print(struct lowering *l, const struct bound_op *b,
 /* The operators that are compiled; refuse.c refuses all others, `kqlc list` says so. */
 static struct plan_op *(*const lowerers[OP_COUNT_OF_KINDS])(struct lowering *, const struct bound_op *,
                                                             struct plan_op *input) = {
-    [OP_WHERE] = lower_where, [OP_EXTEND] = lower_extend,       [OP_PROJECT] = lower_project,
-    [OP_PRINT] = lower_print, [OP_SUMMARIZE] = lower_summarize, [OP_JOIN] = lower_join,
+    [OP_WHERE] = lower_where,         [OP_EXTEND] = lower_extend,
+    [OP_PROJECT] = lower_project,     [OP_PRINT] = lower_print,
+    [OP_SUMMARIZE] = lower_summarize, [OP_JOIN] = lower_join,
+    [OP_SORT] = lower_sort,           [OP_TOP] = lower_sort,
+    [OP_TAKE] = lower_take,           [OP_COUNT] = lower_count,
+    [OP_DISTINCT] = lower_distinct,
 };
 
 bool plan_runs(enum ast_op_kind kind) { return lowerers[kind] != NULL; }
@@ -340,5 +342,6 @@ struct plan *plan_lower(struct arena *a, struct bound *b, struct ast_script *s, 
         p->result[p->result_count] = out->cols[i];
         p->result_names[p->result_count++] = out->cols[i]->name;
     }
+    p->next_column = b->next_column;
     return l.failed ? NULL : p;
 }

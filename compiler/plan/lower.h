@@ -32,6 +32,18 @@ bool plan_refuse(struct lowering *l, const struct bound *b, const struct ast_scr
 /* The column that stands for c in the instance being lowered. */
 struct column *lower_instance(struct lowering *l, struct column *c);
 
+struct plan_op *lower_op(struct lowering *l, enum po_kind kind, struct span span, struct plan_op *input);
+/* The operator's columns, those that can be carried: decimal ones and those of unknown type are left out, and a use of
+ * them is refused where it stands. */
+void lower_set_columns(struct lowering *l, struct plan_op *op, struct column *const *cols, size_t n);
+void lower_set_defs(struct lowering *l, struct plan_op *op, const bound_defs *defs);
+
+/* lower_rows.c: operators that choose, order and count rows */
+struct plan_op *lower_sort(struct lowering *l, const struct bound_op *b, struct plan_op *input); /* and top */
+struct plan_op *lower_take(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+struct plan_op *lower_count(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+struct plan_op *lower_distinct(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+
 /* Never NULL; what was refused is a null constant. */
 struct px *lower_expr(struct lowering *l, const struct ast_expr *e);
 struct px *lower_column(struct lowering *l, struct column *c, struct span span);

@@ -11,6 +11,8 @@
 /* Clauses kept while deriving, and for a scan. */
 #define NEEDS_MAX 8
 #define NEEDLE_CLAUSES_MAX 4
+/* Below this score a clause is not worth a second look at a record that holds a better one. */
+#define NEEDLE_WORTH 8
 
 /* How rare a literal is in the records of its table, as far as the compiler can tell. */
 struct needle_rating {

@@ -218,11 +218,24 @@ static struct plan_op *fold_op(struct folder *f, struct plan_op *op) {
     return op;
 }
 
+static struct folder folder_in(struct arena *a, kq_arena *scratch) {
+    return (struct folder){
+        .arena = a,
+        .x = {.row = scratch, .state = scratch, .window_start = INT64_MIN, .window_end = INT64_MAX},
+    };
+}
+
+struct px *px_folded(struct arena *a, struct px *e) {
+    kq_arena *scratch = kq_arena_new();
+    struct folder f = folder_in(a, scratch);
+    e = fold(&f, e);
+    kq_arena_free(scratch);
+    return e;
+}
+
 void opt_fold(struct arena *a, struct plan *p) {
     kq_arena *scratch = kq_arena_new();
-    struct folder f = {.arena = a, .x = {.row = scratch, .state = scratch}};
-    f.x.window_start = INT64_MIN;
-    f.x.window_end = INT64_MAX;
+    struct folder f = folder_in(a, scratch);
     p->root = fold_op(&f, p->root);
     kq_arena_free(scratch);
 }

@@ -44,7 +44,8 @@
  *     and the negated operators are false when the plain ones are true. Otherwise a negation requires nothing.
  *
  * Which records matter (walk): those whose rows pass all filters on their way.
- * 14. Definitions are substituted into the filters above them. A call that is not the same every time stops that.
+ * 14. Definitions are substituted into the filters above them; a sort without a limit passes all rows on. A call that
+ * is not the same every time stops both.
  * 15. A filter on keys of a summarize has one answer for a group, so its records all pass or none is seen, provided
  * that equal keys are the same value (not so reals and dynamics) and that there is a key (else a group arises from no
  *     record). A filter on aggregates requires nothing of a record: others of its group may satisfy it.
@@ -96,7 +97,9 @@ static void finish_scan(struct arena *a, struct plan_op *op, const predicates *a
         struct needs one = needs_of_predicate(&s, above->v[i]);
         all = needs_both(all, &one);
     }
-    op->clause_count = all.n < NEEDLE_CLAUSES_MAX ? all.n : NEEDLE_CLAUSES_MAX;
+    size_t n = all.n < NEEDLE_CLAUSES_MAX ? all.n : NEEDLE_CLAUSES_MAX;
+    while (n > 1 && all.v[n - 1].rating.score < NEEDLE_WORTH) n--;
+    op->clause_count = n;
     op->clauses = ARENA_ARRAY(a, struct po_clause, op->clause_count + 1);
     for (size_t i = 0; i < op->clause_count; i++)
         op->clauses[i] = (struct po_clause){all.v[i].v, all.v[i].n, all.v[i].rating.why};
@@ -253,7 +256,10 @@ static void walk(struct arena *a, struct plan_op *op, const predicates *above) {
         through_join(a, op, above, true, &below, &right);
         through_join(a, op, above, false, &right, &below);
         break;
-    default: break; /* nothing passes */
+    case PO_SORT: /* a limit chooses rows before the filters above it do */
+        if (!op->limited) below = *above;
+        break;
+    case PO_ROW: break;
     }
     if (op->input) walk(a, op->input, &below);
     if (op->right) walk(a, op->right, &right);

@@ -245,6 +245,10 @@ static struct plan_op *prune(struct uses *u, struct plan_op *op) {
         break;
     case PO_SUMMARIZE: prune_aggs(u, op); break;
     case PO_JOIN: prune_join(u, op); break;
+    case PO_SORT:
+        prune_cols(u, op, NULL);
+        for (size_t i = 0; i < op->order_count; i++) add_whole(u, op->order[i].col);
+        break;
     }
     op->input = prune(u, op->input);
     if (op->right) op->right = prune(u, op->right);

@@ -205,6 +205,13 @@ static struct plan_op *push_join(struct pusher *s, struct plan_op *op, conjuncts
     return wrap(s, op, &stay);
 }
 
+/* Sorting keeps all rows; the first n of the rows that pass are others than those that pass among the first n. */
+static struct plan_op *push_sort(struct pusher *s, struct plan_op *op, conjuncts *above) {
+    conjuncts none = {0};
+    op->input = push(s, op->input, op->limited ? &none : above);
+    return op->limited ? wrap(s, op, above) : op;
+}
+
 /* The operator with the conjuncts applied to its rows. */
 static struct plan_op *push(struct pusher *s, struct plan_op *op, conjuncts *above) {
     switch (op->kind) {
@@ -213,6 +220,7 @@ static struct plan_op *push(struct pusher *s, struct plan_op *op, conjuncts *abo
     case PO_PROJECT: return push_defs(s, op, above);
     case PO_SUMMARIZE: return push_summarize(s, op, above);
     case PO_JOIN: return push_join(s, op, above);
+    case PO_SORT: return push_sort(s, op, above);
     case PO_SCAN:
     case PO_ROW: return wrap(s, op, above);
     }

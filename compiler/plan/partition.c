@@ -53,6 +53,7 @@ static bool trace(struct arena *a, const struct plan_op *op, struct px *e, trace
         return px_has_columns(e) && !px_volatile(e);
     }
     case PO_ROW: return true;
+    case PO_SORT: return false; /* an order of all rows, or a number of them */
     case PO_WHERE: return trace(a, op->input, e, out);
     case PO_EXTEND:
     case PO_PROJECT: return trace(a, op->input, px_substitute(a, e, op->defs, op->def_count), out);
@@ -104,7 +105,7 @@ static void add_key(struct arena *a, const trace_list *t, struct partition *out)
 void plan_partition(struct arena *a, const struct plan *p, struct partition *out) {
     memset(out, 0, sizeof *out);
     const struct plan_op *op = p->root;
-    while (op->input && op->kind != PO_SUMMARIZE && op->kind != PO_JOIN) op = op->input;
+    while (op->input && op->kind != PO_SUMMARIZE && op->kind != PO_JOIN && op->kind != PO_SORT) op = op->input;
     if (op->kind != PO_SUMMARIZE && op->kind != PO_JOIN) {
         out->kind = op->kind == PO_SCAN ? PARTITION_ANY : PARTITION_NONE;
         return;

@@ -55,6 +55,7 @@ static void compute_live(struct cutter *c, struct pipeline *p) {
         break;
     case FROM_ROW: /* its definitions make all columns */ break;
     case FROM_GROUPS:
+    case FROM_SORTED:
     case FROM_MATCH: set_in_cols(c, p, &live, p->source_op); break;
     case FROM_ROWS:
     case FROM_UNMATCHED: set_in_cols(c, p, &live, NULL); break;
@@ -87,6 +88,13 @@ static void group_inputs(struct cutter *c, const struct plan_op *g, struct colse
     }
 }
 
+static void sort_inputs(struct cutter *c, const struct plan_op *sort, const struct pipeline *above,
+                        struct colset *out) {
+    colset_init(out, c->arena);
+    for (size_t i = 0; i < sort->order_count; i++) colset_add(out, sort->order[i].col);
+    for (size_t i = 0; i < above->in_count; i++) colset_add(out, above->in_cols[i]);
+}
+
 static struct pipeline *new_pipeline(struct cutter *c, enum pl_source source, struct plan_op *source_op) {
     struct pipeline *p = ARENA_NEW(c->arena, struct pipeline);
     p->source = source;
@@ -110,6 +118,17 @@ static struct plan_op *collect_ops(struct cutter *c, struct plan_op *top, struct
 }
 
 static void cut(struct cutter *c, struct plan_op *top, struct pipeline *p);
+
+/* `p` reads what the breaker `op` gives when all its input, `inputs`, is there. */
+static void cut_breaker(struct cutter *c, struct plan_op *op, enum pl_sink sink, const struct colset *inputs,
+                        struct pipeline *p) {
+    struct pipeline *fill = new_pipeline(c, FROM_SCAN, NULL);
+    fill->sink = sink;
+    fill->sink_op = op;
+    set_sink_cols(fill, inputs);
+    cut(c, op->input, fill);
+    VEC_PUSH(c->arena, &c->later, p);
+}
 
 static void cut_join(struct cutter *c, struct plan_op *join, struct pipeline *match) {
     struct colset side;
@@ -172,16 +191,19 @@ static void cut(struct cutter *c, struct plan_op *top, struct pipeline *p) {
         VEC_PUSH(c->arena, &c->later, p);
         break;
     case PO_SUMMARIZE: {
+        struct colset inputs;
         p->source = FROM_GROUPS;
         compute_live(c, p);
-        struct pipeline *fill = new_pipeline(c, FROM_SCAN, NULL);
-        fill->sink = SINK_GROUP;
-        fill->sink_op = source;
-        struct colset inputs;
         group_inputs(c, source, &inputs);
-        set_sink_cols(fill, &inputs);
-        cut(c, source->input, fill);
-        VEC_PUSH(c->arena, &c->later, p);
+        cut_breaker(c, source, SINK_GROUP, &inputs, p);
+        break;
+    }
+    case PO_SORT: {
+        struct colset inputs;
+        p->source = FROM_SORTED;
+        compute_live(c, p);
+        sort_inputs(c, source, p, &inputs);
+        cut_breaker(c, source, SINK_SORT, &inputs, p);
         break;
     }
     case PO_JOIN:

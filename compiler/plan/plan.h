@@ -53,6 +53,11 @@ struct po_key { /* join key: left and right have types that compare as they are 
     struct column *left, *right;
 };
 
+struct po_order { /* of sort and top: any type but dynamic and decimal */
+    struct column *col;
+    bool descending, nulls_first;
+};
+
 struct po_path { /* a JSON path inside a dynamic column that is all the query reads of it: ["ActivityInsights","X"] */
     const char **keys;
     size_t n;
@@ -98,6 +103,12 @@ struct plan_op {
      */
     struct column **join_from;
     bool *join_left;
+    /* SORT: rows in the order of these columns of the input, which need not be output; equal ones stay as they came.
+       With `limited` the first `limit` of them. take: no order columns */
+    struct po_order *order;
+    size_t order_count;
+    bool limited;
+    uint64_t limit;
 };
 
 /* ---- pipelines ------------------------------------------------------------------------------------------------------
@@ -125,6 +136,7 @@ enum pl_source {
     FROM_ROWS,      /* source_op = JOIN: buffered left rows, input order */
     FROM_UNMATCHED, /* source_op = JOIN: right rows without a match (rightouter, fullouter, rightanti) or with one
                        (rightsemi); left columns null */
+    FROM_SORTED,    /* source_op = SORT: its rows, in their order */
     FROM_MATCH      /* source_op = JOIN: called by the probing pipeline once per joined row (never scheduled itself) */
 };
 enum pl_sink {
@@ -132,6 +144,7 @@ enum pl_sink {
     SINK_GROUP,  /* sink_op = SUMMARIZE */
     SINK_BUILD,  /* sink_op = JOIN: right side into the join table */
     SINK_ROWS,   /* sink_op = JOIN: left rows buffered */
+    SINK_SORT,   /* sink_op = SORT */
     SINK_PROBE   /* sink_op = JOIN: left row probes; each joined row calls the pipeline `next`. On a FROM_UNMATCHED
                     pipeline: nothing is looked up, every row goes straight to `next` */
 };
@@ -147,13 +160,14 @@ struct pipeline {
     struct pipeline
         *next; /* SINK_PROBE: the join's FROM_MATCH pipeline, shared by the probing and the FROM_UNMATCHED one */
     /* Live at the start, and nothing else. SCAN: the fields read, time_column included; GROUPS: of the summarize's
-     * cols; ROWS: the sink_cols of the join's SINK_ROWS; UNMATCHED: the sink_cols of its SINK_BUILD; MATCH: the join's
-     * output columns (its cols, not join_from) that are still needed; ROW: none. */
+     * cols; SORTED: likewise; ROWS: the sink_cols of the join's SINK_ROWS; UNMATCHED: the sink_cols of its SINK_BUILD;
+     * MATCH: the join's output columns (its cols, not join_from) that are still needed; ROW: none. */
     struct column **in_cols;
     size_t in_count;
     /* Columns that the sink keeps or outputs, in order, each once. OUTPUT: the result; GROUP: what keys and aggregate
-     * arguments read; BUILD, ROWS, PROBE: the key columns of that side, then what in_cols of the join's FROM_MATCH
-     * takes from that side; FROM_UNMATCHED: as in_cols. */
+     * arguments read; SORT: the order's columns, then what in_cols of the FROM_SORTED pipeline takes; BUILD, ROWS,
+     * PROBE: the key columns of that side, then what in_cols of the join's FROM_MATCH takes from that side;
+     * FROM_UNMATCHED: as in_cols. */
     struct column **sink_cols;
     size_t sink_count;
 };
@@ -165,7 +179,8 @@ struct plan {
     size_t result_count;
     struct pipeline **pipelines; /* set by plan_pipelines */
     size_t pipeline_count;
-    bool is_rule; /* the window applies to scans with TimeGenerated */
+    uint32_t next_column; /* id of the next new column */
+    bool is_rule;         /* the window applies to scans with TimeGenerated */
 };
 
 /* ---- passes: each in its own file, each can be switched off by name ------------------------------------------------
@@ -176,8 +191,10 @@ struct plan *plan_lower(struct arena *a, struct bound *b, struct ast_script *s, 
 bool plan_runs(enum ast_op_kind kind);
 void opt_fold(struct arena *a, struct plan *p);          /* "fold": PURE calls on constants, through the C functions */
 void opt_push_filters(struct arena *a, struct plan *p);  /* "push-filters" */
+void opt_top(struct arena *a, struct plan *p);           /* "top" */
 void opt_prune_columns(struct arena *a, struct plan *p); /* "prune-columns" */
 void opt_needles(struct arena *a, struct plan *p);       /* "needles" */
+void opt_list_flags(struct arena *a, struct plan *p);    /* "list-flags" */
 void plan_pipelines(struct arena *a, struct plan *p);    /* not optional */
 /* Whether states can be merged: no pipeline writes rows during the pass, no aggregate depends on the order of
  * additions. Needs the pipelines. */

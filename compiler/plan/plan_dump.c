@@ -50,7 +50,7 @@ static void print_join(const struct plan_op *op, const struct colset *unique, st
 }
 
 static void print_op(const struct plan_op *op, const struct colset *unique, struct strbuf *out) {
-    strbuf_printf(out, "%s ", op_names[op->kind]);
+    if (op->kind != PO_SORT) strbuf_printf(out, "%s ", op_names[op->kind]);
     switch (op->kind) {
     case PO_SCAN:
         strbuf_printf(out, "%s", op->table);
@@ -69,6 +69,7 @@ static void print_op(const struct plan_op *op, const struct colset *unique, stru
     case PO_PROJECT: print_defs(op, unique, out); break;
     case PO_SUMMARIZE: print_summarize(op, unique, out); break;
     case PO_JOIN: print_join(op, unique, out); break;
+    case PO_SORT: po_print_sort(op, unique, out); break;
     }
 }
 
@@ -93,6 +94,7 @@ static void print_source(const struct pipeline *p, struct strbuf *out) {
         [FROM_GROUPS] = "groups",
         [FROM_ROWS] = "kept left rows",
         [FROM_UNMATCHED] = "right rows after probing",
+        [FROM_SORTED] = "sorted",
         [FROM_MATCH] = "joined rows",
     };
     strbuf_puts(out, names[p->source]);
@@ -102,7 +104,7 @@ static void print_source(const struct pipeline *p, struct strbuf *out) {
 static void print_pipeline(const struct pipeline *p, const struct colset *unique, struct strbuf *out) {
     static const char *const sinks[] = {
         [SINK_OUTPUT] = "output",       [SINK_GROUP] = "group", [SINK_BUILD] = "build",
-        [SINK_ROWS] = "keep left rows", [SINK_PROBE] = "probe",
+        [SINK_ROWS] = "keep left rows", [SINK_SORT] = "sort",   [SINK_PROBE] = "probe",
     };
     strbuf_printf(out, "pipeline %u: ", p->id);
     print_source(p, out);

@@ -35,6 +35,7 @@ size_t px_size(const struct px *e, size_t limit);
 bool px_uses_only(const struct px *e, struct column *const *cols, size_t n);
 bool px_uses_any(const struct px *e, struct column *const *cols, size_t n);
 bool px_has_columns(const struct px *e);
+struct column *plan_new_column(struct arena *a, struct plan *p, const char *name, kq_type type);
 struct px *px_column(struct arena *a, struct column *c, struct span span);
 /* A copy in which every column that `map` knows is replaced; parts without such a column are shared, not copied. */
 typedef struct px *(*px_map)(void *context, struct column *c); /* NULL: keep */
@@ -43,11 +44,16 @@ struct px *px_rewrite(struct arena *a, struct px *e, px_map map, void *context);
 struct px *px_substitute(struct arena *a, struct px *e, const struct po_def *defs, size_t n);
 const struct po_def *po_find_def(const struct po_def *defs, size_t n, const struct column *c);
 
+/* What fold makes of it. */
+struct px *px_folded(struct arena *a, struct px *e);
+
 /* ---- printing, KQL-like. `unique` NULL: plain names; else names that two columns of it share get "#id". */
 void px_print(const struct px *e, const struct colset *unique, struct strbuf *out);
 void px_print_column(const struct column *c, const struct colset *unique, struct strbuf *out);
 void px_print_value(const kq_value *v, struct strbuf *out);
 void po_print_agg(const struct po_agg *g, const struct colset *unique, struct strbuf *out);
+/* "top 5 by a desc nulls last, ..." */
+void po_print_sort(const struct plan_op *op, const struct colset *unique, struct strbuf *out);
 /* "$left.a == $right.b, ..." */
 void po_print_join_keys(const struct plan_op *op, const struct colset *unique, struct strbuf *out);
 const char *join_kind_name(enum join_kind k);

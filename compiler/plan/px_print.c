@@ -180,6 +180,19 @@ void plan_columns(const struct plan_op *op, struct colset *out) {
     for (size_t i = 0; i < op->col_count; i++) colset_add(out, op->cols[i]);
 }
 
+void po_print_sort(const struct plan_op *op, const struct colset *unique, struct strbuf *out) {
+    if (op->limited)
+        strbuf_printf(out, "%s %llu", op->order_count ? "top" : "take", (unsigned long long)op->limit);
+    else
+        strbuf_puts(out, "sort");
+    for (size_t i = 0; i < op->order_count; i++) {
+        strbuf_puts(out, i > 0 ? ", " : " by ");
+        px_print_column(op->order[i].col, unique, out);
+        strbuf_puts(out, op->order[i].descending ? " desc" : " asc");
+        strbuf_puts(out, op->order[i].nulls_first ? " nulls first" : " nulls last");
+    }
+}
+
 void po_print_join_keys(const struct plan_op *op, const struct colset *unique, struct strbuf *out) {
     for (size_t i = 0; i < op->key_count; i++) {
         if (i > 0) strbuf_puts(out, ", ");

@@ -151,6 +151,12 @@ bool px_has_columns(const struct px *e) {
     return false;
 }
 
+struct column *plan_new_column(struct arena *a, struct plan *p, const char *name, kq_type type) {
+    struct column *c = ARENA_NEW(a, struct column);
+    *c = (struct column){.id = p->next_column++, .name = intern_s(name), .type = type};
+    return c;
+}
+
 struct px *px_column(struct arena *a, struct column *c, struct span span) {
     struct px *e = ARENA_NEW(a, struct px);
     e->kind = PX_COL;

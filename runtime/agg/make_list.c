@@ -4,10 +4,7 @@
 
 #include <kq/keep.h>
 
-#include <string.h>
-
-/* Most groups are small, and there may be very many of them. */
-#define FIRST_ITEMS 2
+#include "arena.h"
 
 uint32_t kq_list_limit(kq_long size) {
     if (size.null || size.v > KQ_MAX_COLLECTED) return KQ_MAX_COLLECTED;
@@ -18,10 +15,9 @@ bool kq_list_append(kq_ctx *x, kq_list *l, kq_dyn kept, uint32_t limit) {
     l->limit = limit;
     if (l->n >= limit) return false;
     if (l->n == l->cap) {
-        uint32_t cap = l->cap ? 2 * l->cap : FIRST_ITEMS;
-        kq_dyn *items = kq_alloc(x->state, cap * sizeof *items);
-        if (l->n) memcpy(items, l->items, l->n * sizeof *items);
-        l->items = items;
+        /* 1, 3, 6, 12: most groups are small, and there may be very many of them. */
+        uint32_t cap = l->cap > 1 ? 2 * l->cap : l->cap ? 3 : 1;
+        l->items = kq_arena_grow(x->state, l->items, l->cap * sizeof *l->items, cap * sizeof *l->items);
         l->cap = cap;
     }
     l->items[l->n++] = kept;

@@ -2,6 +2,7 @@
  * is exact, which lies within every error bound that the docs give. Nulls are skipped; "" is a value. */
 #include <string.h>
 
+#include "arena.h"
 #include "dyn.h"
 #include "list.h"
 
@@ -15,7 +16,8 @@ static void index_item(kq_set *s, uint32_t item) {
 static void rebuild_index(kq_ctx *x, kq_set *s) {
     uint32_t slots = 4 * KQ_SET_LINEAR;
     while (slots < 4 * s->list.n) slots *= 2;
-    s->slots = kq_alloc(x->state, slots * sizeof *s->slots);
+    size_t old = s->slots ? (size_t)s->mask + 1 : 0;
+    s->slots = kq_arena_grow(x->state, s->slots, old * sizeof *s->slots, slots * sizeof *s->slots);
     memset(s->slots, 0, slots * sizeof *s->slots);
     s->mask = slots - 1;
     for (uint32_t i = 0; i < s->list.n; i++) index_item(s, i);
@@ -45,9 +47,7 @@ static void add_hashed(kq_ctx *x, kq_set *s, kq_dyn v, uint64_t hash, uint32_t l
         return;
     }
     if (s->list.cap != cap) { /* the list has grown; the hashes grow with it */
-        uint64_t *hashes = kq_alloc(x->state, s->list.cap * sizeof *hashes);
-        if (n) memcpy(hashes, s->hashes, n * sizeof *hashes);
-        s->hashes = hashes;
+        s->hashes = kq_arena_grow(x->state, s->hashes, cap * sizeof *s->hashes, s->list.cap * sizeof *s->hashes);
     }
     s->hashes[n] = hash;
     if (!s->slots ? s->list.n > KQ_SET_LINEAR : s->list.n > (s->mask + 1) / 2) {

@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
@@ -41,6 +42,8 @@ static const void *opaque(const void *p) {
 #define LARGEST_CHUNK ((size_t)4 << 20)
 /* From this size on, chunks are whole units of kq_pages; smaller ones come from malloc. */
 #define SMALLEST_PAGES KQ_PAGES_UNIT
+/* Smaller arrays are left where they were when they grow. */
+#define SMALLEST_ARRAY ((size_t)32 << 10)
 /* A chunk of more than this was made for one big value; a release gives it back to the system, so that one huge record
  * does not count for the rest of the run. */
 #define KEEP_LIMIT ((size_t)4 << 20)
@@ -52,8 +55,16 @@ typedef struct chunk {
     size_t reserved; /* keeps the head a multiple of ALIGNMENT */
 } chunk;
 
+/* An array that grows (kq_arena_grow): outside of the chunks, so that growing gives its old memory back. */
+typedef struct array {
+    struct array *next, **link; /* *link == this */
+    kq_arena *owner;
+    size_t bytes; /* from the system */
+} array;
+
 struct kq_arena {
     chunk *first, *current;
+    array *arrays;
     size_t held; /* bytes from the system */
     size_t limit;
     size_t next_capacity;
@@ -68,14 +79,35 @@ kq_arena *kq_arena_new(void) {
     return a;
 }
 
-static void chunk_free(kq_arena *a, chunk *c) {
-    a->held -= c->capacity + sizeof *c;
-    KQ_UNPOISON(chunk_data(c), c->capacity);
-    if (c->capacity + sizeof *c >= SMALLEST_PAGES) {
-        kq_pages_free(c, c->capacity + sizeof *c);
-    } else {
-        free(c);
+/* Memory from the system, *bytes rounded up to what there is; within the limit. */
+static void *claim(kq_arena *a, size_t *bytes) {
+    if (*bytes > SIZE_MAX - KQ_PAGES_UNIT) kq_fatal("out of memory");
+    if (*bytes >= SMALLEST_PAGES) *bytes = kq_pages_size(*bytes);
+    if (a->limit && (*bytes > a->limit || a->held > a->limit - *bytes)) {
+        kq_fatal("out of memory: more than %zu bytes of state needed", a->limit);
     }
+    void *p = *bytes >= SMALLEST_PAGES ? kq_pages_new(*bytes) : malloc(*bytes);
+    if (!p) kq_fatal("out of memory");
+    a->held += *bytes;
+    return p;
+}
+
+static void give_back(kq_arena *a, void *p, size_t bytes) {
+    a->held -= bytes;
+    KQ_UNPOISON(p, bytes);
+    if (bytes >= SMALLEST_PAGES) {
+        kq_pages_free(p, bytes);
+    } else {
+        free(p);
+    }
+}
+
+static void chunk_free(kq_arena *a, chunk *c) { give_back(a, c, c->capacity + sizeof *c); }
+
+static void array_free(array *v) {
+    *v->link = v->next;
+    if (v->next) v->next->link = v->link;
+    give_back(v->owner, v, v->bytes);
 }
 
 void kq_arena_free(kq_arena *a) {
@@ -85,6 +117,7 @@ void kq_arena_free(kq_arena *a) {
         chunk_free(a, c);
         c = next;
     }
+    while (a->arrays) array_free(a->arrays);
     free(a);
 }
 
@@ -100,14 +133,10 @@ static chunk *chunk_next(kq_arena *a, size_t bytes) {
         return a->current = next;
     }
     size_t capacity = bytes > a->next_capacity ? bytes : a->next_capacity;
-    if (capacity > SIZE_MAX - sizeof(chunk) - KQ_PAGES_UNIT) kq_fatal("out of memory");
-    bool pages = capacity + sizeof(chunk) >= SMALLEST_PAGES;
-    if (pages) capacity = kq_pages_size(capacity + sizeof(chunk)) - sizeof(chunk);
-    if (a->limit && (capacity + sizeof(chunk) > a->limit || a->held > a->limit - capacity - sizeof(chunk))) {
-        kq_fatal("out of memory: more than %zu bytes of state needed", a->limit);
-    }
-    chunk *c = pages ? kq_pages_new(sizeof *c + capacity) : malloc(sizeof *c + capacity);
-    if (!c) kq_fatal("out of memory");
+    if (capacity > SIZE_MAX - sizeof(chunk)) kq_fatal("out of memory");
+    size_t claimed = capacity + sizeof(chunk);
+    chunk *c = claim(a, &claimed);
+    capacity = claimed - sizeof *c;
     *c = (chunk){.next = next, .capacity = capacity};
     KQ_POISON(chunk_data(c), capacity);
     if (a->current) {
@@ -115,7 +144,6 @@ static chunk *chunk_next(kq_arena *a, size_t bytes) {
     } else {
         a->first = c;
     }
-    a->held += capacity + sizeof *c;
     if (a->next_capacity < LARGEST_CHUNK - sizeof(chunk)) {
         a->next_capacity = (a->next_capacity + sizeof(chunk)) * 2 - sizeof(chunk);
     }
@@ -144,6 +172,24 @@ void kq_arena_shrink(kq_arena *a, void *p, size_t bytes) {
     size_t used = (size_t)((char *)p - chunk_data(c)) + bytes;
     KQ_POISON(chunk_data(c) + used, c->used - used);
     c->used = used;
+}
+
+void *kq_arena_grow(kq_arena *a, void *p, size_t old, size_t bytes) {
+    void *grown;
+    if (bytes < SMALLEST_ARRAY) {
+        grown = kq_alloc(a, bytes);
+    } else {
+        if (bytes > SIZE_MAX - sizeof(array)) kq_fatal("out of memory");
+        size_t claimed = bytes + sizeof(array);
+        array *v = claim(a, &claimed);
+        *v = (array){.next = a->arrays, .link = &a->arrays, .owner = a, .bytes = claimed};
+        if (v->next) v->next->link = &v->next;
+        a->arrays = v;
+        grown = v + 1;
+    }
+    if (old) memcpy(grown, p, old);
+    if (old >= SMALLEST_ARRAY) array_free((array *)p - 1);
+    return grown;
 }
 
 kq_mark kq_arena_mark(kq_arena *a) { return (kq_mark){a->current, a->current ? a->current->used : 0}; }

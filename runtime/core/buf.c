@@ -1,6 +1,8 @@
 /* The growing byte buffer. */
 #include "buf.h"
 
+#include <kq/bytes.h>
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,7 +20,7 @@ void kq_buf_reserve(kq_buf *b, size_t more) {
 void kq_buf_put(kq_buf *b, const void *p, size_t n) {
     if (!n) return;
     kq_buf_reserve(b, n);
-    memcpy(b->p + b->n, p, n);
+    kq_bytes_copy(b->p + b->n, p, n);
     b->n += n;
 }
 

@@ -4,34 +4,19 @@
 
 #include <string.h>
 
+#include "block16.h"
 #include "utf8.h"
 
-#define ONES UINT64_C(0x0101010101010101)
-#define HIGH UINT64_C(0x8080808080808080)
-
-/* Nonzero when one of 8 bytes is a quote, a backslash, a control character, or not ASCII. */
-static uint64_t special_bytes(uint64_t w) {
-    uint64_t quote = w ^ (ONES * '"'), backslash = w ^ (ONES * '\\');
-    return (((quote - ONES) & ~quote) | ((backslash - ONES) & ~backslash) | ((w - ONES * 0x20) & ~w) | w) & HIGH;
+/* Where a quote, a backslash, a control character or a byte that is not ASCII stands. */
+static inline uint32_t special_bytes(kq_v16 v) {
+    return kq_v16_mask(kq_v16_eq(v, kq_v16_fill('"')) | kq_v16_eq(v, kq_v16_fill('\\')) |
+                       kq_v16_below(v, kq_v16_fill(0x20)) | v);
 }
 
-/* Index of the first byte that `mask` marks in a word loaded from memory; byte-wise loops do it elsewhere. */
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-#define FIRST_MARKED(mask) (__builtin_ctzll(mask) / 8)
-#else
-#define FIRST_MARKED(mask) ((void)(mask), 0)
-#endif
-
-static const char *skip_plain(const char *p, const char *end) {
-    while (end - p >= 8) {
-        uint64_t w;
-        memcpy(&w, p, 8);
-        uint64_t special = special_bytes(w);
-        if (special) {
-            p += FIRST_MARKED(special);
-            break;
-        }
-        p += 8;
+const char *kq_json_skip_plain(const char *p, const char *end) {
+    for (; end - p >= 16; p += 16) {
+        uint32_t special = special_bytes(kq_v16_load(p));
+        if (special) return p + kq_lowest_bit(special);
     }
     while (p < end && *p != '"' && *p != '\\' && (unsigned char)*p >= 0x20 && (unsigned char)*p < 0x80) p++;
     return p;
@@ -54,7 +39,7 @@ const char *kq_json_skip_string(const char *p, const char *end, bool *escaped) {
     if (p == end || *p != '"') return NULL;
     p++;
     for (;;) {
-        p = skip_plain(p, end);
+        p = kq_json_skip_plain(p, end);
         if (p == end) return NULL;
         unsigned char c = (unsigned char)*p;
         if (c == '"') break;
@@ -132,6 +117,11 @@ static const char *skip_key(const char *p, const char *end) {
 }
 
 const char *kq_json_skip_value(const char *p, const char *end, int depth) {
+    bool too_deep;
+    return kq_json_skip_nested(p, end, depth, &too_deep);
+}
+
+const char *kq_json_skip_nested(const char *p, const char *end, int depth, bool *too_deep) {
     uint32_t is_object[KQ_MAX_DEPTH / 32]; /* bit i: container i of this value is an object; set when it opens */
     int open = 0;
     for (;;) {
@@ -139,7 +129,10 @@ const char *kq_json_skip_value(const char *p, const char *end, int depth) {
         if (p == end) return NULL;
         if (*p == '{' || *p == '[') {
             bool object = *p == '{';
-            if (open + depth >= KQ_MAX_DEPTH) return NULL;
+            if (open + depth >= KQ_MAX_DEPTH) {
+                *too_deep = true;
+                return NULL;
+            }
             uint32_t bit = UINT32_C(1) << (open % 32);
             if (object) {
                 is_object[open / 32] = open % 32 ? is_object[open / 32] | bit : 1;
@@ -180,16 +173,13 @@ const char *kq_json_skip_value(const char *p, const char *end, int depth) {
 /* To the end of a valid string, p behind its opening quote. */
 static const char *skip_trusted_string(const char *p, const char *end) {
     for (;;) {
-        while (end - p >= 8) {
-            uint64_t w;
-            memcpy(&w, p, 8);
-            uint64_t quote = w ^ (ONES * '"'), backslash = w ^ (ONES * '\\');
-            uint64_t special = (((quote - ONES) & ~quote) | ((backslash - ONES) & ~backslash)) & HIGH;
+        for (; end - p >= 16; p += 16) {
+            kq_v16 v = kq_v16_load(p);
+            uint32_t special = kq_v16_mask(kq_v16_eq(v, kq_v16_fill('"')) | kq_v16_eq(v, kq_v16_fill('\\')));
             if (special) {
-                p += FIRST_MARKED(special);
+                p += kq_lowest_bit(special);
                 break;
             }
-            p += 8;
         }
         while (p < end && *p != '"' && *p != '\\') p++;
         if (p == end) return end;

@@ -9,9 +9,13 @@
  * number of containers that p stands in already; together at most KQ_MAX_DEPTH. Returns the end of the value, NULL when
  * it is not valid. No white space is skipped before or after it. */
 const char *kq_json_skip_value(const char *p, const char *end, int depth);
+/* The same; sets *too_deep when the nesting is what is wrong. */
+const char *kq_json_skip_nested(const char *p, const char *end, int depth, bool *too_deep);
 /* The same for a string that begins with its quote at p; *escaped (may be NULL) tells whether it holds a backslash. */
 const char *kq_json_skip_string(const char *p, const char *end, bool *escaped);
-/* The same for a number. */
+/* Past what a string holds as it is, but for UTF-8: ASCII other than control characters, quotes and backslashes. */
+const char *kq_json_skip_plain(const char *p, const char *end);
+/* kq_json_skip_value for a number. */
 const char *kq_json_skip_number(const char *p, const char *end);
 static inline const char *kq_json_skip_space(const char *p, const char *end) {
     while (p < end && (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r')) p++;

@@ -62,23 +62,11 @@ static void put_control(kq_buf *b, unsigned char c) {
     }
 }
 
-/* Past what a JSON string holds as it is: ASCII but for control characters, quotes and backslashes. */
-static const char *skip_unescaped(const char *p, const char *end) {
-    for (; end - p >= 16; p += 16) {
-        kq_v16 v = kq_v16_load(p);
-        uint32_t special = kq_v16_mask(kq_v16_eq(v, kq_v16_fill('"')) | kq_v16_eq(v, kq_v16_fill('\\')) |
-                                       kq_v16_below(v, kq_v16_fill(0x20)) | v);
-        if (special) return p + kq_lowest_bit(special);
-    }
-    while (p < end && (unsigned char)*p >= 0x20 && (unsigned char)*p < 0x80 && *p != '"' && *p != '\\') p++;
-    return p;
-}
-
 void kq_json_put_string(kq_buf *b, kq_str s) {
     const char *p = s.p, *end = s.n ? s.p + s.n : s.p, *run = p;
     kq_buf_reserve(b, s.n + 2);
     kq_buf_putc(b, '"');
-    while ((p = skip_unescaped(p, end)) < end) {
+    while ((p = kq_json_skip_plain(p, end)) < end) {
         unsigned char c = (unsigned char)*p;
         const char *start = p;
         if (c < 0x80) {

@@ -9,6 +9,9 @@
 
 #include <kq/keep.h>
 
+#include "blocks.h"
+#include "input.h"
+#include "ranges.h"
 #include "run.h"
 
 enum { EXIT_ALERT = 3, EXIT_USAGE = 2 };
@@ -49,15 +52,23 @@ static bool open_files(kq_run *r) {
     return true;
 }
 
+/* With as many threads as the inputs and the detector allow. */
+static bool read_inputs(kq_run *r) {
+    if (r->options->threads < 2) return kq_inputs_read(r);
+    kq_cuts cuts;
+    kq_cuts_make(&cuts, r->options);
+    bool go_on = cuts.small                             ? kq_inputs_read(r)
+                 : cuts.lanes > 1 && r->detector->merge ? kq_ranges_read(r, &cuts)
+                                                        : kq_blocks_read(r);
+    kq_cuts_free(&cuts);
+    return go_on;
+}
+
 static bool run_detector(kq_run *r) {
     const kq_detector *d = r->detector;
-    const kq_options *o = r->options;
-    if (!kq_scanner_init(&r->scanner, d, &r->ctx, r->state, o->kernels, o->prefilter, o->strict)) return false;
-    if (!kq_reader_init(&r->reader, o->chunk_size)) return false;
     if (d->open) d->open(&r->ctx, r->state);
     /* A query that reads no table reads no input. */
-    for (uint32_t i = 0; d->source_count > 0 && i < o->input_count; i++)
-        if (!kq_run_input(r, &o->inputs[i])) return false;
+    if (d->source_count > 0 && !read_inputs(r)) return false;
     if (d->finish) d->finish(&r->ctx, r->state);
     kq_out_finish(&r->out);
     return true;
@@ -96,6 +107,10 @@ static int run(const kq_options *o, const kq_detector *d) {
     r.state = calloc(1, d->state_size + 1);
     if (!r.state) kq_fatal("out of memory");
     set_window(&r.ctx, d, o->now);
+    kq_lane_init(&r.lane, &r, KQ_LANE_MAIN);
+    r.table_count = r.lane.scanner.table_count;
+    r.table_records = calloc(r.table_count + 1u, sizeof *r.table_records);
+    if (!r.table_records) kq_fatal("out of memory");
     bool ok = open_files(&r);
     if (ok) {
         ok = run_detector(&r);
@@ -104,8 +119,10 @@ static int run(const kq_options *o, const kq_detector *d) {
         kq_report_notes(&r);
         if (o->stats) kq_report_stats(&r);
     }
-    kq_scanner_free(&r.scanner);
-    kq_reader_free(&r.reader);
+    for (uint32_t i = 0; i < r.apart; i++) kq_lane_free(&r.lanes[i]);
+    free(r.lanes);
+    kq_lane_free(&r.lane);
+    free(r.table_records);
     kq_arena_free(r.ctx.row);
     kq_arena_free(r.ctx.state);
     free(r.state);

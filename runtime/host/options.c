@@ -1,6 +1,7 @@
 /* Parses the command line of options.h. */
 #include "options.h"
 
+#include <sched.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 #include "timetext.h"
 
 #define DEFAULT_MAX_RECORD ((size_t)64 << 20)
+#define MOST_THREADS 256u
 #define LARGEST_SIZE ((size_t)1 << 40)
 /* 1970-01-01 in ticks since 0001-01-01. */
 #define UNIX_EPOCH (INT64_C(62135596800) * KQ_TICKS_PER_SECOND)
@@ -33,9 +35,10 @@ static const char help[] =
     "  --strict            validate every record, stop at the first malformed one\n"
     "  --rejects FILE      write malformed records to FILE\n"
     "  --max-record N      longest record, bytes or with suffix K, M, G (default 64M)\n"
+    "  --threads N         threads to use (default: one a processor); the output is the same with any number\n"
     "  --stats             report on stderr what was read and how fast\n"
     "  --progress          show progress on a terminal\n"
-    "  --chunk-size N, --kernel NAME, --no-prefilter, --threads N    for tests and measurements\n"
+    "  --chunk-size N, --kernel NAME, --no-prefilter    for tests and measurements\n"
     "  --list-tables       print the tables that the query reads\n"
     "  --version, --help\n"
     "\n"
@@ -55,6 +58,14 @@ static int64_t wall_clock(void) {
     struct timespec t;
     clock_gettime(CLOCK_REALTIME, &t);
     return UNIX_EPOCH + (int64_t)t.tv_sec * KQ_TICKS_PER_SECOND + (int64_t)t.tv_nsec / 100;
+}
+
+/* The processors that this process may use. */
+static uint32_t processors(void) {
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof set, &set) != 0) return 1;
+    unsigned n = (unsigned)CPU_COUNT(&set);
+    return n < 1 ? 1 : n > MOST_THREADS ? MOST_THREADS : n;
 }
 
 /* Digits and an optional K, M or G (powers of 1024). */
@@ -152,6 +163,14 @@ static bool takes_value(const char *name) {
     return false;
 }
 
+static kq_options_result unknown_kernel(const kq_options *o, const char *name) {
+    char names[64];
+    size_t n = 0;
+    for (size_t i = 0; kq_kernels_at(i) && n < sizeof names; i++)
+        n += (size_t)snprintf(names + n, sizeof names - n, "%s%s", i ? ", " : "", kq_kernels_at(i)->name);
+    return usage(o, "--kernel: there is no '%s' on this machine, but %s", name, names);
+}
+
 static kq_options_result take_value(kq_options *o, const char *name, const char *value) {
     size_t n = 0;
     if (strcmp(name, "--now") == 0) {
@@ -164,13 +183,15 @@ static kq_options_result take_value(kq_options *o, const char *name, const char 
         if (!parse_size(value, &o->chunk_size) || o->chunk_size > (size_t)1 << 30)
             return usage(o, "--chunk-size: '%s' is not a size from 1 to 1G", value);
     } else if (strcmp(name, "--max-record") == 0) {
-        if (!parse_size(value, &o->max_record)) return usage(o, "--max-record: '%s' is not a size such as 64M", value);
+        if (!parse_size(value, &o->max_record) || o->max_record > KQ_RECORD_MAX)
+            return usage(o, "--max-record: '%s' is not a size from 1 to 2G", value);
     } else if (strcmp(name, "--kernel") == 0) {
         o->kernels = kq_kernels_select(value);
-        if (!o->kernels) return usage(o, "--kernel: this build has no kernel '%s' for this machine", value);
+        if (!o->kernels) return unknown_kernel(o, value);
     } else if (strcmp(name, "--threads") == 0) {
-        if (!parse_size(value, &n)) return usage(o, "--threads: '%s' is not a number from 1", value);
-        if (n != 1) return usage(o, "--threads: more than one thread is not supported yet");
+        if (!parse_size(value, &n) || n > MOST_THREADS)
+            return usage(o, "--threads: '%s' is not a number from 1 to %u", value, MOST_THREADS);
+        o->threads = (uint32_t)n;
     } else if (strcmp(name, "-o") == 0) {
         o->output_path = value;
     } else if (strcmp(name, "--rejects") == 0) {
@@ -225,6 +246,7 @@ kq_options_result kq_options_parse(kq_options *o, const kq_detector *d, int argc
     o->alerts = d->rule.is_rule;
     o->max_record = DEFAULT_MAX_RECORD;
     o->kernels = kq_kernels_select(NULL);
+    o->threads = processors();
     o->prefilter = true;
     o->inputs = calloc((size_t)(argc > 0 ? argc : 1), sizeof *o->inputs);
     if (!o->inputs) kq_fatal("out of memory");

@@ -19,6 +19,7 @@ typedef struct kq_options {
     kq_format format;
     size_t chunk_size; /* bytes a read; 0: default */
     size_t max_record; /* bytes */
+    uint32_t threads;  /* from 1 */
     const kq_kernels *kernels;
     bool prefilter, strict, stats, progress, fail_on_alert;
     const char *output_path, *rejects_path; /* NULL: standard output, nowhere */

@@ -14,16 +14,24 @@
 /* A partial record up to this long is moved in front of the next block; a longer one stays and the block follows it. */
 #define HEADROOM ((size_t)64 * 1024)
 
+static size_t usual_capacity(const kq_reader *r) {
+    return HEADROOM + (r->chunk > KQ_READER_BLOCK ? r->chunk : KQ_READER_BLOCK);
+}
+
+static char *new_buffer(size_t capacity) {
+    void *buffer;
+    if (posix_memalign(&buffer, PAGE, capacity + KQ_READER_PADDING) != 0) return NULL;
+    memset(buffer, 0, KQ_READER_PADDING);
+    return buffer;
+}
+
 bool kq_reader_init(kq_reader *r, size_t chunk) {
     memset(r, 0, sizeof *r);
     r->fd = -1;
     r->chunk = chunk ? chunk : KQ_READER_BLOCK;
-    r->capacity = HEADROOM + (r->chunk > KQ_READER_BLOCK ? r->chunk : KQ_READER_BLOCK);
-    void *buffer;
-    if (posix_memalign(&buffer, PAGE, r->capacity + KQ_READER_PADDING) != 0) return false;
-    r->buffer = buffer;
-    memset(r->buffer, 0, KQ_READER_PADDING);
-    return true;
+    r->capacity = usual_capacity(r);
+    r->buffer = new_buffer(r->capacity);
+    return r->buffer != NULL;
 }
 
 void kq_reader_free(kq_reader *r) {
@@ -122,4 +130,30 @@ bool kq_reader_fill(kq_reader *r) {
     if (n == 0) r->at_end = true;
     memset(r->buffer + r->end, 0, KQ_READER_PADDING);
     return n >= 0 || fail(r);
+}
+
+bool kq_reader_hand_over(kq_reader *r, size_t n, kq_window *w) {
+    size_t rest = r->end - r->begin - n, begin = rest <= HEADROOM ? HEADROOM - rest : 0;
+    size_t usual = usual_capacity(r), capacity = rest > usual ? rest : usual;
+    kq_window old = *w;
+    /* A buffer that grew for one long record is not kept. */
+    if (old.capacity < capacity || old.capacity > 4 * usual) {
+        kq_window_free(&old);
+        old.buffer = new_buffer(capacity);
+        old.capacity = capacity;
+        if (!old.buffer) return false;
+    }
+    *w = (kq_window){r->buffer, r->capacity, r->begin, r->begin + n};
+    r->buffer = old.buffer;
+    r->capacity = old.capacity;
+    r->begin = begin;
+    r->end = begin + rest;
+    memcpy(r->buffer + begin, w->buffer + w->end, rest);
+    memset(r->buffer + r->end, 0, KQ_READER_PADDING);
+    return true;
+}
+
+void kq_window_free(kq_window *w) {
+    free(w->buffer);
+    *w = (kq_window){NULL, 0, 0, 0};
 }

@@ -47,4 +47,16 @@ void kq_reader_start(kq_reader *r, int fd);
  * input true with at_end set. */
 bool kq_reader_fill(kq_reader *r);
 
+/* A piece of an input that has left the reader: bytes begin .. end of a buffer of its own. All zero: no buffer yet. */
+typedef struct kq_window {
+    char *buffer;
+    size_t capacity; /* bytes, padding not counted */
+    size_t begin, end;
+} kq_window;
+
+/* Moves the first n unconsumed bytes into the window without copying them: the window gets the reader's buffer, and the
+ * reader goes on in the window's old one, with the bytes that follow. False when out of memory. */
+bool kq_reader_hand_over(kq_reader *r, size_t n, kq_window *w);
+void kq_window_free(kq_window *w);
+
 #endif

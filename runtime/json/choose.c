@@ -126,6 +126,20 @@ bool kq_prefilter_choose(kq_prefilter *f) {
     return true;
 }
 
+void kq_prefilter_every(kq_prefilter *f, const char *p, size_t n, uint64_t *live) {
+    memcpy(live, f->counted, f->word_count * sizeof *live);
+    if (!f->enabled || f->needle_count == 0) return;
+    if (!f->every_prepared && !build(f, &f->every, EVERY)) kq_fatal("out of memory");
+    f->every_prepared = true;
+    memset(f->every.hits, 0, f->every.set.word_count * sizeof *f->every.hits);
+    if (f->kernels->find_needles(&f->every.set, p, p + n, f->every.hits)) return;
+    for (uint32_t c = 0; c < f->clause_count; c++) {
+        uint32_t b = f->clauses[c].branch;
+        if (usable(f, &f->clauses[c]) && !kq_prefilter_holds(f, &f->every, &f->clauses[c]))
+            live[b / 64] &= ~(UINT64_C(1) << (b % 64));
+    }
+}
+
 /* ---- the sample ---------------------------------------------------------------------------------------------------
  */
 

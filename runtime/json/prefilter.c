@@ -50,8 +50,8 @@ static bool allocate(kq_prefilter *f, const kq_source *sources) {
     f->counted = calloc(f->word_count + 1u, sizeof *f->counted);
     f->named = calloc(f->word_count + 1u, sizeof *f->named);
     f->unfiltered = calloc(f->word_count + 1u, sizeof *f->unfiltered);
-    kq_filter_search *searches[] = {&f->chosen, &f->then};
-    for (int i = 0; i < 2; i++) {
+    kq_filter_search *searches[] = {&f->chosen, &f->then, &f->every};
+    for (int i = 0; i < 3; i++) {
         kq_filter_search *s = searches[i];
         s->place = calloc(needles + 1, sizeof *s->place);
         s->hits = calloc(needles / 64 + 1, sizeof *s->hits);
@@ -124,8 +124,8 @@ void kq_prefilter_free(kq_prefilter *f) {
     free(f->named);
     free(f->unfiltered);
     free(f->chosen.branches);
-    kq_filter_search *searches[] = {&f->chosen, &f->then};
-    for (int i = 0; i < 2; i++) {
+    kq_filter_search *searches[] = {&f->chosen, &f->then, &f->every};
+    for (int i = 0; i < 3; i++) {
         kq_needle_set_free(&searches[i]->set);
         free(searches[i]->place);
         free(searches[i]->hits);
@@ -142,6 +142,18 @@ void kq_prefilter_input(kq_prefilter *f, const uint64_t *counted, const uint64_t
     }
     if (same) return;
     if (!kq_prefilter_choose(f)) kq_fatal("out of memory");
+}
+
+void kq_prefilter_gather(kq_prefilter *f, kq_prefilter *from) {
+    for (uint32_t b = 0; b < f->branch_count; b++) {
+        uint64_t passed = f->branches[b].passed + from->branches[b].passed;
+        if (f->sample_count == 0) f->branches[b] = from->branches[b];
+        f->branches[b].passed = passed;
+        from->branches[b].passed = 0;
+    }
+    for (uint32_t c = 0; c < f->clause_count && f->sample_count == 0; c++)
+        f->clauses[c].searched_then = from->clauses[c].searched_then;
+    if (f->sample_count == 0) f->sample_count = from->sample_count;
 }
 
 /* ---- one record ---------------------------------------------------------------------------------------------------

@@ -59,6 +59,8 @@ typedef struct kq_prefilter {
     uint64_t *unfiltered; /* of these: those that every record is let through to */
     bool searching;       /* false: every record to every counted branch */
     kq_filter_search chosen, then;
+    kq_filter_search every; /* all clauses; prepared when first asked for */
+    bool every_prepared;
     bool tests_then; /* some clause is searched_then */
 } kq_prefilter;
 
@@ -80,6 +82,14 @@ bool kq_prefilter_sample(kq_prefilter *f, const char *p, const char *end);
  * one of its clauses fails, that is, none of the clause's needles occurs in the raw bytes and no JSON escape, at
  * whatever level of quoting, could hide one. KQ_PADDING bytes must follow the text. */
 void kq_prefilter_run(kq_prefilter *f, const char *p, size_t n, uint64_t *live);
+
+/* Adds what `from` has counted to `f`, a prefilter of the same detector, and takes over its choice where f has seen no
+ * input of its own: for the report of a run of several threads. */
+void kq_prefilter_gather(kq_prefilter *f, kq_prefilter *from);
+
+/* Sets `live` to the branches all of whose clauses the record holds: unlike kq_prefilter_run's answer, this one does
+ * not depend on what was sampled. */
+void kq_prefilter_every(kq_prefilter *f, const char *p, size_t n, uint64_t *live);
 
 /* True when some records reach no branch: when lines can be passed over. */
 static inline bool kq_prefilter_drops(const kq_prefilter *f) {

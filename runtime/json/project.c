@@ -1,12 +1,12 @@
-/* The projector of project.h. One pass without recursion; nesting is a stack of bits. What is skipped is validated as
- * strictly as what is kept, so that a record's verdict does not depend on the rule. */
+/* The projector of project.h. The kernel finds the tokens of a record; here they are read 64 at a time: the grammar is
+ * checked by arithmetic on masks of token kinds, and only brackets, words and the members of the record itself are
+ * looked at one by one. What is skipped is validated as strictly as what is kept, so that a record's verdict does not
+ * depend on the rule. */
 #include "project.h"
-#include <kq/bytes.h>
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "block16.h"
 #include "jsonscan.h"
 #include "utf8.h"
 
@@ -22,273 +22,270 @@ const char *kq_verdict_text(kq_verdict v) {
     return "";
 }
 
-/* ---- values -------------------------------------------------------------------------------------------------------
- */
-
-/* Most strings in event records end within sixteen bytes and hold nothing special: no call for those. */
-static inline const char *skip_string(const kq_kernels *k, const char *p, const char *end, bool *escaped) {
-    kq_v16 v = kq_v16_load(p);
-    uint32_t mask = kq_v16_mask(kq_v16_eq(v, kq_v16_fill('"')) | kq_v16_eq(v, kq_v16_fill('\\')) |
-                                kq_v16_below(v, kq_v16_fill(0x20)) | v);
-    if (mask) {
-        const char *q = p + kq_lowest_bit(mask);
-        if (*q == '"' && q < end) return q;
-    }
-    return k->skip_string(p, end, escaped);
-}
-
-static inline bool is_digit(const char *p, const char *end) { return p < end && *p >= '0' && *p <= '9'; }
-
-static const char *skip_digits(const char *p, const char *end) {
-    while (is_digit(p, end)) p++;
-    return p;
-}
-
-static const char *skip_number(const char *p, const char *end) {
-    if (p < end && *p == '-') p++;
-    if (!is_digit(p, end)) return NULL;
-    p = *p == '0' ? p + 1 : skip_digits(p, end);
-    if (p < end && *p == '.') {
-        p++;
-        if (!is_digit(p, end)) return NULL;
-        p = skip_digits(p, end);
-    }
-    if (p < end && (*p == 'e' || *p == 'E')) {
-        p++;
-        if (p < end && (*p == '+' || *p == '-')) p++;
-        if (!is_digit(p, end)) return NULL;
-        p = skip_digits(p, end);
-    }
-    return p;
-}
-
-static const char *skip_word(const char *p, const char *end, const char *word, size_t n) {
-    return (size_t)(end - p) >= n && memcmp(p, word, n) == 0 ? p + n : NULL;
-}
-
-/* A number or one of the three words. */
-static const char *skip_plain(const char *p, const char *end) {
-    if (p >= end) return NULL;
-    switch (*p) {
-    case 't': return skip_word(p, end, "true", 4);
-    case 'f': return skip_word(p, end, "false", 5);
-    case 'n': return skip_word(p, end, "null", 4);
-    default: return skip_number(p, end);
-    }
-}
-
-/* Which of the open containers are objects: bit i is level i. */
-typedef struct nesting {
-    uint64_t objects[KQ_MAX_DEPTH / 64 + 1];
-    uint32_t depth;
-} nesting;
-
-static inline bool open_container(nesting *nest, bool object) {
-    if (nest->depth >= KQ_MAX_DEPTH) return false;
-    nest->depth++;
-    uint64_t bit = UINT64_C(1) << (nest->depth % 64);
-    uint64_t *word = &nest->objects[nest->depth / 64];
-    *word = object ? *word | bit : *word & ~bit;
-    return true;
-}
-
-static inline bool in_object(const nesting *nest) { return nest->objects[nest->depth / 64] >> (nest->depth % 64) & 1; }
-
-/* p is at a bracket or brace. */
-static const char *skip_container(const kq_kernels *k, const char *p, const char *end, uint32_t depth, bool *too_deep) {
-    nesting nest;
-    nest.depth = depth;
-    bool escaped;
-value:
-    if (p >= end) return NULL;
-    if (*p == '"') {
-        p = skip_string(k, p + 1, end, &escaped);
-        if (!p) return NULL;
-        p++;
-    } else if (*p == '{' || *p == '[') {
-        bool object = *p == '{';
-        if (!open_container(&nest, object)) {
-            *too_deep = true;
-            return NULL;
-        }
-        p = kq_skip_space(p + 1, end);
-        if (p >= end) return NULL;
-        if (*p != (object ? '}' : ']')) {
-            if (object) goto key;
-            goto value;
-        }
-        p++;
-        nest.depth--;
-    } else {
-        p = skip_plain(p, end);
-        if (!p) return NULL;
-    }
-    while (nest.depth > depth) {
-        p = kq_skip_space(p, end);
-        if (p >= end) return NULL;
-        if (*p == ',') {
-            p = kq_skip_space(p + 1, end);
-            if (in_object(&nest)) goto key;
-            goto value;
-        }
-        if (*p != (in_object(&nest) ? '}' : ']')) return NULL;
-        p++;
-        nest.depth--;
-    }
-    return p;
-key:
-    if (p >= end || *p != '"') return NULL;
-    p = skip_string(k, p + 1, end, &escaped);
-    if (!p) return NULL;
-    p = kq_skip_space(p + 1, end);
-    if (p >= end || *p != ':') return NULL;
-    p = kq_skip_space(p + 1, end);
-    goto value;
-}
-
-const char *kq_skip_json(const kq_kernels *kernels, const char *p, const char *end, uint32_t depth, bool *too_deep) {
-    bool escaped = false;
-    if (p >= end) return NULL;
-    if (*p == '{' || *p == '[') return skip_container(kernels, p, end, depth, too_deep);
-    if (*p != '"') return skip_plain(p, end);
-    p = skip_string(kernels, p + 1, end, &escaped);
-    return p ? p + 1 : NULL;
-}
-
-/* ---- keys ---------------------------------------------------------------------------------------------------------
- */
-
-/* Length, first and last byte tell almost all column names of a table apart. */
-static inline uint32_t key_bucket(const char *p, size_t n) {
-    if (n == 0) return 0;
-    return ((uint32_t)n * 37u + (uint8_t)p[0] * 5u + (uint8_t)p[n - 1] * 11u) & (KQ_KEY_BUCKETS - 1);
-}
-
 bool kq_projector_init(kq_projector *pr, const kq_kernels *kernels, const kq_str *keys, uint32_t count) {
     memset(pr, 0, sizeof *pr);
     pr->kernels = kernels;
-    pr->keys = keys;
-    pr->key_count = count;
-    pr->next = calloc(count + 1u, sizeof *pr->next);
-    if (!pr->next) return false;
-    for (uint32_t i = count; i-- > 0;) {
-        uint32_t b = key_bucket(keys[i].p, keys[i].n);
-        pr->next[i] = pr->first[b];
-        pr->first[b] = i + 1;
+    pr->index = malloc(sizeof *pr->index);
+    return kq_keys_init(&pr->keys, keys, count) && pr->index;
+}
+
+void kq_projector_free(kq_projector *pr) {
+    free(pr->index);
+    kq_keys_free(&pr->keys);
+    pr->index = NULL;
+}
+
+/* Tokens that the walk looks at beyond a group of 64: a member's value and what follows it. */
+#define LOOK_AHEAD 2u
+
+/* What the last tokens before a group were; bit 63 is the last one. */
+typedef struct kinds_before {
+    uint64_t string, mark, comma, open_object, open_array, ended;
+} kinds_before;
+
+typedef struct walk {
+    kq_projector *pr;
+    const kq_index *index;
+    const char *p; /* the record */
+    uint32_t n;
+    kq_slot *slots;
+    kq_slot *container;        /* wanted object or array whose end has not been seen yet */
+    kq_seen_key *before;       /* the name of the member before */
+    uint32_t behind_backslash; /* of the last one before the batch; 0: there is none */
+    kinds_before last;
+    uint32_t depth; /* of open containers */
+    bool *objects;  /* [i]: the one i levels deep is an object; [0]: false, the record stands in none */
+} walk;
+
+/* ---- members ------------------------------------------------------------------------------------------------------
+ */
+
+/* Whether the closed string that begins at from and ends before to holds a backslash. Of one that began before the
+ * batch this tells exactly for a value: it is the last token of the batches before, so that no other string's backslash
+ * can be taken for its own. For a name it may be true needlessly. */
+static inline bool has_backslash(const walk *w, uint32_t from, uint32_t to) {
+    const kq_index *x = w->index;
+    if (from < x->from) {
+        if (w->behind_backslash > from) return true;
+        from = x->from;
+    }
+    if (from >= to) return false;
+    from -= x->from;
+    to -= x->from;
+    uint32_t word = from / 64, last = to / 64;
+    uint64_t found = x->backslash[word] >> (from % 64) << (from % 64);
+    while (word < last) {
+        if (found) return true;
+        found = x->backslash[++word];
+    }
+    return (found & ((UINT64_C(1) << (to % 64)) - 1)) != 0;
+}
+
+static inline bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
+/* Place of the closing quote of the string before the token at `next`; only white space stands between. */
+static inline uint32_t closing_quote(const char *p, uint32_t next) {
+    do next--;
+    while (p[next] != '"');
+    return next;
+}
+
+/* The value that token i begins; it is valid as far as tokens go. */
+static inline void take_value(walk *w, uint32_t i, kq_slot *s) {
+    const char *p = w->p;
+    uint32_t from = w->index->at[i], to = w->index->at[i + 1];
+    switch (w->index->type[i]) {
+    case '"':
+        from++;
+        to = closing_quote(p, to);
+        s->kind = KQ_JSON_STRING;
+        s->escaped = has_backslash(w, from, to);
+        break;
+    case '{':
+    case '[':
+        s->kind = p[from] == '{' ? KQ_JSON_OBJECT : KQ_JSON_ARRAY;
+        w->container = s;
+        break;
+    default:
+        s->kind = p[from] == 't' ? KQ_JSON_TRUE : p[from] == 'f' ? KQ_JSON_FALSE : KQ_JSON_NUMBER;
+        if (p[from] == 'n') s->kind = KQ_JSON_NULL;
+        while (to > from && is_space(p[to - 1])) to--;
+    }
+    s->p = p + from;
+    s->n = to - from;
+}
+
+/* The members whose colons these are. */
+static __attribute__((noinline)) void take_members(walk *w, uint32_t first, uint64_t colons) {
+    kq_keys *keys = &w->pr->keys;
+    const char *p = w->p;
+    const uint32_t *at = w->index->at + first;
+    kq_seen_key *before = w->before;
+    for (; colons; colons &= colons - 1) {
+        uint32_t i = (uint32_t)__builtin_ctzll(colons);
+        const char *name = p + at[(int32_t)i - 1] + 1;
+        uint32_t key;
+        if (kq_key_is(before->after, name)) {
+            before = before->after;
+            key = before->slot;
+        } else {
+            const char *end = p + closing_quote(p, at[i]);
+            bool escaped = has_backslash(w, (uint32_t)(name - p), (uint32_t)(end - p));
+            key = kq_keys_find(keys, &before, name, (size_t)(end - name), escaped);
+        }
+        if (key < keys->count && w->slots[key].kind == KQ_JSON_MISSING) take_value(w, first + i + 1, &w->slots[key]);
+    }
+    w->before = before;
+}
+
+/* ---- grammar ------------------------------------------------------------------------------------------------------
+ */
+
+/* Masks moved by one token and by two, with the tokens before the group. */
+#define AFTER(kind) (kind << 1 | last.kind >> 63)
+#define AFTER_TWO(kind) (kind << 2 | last.kind >> 62)
+
+/* Whether the word at p is a number or true, false, null; `next` is where the next token begins. The common ones are
+ * told without a branch between them: which one comes next cannot be foretold. */
+static inline bool is_word(const char *p, const char *next) {
+    while (is_space(next[-1])) next--;
+    size_t n = (size_t)(next - p);
+    uint32_t digits = kq_v16_mask(kq_v16_below(kq_v16_load(p) - kq_v16_fill('0'), kq_v16_fill(10)));
+    bool integer = (n <= 16) & ((~digits & (0xFFFFu >> ((16 - n) & 15))) == 0) & ((*p != '0') | (n == 1));
+    bool four = (n == 4) & ((memcmp(p, "true", 4) == 0) | (memcmp(p, "null", 4) == 0));
+    bool five = (n == 5) & (memcmp(p, "fals", 4) == 0) & (p[4] == 'e');
+    return (integer | four | five) || kq_json_skip_value(p, next, 0) == next;
+}
+
+static __attribute__((noinline)) bool check_words(const walk *w, uint32_t first, uint64_t words) {
+    for (; words; words &= words - 1) {
+        const uint32_t *at = w->index->at + first + (uint32_t)__builtin_ctzll(words);
+        if (!is_word(w->p + at[0], w->p + at[1])) return false;
     }
     return true;
 }
 
-void kq_projector_free(kq_projector *pr) {
-    free(pr->next);
-    pr->next = NULL;
-}
-
-/* Index of the key, or key_count. */
-static inline uint32_t find_key(const kq_projector *pr, const char *p, size_t n) {
-    for (uint32_t i = pr->first[key_bucket(p, n)]; i; i = pr->next[i - 1]) {
-        kq_str key = pr->keys[i - 1];
-        if (key.n == n && kq_bytes_equal(key.p, p, n)) return i - 1;
-    }
-    return pr->key_count;
-}
-
-static uint32_t find_escaped_key(const kq_projector *pr, const char *p, size_t n) {
-    size_t longest = 0;
-    for (uint32_t i = 0; i < pr->key_count; i++)
-        if (pr->keys[i].n > longest) longest = pr->keys[i].n;
-    /* A character takes at most six bytes when escaped. */
-    if (n > longest * 6) return pr->key_count;
-    kq_arena *scratch = kq_arena_new();
-    kq_str key = kq_json_unescape(scratch, p, n);
-    uint32_t found = find_key(pr, key.p, key.n);
-    kq_arena_free(scratch);
-    return found;
-}
-
-/* ---- records ------------------------------------------------------------------------------------------------------
- */
-
-/* Reads the value at p into *s: behind it, or NULL. */
-static const char *project_value(const kq_kernels *k, const char *p, const char *end, kq_slot *s, bool *too_deep) {
-    if (p >= end) return NULL;
-    const char *from = p;
-    s->escaped = false;
-    switch (*p) {
-    case '"':
-        from = p + 1;
-        p = skip_string(k, from, end, &s->escaped);
-        if (!p) return NULL;
-        s->kind = KQ_JSON_STRING;
-        s->p = from;
-        s->n = (size_t)(p - from);
-        return p + 1;
-    case '{':
-    case '[':
-        s->kind = *p == '{' ? KQ_JSON_OBJECT : KQ_JSON_ARRAY;
-        p = skip_container(k, p, end, 1, too_deep);
-        break;
-    case 't': s->kind = KQ_JSON_TRUE; goto plain;
-    case 'f': s->kind = KQ_JSON_FALSE; goto plain;
-    case 'n': s->kind = KQ_JSON_NULL; goto plain;
-    default:
-        s->kind = KQ_JSON_NUMBER;
-    plain:
-        p = skip_plain(p, end);
-    }
-    if (!p) return NULL;
-    s->p = from;
-    s->n = (size_t)(p - from);
-    return p;
-}
-
-static const char *project_object(const kq_projector *pr, const char *p, const char *end, kq_slot *slots,
-                                  bool *too_deep) {
-    const kq_kernels *k = pr->kernels;
-    kq_slot unwanted;
-    p = kq_skip_space(p + 1, end);
-    if (p < end && *p == '}') return p + 1;
+/* Opens and closes containers and takes the members of the record. `colon` and `listing` are masks of tokens that may
+ * stand in objects only, in arrays only. False when a token stands where it may not, or too deep. */
+static __attribute__((noinline)) bool walk_brackets(walk *w, uint32_t first, uint64_t all, uint64_t brackets,
+                                                    const kq_token_kinds *k, uint64_t listing) {
+    uint32_t depth = w->depth;
+    bool in_object = w->objects[depth];
+    uint64_t unseen = all, colon = k->colon & all, open = k->open_object | k->open_array;
     for (;;) {
-        if (p >= end || *p != '"') return NULL;
-        bool escaped = false;
-        const char *key = p + 1;
-        p = skip_string(k, key, end, &escaped);
-        if (!p) return NULL;
-        size_t n = (size_t)(p - key);
-        uint32_t i = escaped ? find_escaped_key(pr, key, n) : find_key(pr, key, n);
-        p = kq_skip_space(p + 1, end);
-        if (p >= end || *p != ':') return NULL;
-        p = kq_skip_space(p + 1, end);
-        bool wanted = i < pr->key_count && slots[i].kind == KQ_JSON_MISSING;
-        p = project_value(k, p, end, wanted ? &slots[i] : &unwanted, too_deep);
-        if (!p) return NULL;
-        p = kq_skip_space(p, end);
-        if (p >= end) return NULL;
-        if (*p == '}') return p + 1;
-        if (*p != ',') return NULL;
-        p = kq_skip_space(p + 1, end);
+        /* The tokens up to the next bracket stand in one container. */
+        uint64_t bracket = brackets & (0 - brackets), run = unseen & (brackets ^ (brackets - 1));
+        if (run & (in_object ? listing : colon)) return false;
+        if (depth == 1 && (run & colon)) take_members(w, first, run & colon);
+        if (depth == 0 && run != (bracket & k->open_object)) return false;
+        if (!bracket) break;
+        unseen ^= run;
+        brackets ^= bracket;
+        if (bracket & open) {
+            if (depth >= KQ_MAX_DEPTH) return false;
+            in_object = (bracket & k->open_object) != 0;
+            w->objects[++depth] = in_object;
+            continue;
+        }
+        if (in_object != ((bracket & k->close_object) != 0)) return false;
+        in_object = w->objects[--depth];
+        if (depth == 1 && w->container) {
+            const char *end = w->p + w->index->at[first + (uint32_t)__builtin_ctzll(bracket)] + 1;
+            w->container->n = (size_t)(end - w->container->p);
+            w->container = NULL;
+        }
     }
+    w->depth = depth;
+    return true;
+}
+
+/* Reads the tokens first .. first + count - 1, at most 64; false when the record is not valid. */
+static bool walk_group(walk *w, uint32_t first, uint32_t count) {
+    kq_token_kinds k;
+    w->pr->kernels->token_kinds(w->index->type + first, &k);
+    uint64_t all = ~UINT64_C(0) >> (64 - count);
+    uint64_t string = k.string & all, colon = k.colon & all, comma = k.comma & all;
+    uint64_t open_object = k.open_object & all, open_array = k.open_array & all;
+    uint64_t open = open_object | open_array, close = (k.close_object | k.close_array) & all;
+    uint64_t word = all & ~(string | colon | comma | open | close);
+    uint64_t value = string | word | open, mark = colon | comma, ended = word | close;
+    const kinds_before last = w->last;
+    uint64_t after_string = AFTER(string), second = AFTER_TWO(comma), first_key = AFTER_TWO(open_object);
+    uint64_t wrong = AFTER(mark) & ~value;
+    wrong |= AFTER(open_object) & ~(string | k.close_object);
+    wrong |= AFTER(open_array) & ~(value | k.close_array);
+    wrong |= AFTER(ended) & ~(comma | close);
+    wrong |= after_string & ~(mark | close);
+    wrong |= after_string & first_key & ~colon;
+    wrong |= colon & ~(after_string & (second | first_key));
+    /* A comma that no key follows, as seen from the first token that shows it. */
+    uint64_t listing = (AFTER(comma) & (word | open)) | (after_string & second & ~colon);
+    uint32_t up = 64 - count;
+    w->last = (kinds_before){.string = string << up,
+                             .mark = mark << up,
+                             .comma = comma << up,
+                             .open_object = open_object << up,
+                             .open_array = open_array << up,
+                             .ended = ended << up};
+    if (wrong & all) return false;
+    return check_words(w, first, word) && walk_brackets(w, first, all, open | close, &k, listing);
+}
+
+/* Indexes the record batch by batch and walks over what has been indexed; false when it is not valid. */
+static bool walk_record(walk *w) {
+    kq_index *x = w->pr->index;
+    const char *p = w->p, *end = p + w->n;
+    uint32_t first = 0;
+    for (;;) {
+        p = w->pr->kernels->index_json(x, w->p, p, end);
+        if (!x->valid) return false;
+        if (p == end) break;
+        /* Not a single one: the group after it would need to know of two. */
+        for (uint32_t n; x->count >= first + LOOK_AHEAD + 2; first += n) {
+            n = x->count - LOOK_AHEAD - first < 64 ? x->count - LOOK_AHEAD - first : 64;
+            if (!walk_group(w, first, n)) return false;
+        }
+        /* Keeps the token before those that are left: it may be the key of a colon among them. */
+        uint32_t gone = first > 0 ? first - 1 : 0;
+        x->count -= gone;
+        first -= gone;
+        memmove(x->type, x->type + gone, x->count);
+        memmove(x->at, x->at + gone, x->count * sizeof *x->at);
+        for (uint32_t b = x->blocks; b-- > 0;) {
+            if (!x->backslash[b]) continue;
+            w->behind_backslash = x->from + b * 64 + 64 - (uint32_t)__builtin_clzll(x->backslash[b]);
+            break;
+        }
+    }
+    if (x->in_string) return false;
+    for (uint32_t i = 0; i < LOOK_AHEAD; i++) x->at[x->count + i] = w->n;
+    for (; first < x->count; first += 64)
+        if (!walk_group(w, first, x->count - first < 64 ? x->count - first : 64)) return false;
+    return x->count > 0 && w->depth == 0;
 }
 
 /* Why the record is not valid; the slow way, it is rare. */
-static kq_verdict diagnose(const kq_projector *pr, const char *p, const char *end, bool too_deep) {
-    if (too_deep) return KQ_TOO_DEEP;
+static kq_verdict diagnose(const char *p, const char *end) {
+    bool too_deep = false;
+    const char *from = kq_skip_space(p, end), *behind = kq_json_skip_nested(from, end, 0, &too_deep);
+    bool object = from < end && *from == '{';
+    if (object && too_deep) return KQ_TOO_DEEP;
     if (!kq_utf8_valid(p, (size_t)(end - p))) return KQ_NOT_UTF8;
-    p = kq_skip_space(p, end);
-    if (p < end && *p == '{') return KQ_NOT_JSON;
-    p = kq_skip_json(pr->kernels, p, end, 0, &too_deep);
     if (too_deep) return KQ_TOO_DEEP;
-    return p && kq_skip_space(p, end) == end ? KQ_NOT_OBJECT : KQ_NOT_JSON;
+    return !object && behind && kq_skip_space(behind, end) == end ? KQ_NOT_OBJECT : KQ_NOT_JSON;
 }
 
-kq_verdict kq_project(const kq_projector *pr, const char *p, size_t n, kq_slot *slots) {
+kq_verdict kq_project(kq_projector *pr, const char *p, size_t n, kq_slot *slots) {
     const char *end = p + n;
-    bool too_deep = false;
-    for (uint32_t i = 0; i < pr->key_count; i++) slots[i] = (kq_slot){NULL, 0, KQ_JSON_MISSING, false};
+    if (n > KQ_RECORD_MAX) return KQ_TOO_LONG;
+    for (uint32_t i = 0; i < pr->keys.count; i++) slots[i] = (kq_slot){NULL, 0, KQ_JSON_MISSING, false};
     const char *at = kq_skip_space(p, end);
-    if (at < end && *at == '{') {
-        at = project_object(pr, at, end, slots, &too_deep);
-        if (at && kq_skip_space(at, end) == end) return KQ_VALID;
-    }
-    return diagnose(pr, p, end, too_deep);
+    if (at == end || *at != '{') return diagnose(p, end);
+    bool objects[KQ_MAX_DEPTH + 1];
+    objects[0] = false;
+    walk w = {.pr = pr, .index = pr->index, .p = p, .n = (uint32_t)n, .slots = slots, .objects = objects};
+    w.before = pr->keys.seen;
+    w.last.mark = UINT64_C(1) << 63;
+    kq_index_start(pr->index);
+    return walk_record(&w) ? KQ_VALID : diagnose(p, end);
 }

@@ -6,6 +6,7 @@
 #include <kq/abi.h>
 
 #include "kernels.h"
+#include "keys.h"
 
 typedef enum kq_verdict {
     KQ_VALID = 0,
@@ -19,28 +20,20 @@ typedef enum kq_verdict {
 /* "not valid JSON" and so on, for messages. */
 const char *kq_verdict_text(kq_verdict v);
 
-#define KQ_KEY_BUCKETS 256u
-
 typedef struct kq_projector {
     const kq_kernels *kernels;
-    const kq_str *keys; /* distinct, unescaped; borrowed */
-    uint32_t key_count;
-    uint32_t first[KQ_KEY_BUCKETS]; /* bucket -> key + 1 */
-    uint32_t *next;                 /* key -> key + 1 */
+    kq_keys keys;
+    kq_index *index; /* of the current record */
 } kq_projector;
 
-/* False when out of memory. */
+/* The keys are distinct, unescaped, and borrowed. False when out of memory. */
 bool kq_projector_init(kq_projector *pr, const kq_kernels *kernels, const kq_str *keys, uint32_t count);
 void kq_projector_free(kq_projector *pr);
 
 /* Validates the record p..n (one object, white space around it allowed) and fills slots[key_count], which point into
  * it. The first of duplicate keys counts; keys compare after unescaping, exactly. KQ_PADDING bytes must follow the
  * text. On any verdict but KQ_VALID the slots are undefined. */
-kq_verdict kq_project(const kq_projector *pr, const char *p, size_t n, kq_slot *slots);
-
-/* Behind the JSON value at p (no white space before it) that lies `depth` levels deep, NULL when it is not valid, with
- * *too_deep set when the reason is its depth. KQ_PADDING bytes must follow the text. */
-const char *kq_skip_json(const kq_kernels *kernels, const char *p, const char *end, uint32_t depth, bool *too_deep);
+kq_verdict kq_project(kq_projector *pr, const char *p, size_t n, kq_slot *slots);
 
 /* First byte in [p, end) that is not JSON white space, or end. */
 static inline const char *kq_skip_space(const char *p, const char *end) {

@@ -62,8 +62,8 @@ bool kq_scanner_init(kq_scanner *s, const kq_detector *d, kq_ctx *ctx, void *sta
     if (!kq_prefilter_init(&s->prefilter, kernels, d->sources, d->source_count, prefilter)) return false;
     s->live = calloc(s->prefilter.word_count + 1u, sizeof *s->live);
     s->wanted = calloc(s->prefilter.word_count + 1u, sizeof *s->wanted);
-    s->mask = calloc(s->prefilter.word_count + 1u, sizeof *s->mask);
-    return s->live && s->wanted && s->mask && add_tables(s);
+    if (!kq_reach_init(&s->reach, &s->prefilter)) return false;
+    return s->live && s->wanted && add_tables(s);
 }
 
 void kq_scanner_free(kq_scanner *s) {
@@ -71,12 +71,12 @@ void kq_scanner_free(kq_scanner *s) {
     free(s->tables);
     free(s->live);
     free(s->wanted);
-    free(s->mask);
     free(s->keys);
     free(s->slots);
     free(s->element_slots);
     kq_projector_free(&s->projector);
     kq_prefilter_free(&s->prefilter);
+    kq_reach_free(&s->reach);
     memset(s, 0, sizeof *s);
 }
 
@@ -88,7 +88,7 @@ static kq_scan_table *find_table(kq_scanner *s, kq_str name, bool fold) {
 
 /* Which branches the input's records can reach, and which of them only by naming their table. */
 static void tell_prefilter(kq_scanner *s) {
-    uint64_t *named = s->mask;
+    uint64_t *named = s->wanted;
     s->look_next = false;
     for (uint32_t w = 0; w < s->prefilter.word_count; w++) s->live[w] = named[w] = 0;
     for (uint32_t t = 0; t < s->table_count; t++) {
@@ -111,6 +111,12 @@ void kq_scanner_input(kq_scanner *s, kq_str given, kq_str stem) {
     s->found = NULL;
     s->seen = false;
     tell_prefilter(s);
+}
+
+void kq_scanner_move(kq_scanner *s) {
+    s->found = NULL;
+    s->seen = false;
+    s->look_next = false;
 }
 
 /* ---- one record ---------------------------------------------------------------------------------------------------
@@ -156,29 +162,28 @@ static void dispatch(kq_scanner *s, const kq_slot *slots, bool in_envelope) {
     kq_scan_table *table = table_of(s, slots, in_envelope, &known);
     kq_arena_release(s->ctx->row, mark);
     s->counts.looked_at++;
-    if (!known) s->counts.no_table++;
+    if (!known && (s->counted || kq_reach_any(&s->reach))) s->counts.no_table++;
     if (!table) return;
     table->records++;
     uint64_t any = 0;
     for (uint32_t w = 0; w < s->prefilter.word_count; w++) any |= s->wanted[w] = s->live[w] & table->branches[w];
     if (!any) return;
     if (s->pending)
-        kq_pending_add(s->pending, s->wanted, slots);
+        kq_pending_add(s->pending, s->wanted, slots, s->reach.record);
     else
-        kq_branches_call(s->detector, s->ctx, s->state, s->wanted, slots);
+        kq_branches_call(s->detector, s->ctx, s->state, s->wanted, slots, &s->reach);
 }
 
 /* ---- envelopes ----------------------------------------------------------------------------------------------------
  */
 
 /* The element of a valid array at p, and its end; NULL behind the last one. */
-static const char *next_element(const kq_scanner *s, const char *p, const char *end, const char **element_end) {
-    bool too_deep = false;
+static const char *next_element(const char *p, const char *end, const char **element_end) {
     p = kq_skip_space(p, end);
     if (p < end && *p == ',') p = kq_skip_space(p + 1, end);
     if (p >= end || *p == ']') return NULL;
-    *element_end = kq_skip_json(s->projector.kernels, p, end, 0, &too_deep);
-    return *element_end ? p : NULL;
+    *element_end = kq_json_skip_trusted(p, end);
+    return p;
 }
 
 /* An object whose `records` is an array that begins with an object (or is empty) and which has no Type of its own. */
@@ -189,16 +194,16 @@ static bool is_envelope(const kq_scanner *s, const kq_slot *slots) {
     return *first == '{' || *first == ']';
 }
 
-static bool only_objects(const kq_scanner *s, const kq_slot *records) {
+static bool only_objects(const kq_slot *records) {
     const char *end = records->p + records->n, *next;
-    for (const char *p = records->p + 1; (p = next_element(s, p, end, &next)) != NULL; p = next)
+    for (const char *p = records->p + 1; (p = next_element(p, end, &next)) != NULL; p = next)
         if (*p != '{') return false;
     return true;
 }
 
 static void open_envelope(kq_scanner *s, const kq_slot *records) {
     const char *end = records->p + records->n, *next;
-    for (const char *p = records->p + 1; (p = next_element(s, p, end, &next)) != NULL; p = next) {
+    for (const char *p = records->p + 1; (p = next_element(p, end, &next)) != NULL; p = next) {
         kq_scan_element(s, p, (size_t)(next - p));
     }
 }
@@ -235,7 +240,10 @@ const char *kq_envelope_array(const char *p, size_t n) {
 #define SAMPLE_AT_LEAST_EVERY (UINT64_C(1) << 18)
 
 static void sample(kq_scanner *s, const char *p, const char *end) {
-    if (s->clock < s->next_sample || !kq_prefilter_sample(&s->prefilter, p, end)) return;
+    size_t n = (size_t)(end - p);
+    if (s->clock < s->next_sample || n / 2 < s->sample_tried) return;
+    s->sample_tried = kq_prefilter_sample(&s->prefilter, p, end) ? 0 : n;
+    if (s->sample_tried) return;
     uint64_t step = s->clock < SAMPLE_AGAIN ? SAMPLE_AGAIN : s->clock * (SAMPLE_GROWTH - 1);
     s->next_sample = s->clock + (step < SAMPLE_AT_LEAST_EVERY ? step : SAMPLE_AT_LEAST_EVERY);
 }
@@ -287,6 +295,14 @@ const char *kq_scan_skip(kq_scanner *s, const char *p, const char *end, uint64_t
     }
 }
 
+/* One that the prefilter would have passed over, had it searched for all clauses, is passed over. */
+static kq_verdict malformed(kq_scanner *s, kq_verdict verdict) {
+    s->counts.records++;
+    if (s->counted || kq_reach_any(&s->reach)) return verdict;
+    s->counts.skipped++;
+    return KQ_VALID;
+}
+
 kq_verdict kq_scan_record(kq_scanner *s, const char *p, size_t n, bool look) {
     if (s->found != p || s->found_length != n) kq_prefilter_run(&s->prefilter, p, n, s->live);
     s->found = NULL;
@@ -299,16 +315,12 @@ kq_verdict kq_scan_record(kq_scanner *s, const char *p, size_t n, bool look) {
         s->counts.skipped++;
         return KQ_VALID;
     }
+    s->counted = look || s->strict;
+    kq_reach_record(&s->reach, (kq_str){p, n});
     kq_verdict verdict = kq_project(&s->projector, p, n, s->slots);
-    if (verdict != KQ_VALID) {
-        s->counts.records++;
-        return verdict;
-    }
+    if (verdict != KQ_VALID) return malformed(s, verdict);
     if (is_envelope(s, s->slots)) {
-        if (!only_objects(s, &s->slots[s->records_key])) {
-            s->counts.records++;
-            return KQ_NOT_OBJECT;
-        }
+        if (!only_objects(&s->slots[s->records_key])) return malformed(s, KQ_NOT_OBJECT);
         open_envelope(s, &s->slots[s->records_key]);
     } else {
         s->counts.records++;

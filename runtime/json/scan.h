@@ -14,7 +14,7 @@ typedef struct kq_scan_counts {
     uint64_t looked_at; /* of these: validated and projected */
     uint64_t skipped;   /* of these: passed over by the prefilter */
     uint64_t malformed;
-    uint64_t no_table; /* looked at, but nothing says which table they belong to */
+    uint64_t no_table; /* looked at, but nothing says which table they belong to; malformed and these: kq_reach */
 } kq_scan_counts;
 
 /* A table that some branch reads. */
@@ -38,11 +38,13 @@ typedef struct kq_scanner {
     uint32_t table_count;
     uint64_t *live;      /* branch mask of the current record */
     uint64_t *wanted;    /* of these the branches that read its table */
-    uint64_t *mask;      /* of branches, scratch */
     kq_pending *pending; /* not NULL: records go there instead of to the branches; state is not used then */
     kq_scan_counts counts;
+    bool counted; /* the current record counts, whatever clauses it holds: all records do, or it had to be looked at */
+    kq_reach reach;       /* of the current record; of an envelope's line for those in it */
     uint64_t clock;       /* records so far; counts may be taken away and start anew */
     uint64_t next_sample; /* on the clock: when the prefilter looks at some input again */
+    size_t sample_tried;  /* so many bytes held no whole line to look at; there must be twice as many to try again */
     /* of the current input */
     bool table_given;           /* TABLE=PATH */
     kq_scan_table *input_table; /* given, or by the file's name; NULL: none that the detector reads */
@@ -63,6 +65,9 @@ void kq_scanner_free(kq_scanner *s);
 
 /* A new input begins: `given` is the table of TABLE=PATH (n == 0: none), `stem` the file's name without extensions. */
 void kq_scanner_input(kq_scanner *s, kq_str given, kq_str stem);
+
+/* The text goes on at another place of the same input, between two records, and not at its first one. */
+void kq_scanner_move(kq_scanner *s);
 
 /* In [p, end), which begins with a line's first byte: passes over whole lines that no branch can need. Returns the
  * first byte of a line that must be looked at, or of the last line, which may be incomplete. Counts the records passed

@@ -30,6 +30,7 @@ void *kq_rows_push(kq_rows *r) {
     return row;
 }
 
-void kq_rows_append(kq_rows *r, const kq_rows *other) {
-    for (size_t i = 0; i < other->count; i++) memcpy(kq_rows_push(r), kq_rows_at(other, i), r->row_size);
+void kq_rows_append(kq_rows *r, const kq_rows *other, uint64_t limit) {
+    for (size_t i = 0; i < other->count && r->count < limit; i++)
+        memcpy(kq_rows_push(r), kq_rows_at(other, i), r->row_size);
 }

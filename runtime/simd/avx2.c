@@ -3,8 +3,8 @@
 
 #if defined(__AVX2__)
 #include "find_body.h"
+#include "index_body.h"
 #include "needles_body.h"
-#include "string_body.h"
 #include "text_body.h"
 
 const kq_text_kernels kq_text_avx2 = {
@@ -20,9 +20,10 @@ const kq_kernels kq_kernels_avx2 = {
     .find_last_byte = find_last_byte,
     .find_needles = find_needles,
     .find_line = find_line,
-    .skip_string = skip_string,
     .find_structural = find_structural,
     .text = &kq_text_avx2,
+    .index_json = index_json,
+    .token_kinds = token_kinds,
 };
 #else
 typedef int kq_no_kernels; /* a file must not be empty */

@@ -15,6 +15,10 @@
  *   kq_b64_sets(t, a)      for each byte of a its set, with elements too many perhaps; bytes >= 0x80: any set
  *   kq_b64_sets_of_any     the same for all bytes
  *   kq_b64_store(p, a)
+ *   kq_b64_odd(a)          mask of the bytes below 0x20 or >= 0x80
+ *   kq_b64_json(a, s, w)   *s: mask of the bytes {}[]:, and *w: of those that are neither these nor JSON white space;
+ *                          what it says about bytes that kq_b64_odd marks and that are not white space is undefined
+ *   kq_b64_escapes(a)      mask of the bytes that may follow a backslash in a JSON string; undefined where >= 0x80
  *   kq_prefix_xor(m)       bit i: parity of the bits 0..i of m */
 #ifndef KQ_BLOCK64_H
 #define KQ_BLOCK64_H
@@ -30,6 +34,23 @@
 #else
 #include "block64_scalar.h"
 #endif
+
+/* Place of the lowest bit of m; any value when there is none. */
+static inline uint32_t kq_lowest_of_64(uint64_t m) {
+#if defined(__BMI__)
+    return (uint32_t)_tzcnt_u64(m);
+#else
+    return m ? (uint32_t)__builtin_ctzll(m) : 0;
+#endif
+}
+
+/* The n bytes at p (n < 64), spaces behind them. */
+static inline kq_b64 kq_b64_load_spaced(const char *p, size_t n) {
+    static const uint64_t edge[16] = {~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0),
+                                      ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0)};
+    kq_b64 inside = kq_b64_load((const char *)edge + 64 - n), space = kq_b64_fill(' ');
+    return kq_b64_xor(space, kq_b64_and(inside, kq_b64_xor(space, kq_b64_load(p))));
+}
 
 /* Mask of the bytes of the block at p that lie before end; p < end. */
 static inline uint64_t kq_b64_inside(const char *p, const char *end) {

@@ -73,4 +73,32 @@ static inline uint64_t kq_prefix_xor(uint64_t m) {
     return (uint64_t)_mm_cvtsi128_si64(_mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)m), all, 0));
 }
 
+/* By the low half of a byte: the only white space, and the only one of {}:, (brackets folded), that ends so; a byte
+ * >= 0x80 looks up 0. */
+static inline void kq_b64_json(kq_b64 x, uint64_t *structural, uint64_t *word) {
+    const __m256i spaces = _mm256_broadcastsi128_si256(
+        _mm_setr_epi8(' ', -1, -1, -1, -1, -1, -1, -1, -1, '\t', '\n', -1, -1, '\r', -1, 0));
+    const __m256i marks =
+        _mm256_broadcastsi128_si256(_mm_setr_epi8(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ':', '{', ',', '}', 0, 0));
+    kq_b64 folded = kq_b64_or(x, kq_b64_fill(0x20));
+    kq_b64 s = {_mm256_cmpeq_epi8(_mm256_shuffle_epi8(marks, x.a), folded.a),
+                _mm256_cmpeq_epi8(_mm256_shuffle_epi8(marks, x.b), folded.b)};
+    kq_b64 w = {_mm256_cmpeq_epi8(_mm256_shuffle_epi8(spaces, x.a), x.a),
+                _mm256_cmpeq_epi8(_mm256_shuffle_epi8(spaces, x.b), x.b)};
+    *structural = kq_b64_tops(s);
+    *word = ~kq_b64_tops(kq_b64_or(s, w));
+}
+/* One bit for each high half that may go with the low half: 2x, 5x, 6x, 7x. */
+static inline uint64_t kq_b64_escapes(kq_b64 x) {
+    const __m256i low = _mm256_broadcastsi128_si256(_mm_setr_epi8(0, 0, 13, 0, 8, 8, 4, 0, 0, 0, 0, 0, 2, 0, 4, 1));
+    const __m256i high = _mm256_broadcastsi128_si256(_mm_setr_epi8(0, 0, 1, 0, 0, 2, 4, 8, 0, 0, 0, 0, 0, 0, 0, 0));
+    kq_b64 h = kq_b64_high(x);
+    return ~kq_b64_zeros((kq_b64){_mm256_and_si256(_mm256_shuffle_epi8(low, x.a), _mm256_shuffle_epi8(high, h.a)),
+                                  _mm256_and_si256(_mm256_shuffle_epi8(low, x.b), _mm256_shuffle_epi8(high, h.b))});
+}
+static inline uint64_t kq_b64_odd(kq_b64 x) {
+    __m256i v = _mm256_set1_epi8(0x20);
+    return kq_b64_tops((kq_b64){_mm256_cmpgt_epi8(v, x.a), _mm256_cmpgt_epi8(v, x.b)});
+}
+
 #endif

@@ -25,7 +25,7 @@ static inline kq_b64 kq_b64_lookup(kq_b64 table, kq_b64 index) { return _mm512_s
 /* Only here: the bytes that `inside` marks, without touching the others; the bytes that `keep` marks moved together;
  * and c where `at` marks. */
 #define KQ_B64_COMPRESS
-static inline kq_b64 kq_b64_load_part(const char *p, uint64_t inside) { return _mm512_maskz_loadu_epi8(inside, p); }
+static inline kq_b64 kq_b64_load_masked(const char *p, uint64_t inside) { return _mm512_maskz_loadu_epi8(inside, p); }
 static inline kq_b64 kq_b64_compress(kq_b64 a, uint64_t keep) { return _mm512_maskz_compress_epi8(keep, a); }
 static inline kq_b64 kq_b64_put(kq_b64 a, uint64_t at, char c) {
     return _mm512_mask_mov_epi8(a, at, _mm512_set1_epi8(c));
@@ -43,5 +43,24 @@ static inline uint64_t kq_prefix_xor(uint64_t m) {
     __m128i all = _mm_set1_epi8((char)0xFF);
     return (uint64_t)_mm_cvtsi128_si64(_mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)m), all, 0));
 }
+
+/* 1: {}[]:,  2: white space  4: may follow a backslash */
+static const uint8_t kq_json_classes[128] __attribute__((aligned(64))) = {
+    ['\t'] = 2, ['\n'] = 2, ['\r'] = 2, [' '] = 2, ['"'] = 4, [','] = 1, ['/'] = 4, [':'] = 1, ['['] = 1, ['\\'] = 4,
+    [']'] = 1,  ['b'] = 4,  ['f'] = 4,  ['n'] = 4, ['r'] = 4, ['t'] = 4, ['u'] = 4, ['{'] = 1, ['}'] = 1};
+
+/* An index of seven bits into the table: one instruction. */
+static inline __m512i kq_b64_classes(kq_b64 a) {
+    return _mm512_permutex2var_epi8(_mm512_load_si512(kq_json_classes), a, _mm512_load_si512(kq_json_classes + 64));
+}
+static inline void kq_b64_json(kq_b64 a, uint64_t *structural, uint64_t *word) {
+    __m512i classes = kq_b64_classes(a);
+    *structural = _mm512_test_epi8_mask(classes, _mm512_set1_epi8(1));
+    *word = _mm512_testn_epi8_mask(classes, _mm512_set1_epi8(3));
+}
+static inline uint64_t kq_b64_escapes(kq_b64 a) {
+    return _mm512_test_epi8_mask(kq_b64_classes(a), _mm512_set1_epi8(4));
+}
+static inline uint64_t kq_b64_odd(kq_b64 a) { return _mm512_cmplt_epi8_mask(a, _mm512_set1_epi8(0x20)); }
 
 #endif

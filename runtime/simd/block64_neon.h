@@ -81,6 +81,34 @@ static inline kq_b64 kq_b64_sets(kq_b64_table t, kq_b64 a) {
     return r;
 }
 static inline kq_b64 kq_b64_sets_of_any(kq_b64_table t, kq_b64 a) { return kq_b64_sets(t, a); }
+/* By the low half of a byte: the only white space, and the only one of {}:, (brackets folded), that ends so. */
+static inline void kq_b64_json(kq_b64 a, uint64_t *structural, uint64_t *word) {
+    static const uint8_t space_table[16] = {' ', 255,  255,  255, 255, 255,  255, 255,
+                                            255, '\t', '\n', 255, 255, '\r', 255, 0};
+    static const uint8_t mark_table[16] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ':', '{', ',', '}', 0, 0};
+    uint8x16_t spaces = vld1q_u8(space_table), marks = vld1q_u8(mark_table);
+    kq_b64 s, w;
+    for (int i = 0; i < 4; i++) {
+        uint8x16_t low = vandq_u8(a.v[i], vdupq_n_u8(15));
+        s.v[i] = vceqq_u8(vqtbl1q_u8(marks, low), vorrq_u8(a.v[i], vdupq_n_u8(0x20)));
+        w.v[i] = vorrq_u8(s.v[i], vceqq_u8(vqtbl1q_u8(spaces, low), a.v[i]));
+    }
+    *structural = kq_b64_bits(s);
+    *word = ~kq_b64_bits(w);
+}
+/* One bit for each high half that may go with the low half: 2x, 5x, 6x, 7x. */
+static inline uint64_t kq_b64_escapes(kq_b64 a) {
+    static const uint8_t low_table[16] = {0, 0, 13, 0, 8, 8, 4, 0, 0, 0, 0, 0, 2, 0, 4, 1};
+    static const uint8_t high_table[16] = {0, 0, 1, 0, 0, 2, 4, 8};
+    uint8x16_t low = vld1q_u8(low_table), high = vld1q_u8(high_table);
+    KQ_B64_EACH(r,
+                vtstq_u8(vqtbl1q_u8(low, vandq_u8(a.v[i], vdupq_n_u8(15))), vqtbl1q_u8(high, vshrq_n_u8(a.v[i], 4))));
+    return kq_b64_bits(r);
+}
+static inline uint64_t kq_b64_odd(kq_b64 a) {
+    KQ_B64_EACH(r, vcltq_s8(vreinterpretq_s8_u8(a.v[i]), vdupq_n_s8(0x20)));
+    return kq_b64_bits(r);
+}
 #undef KQ_B64_EACH
 
 static inline uint64_t kq_prefix_xor(uint64_t m) {

@@ -81,6 +81,52 @@ bool kq_needle_matches(const kq_needle *needle, const char *p, const char *end);
  * digit, or \u003 and a digit. */
 bool kq_escape_hides(const char *p, const char *end);
 
+/* ---- tokens of JSON text ------------------------------------------------------------------------------------------
+ */
+
+/* A record is indexed in batches of this many blocks of 64 bytes, so that its tokens stay in the first-level cache. */
+#define KQ_INDEX_BLOCKS 64u
+/* Tokens that may stand in the arrays before a batch is added. */
+#define KQ_INDEX_KEPT 4u
+#define KQ_INDEX_ROOM (KQ_INDEX_BLOCKS * 64u + KQ_INDEX_KEPT + 64u)
+
+/* The longest text that can be indexed. */
+#define KQ_RECORD_MAX (UINT32_C(1) << 31)
+
+/* Masks of lead bytes, of the last block that held any: two: C0 and above, three: E0 and above, ... */
+typedef struct kq_utf8_state {
+    uint64_t two, three, four, e0, ed, f0, f4;
+    uint64_t pending; /* not 0: the last sequence goes on in the next block */
+} kq_utf8_state;
+
+/* Tokens are the opening quotes of strings, the marks {}[]:, and the first byte of
+ * anything else that stands outside of strings and is not white space. Two words never touch; whether a word is a
+ * number or true, false, null, and what follows it, is not looked at here. */
+typedef struct kq_index {
+    uint32_t count;              /* of tokens; the caller may shorten the arrays from the front between batches */
+    uint8_t type[KQ_INDEX_ROOM]; /* the byte itself; 64 readable bytes follow the last */
+    uint32_t at[KQ_INDEX_ROOM];  /* its place */
+    uint32_t from, blocks;       /* where the last batch began, how many blocks it had */
+    uint64_t backslash[KQ_INDEX_BLOCKS + 1]; /* their masks of backslashes, then a zero */
+    bool valid;         /* the last batch has no bad escape, control character in a string, bad UTF-8, or non-ASCII
+                           outside of strings; of a string that it leaves open, as far as it goes */
+    uint64_t in_string; /* not 0: the last batch ended inside a string */
+    uint64_t escape, word, hex;
+    kq_utf8_state utf8;
+} kq_index;
+
+/* A text begins. */
+static inline void kq_index_start(kq_index *x) {
+    x->count = 0;
+    x->in_string = x->escape = x->word = x->hex = 0;
+    x->utf8 = (kq_utf8_state){0};
+}
+
+/* Which of 64 tokens are what: a mask has bit i for token i. A token in none of them is a word. */
+typedef struct kq_token_kinds {
+    uint64_t string, colon, comma, open_object, open_array, close_object, close_array;
+} kq_token_kinds;
+
 /* ---- kernels ------------------------------------------------------------------------------------------------------
  */
 
@@ -99,11 +145,12 @@ typedef struct kq_kernels {
      * window begins), inside an escape that could hide one (behind its backslash), or a byte up to ' ' behind a
      * newline. `end` when there is none. Adds the newlines before that place to *newlines. */
     const char *(*find_line)(const kq_needle_set *s, const char *p, const char *end, uint64_t *newlines);
-    /* p is behind the opening quote of a JSON string: its closing quote, or NULL when the string is not valid (control
-     * character, bad escape, invalid UTF-8) or does not end before end. Sets *escaped when it holds a backslash. */
-    const char *(*skip_string)(const char *p, const char *end, bool *escaped);
     /* First byte in [p, end) that is a quote, a backslash, a bracket, a brace or a newline, or end. */
     const char *(*find_structural)(const char *p, const char *end);
+    /* Adds the tokens of the next batch, which begins at p, to *x; base is where the text begins, KQ_RECORD_MAX
+     * before end at most. Behind the batch: end, or where the next one begins. */
+    const char *(*index_json)(kq_index *x, const char *base, const char *p, const char *end);
+    void (*token_kinds)(const uint8_t *type, kq_token_kinds *kinds);
     /* The loops over text in memory; the program puts them into kq_text. */
     const kq_text_kernels *text;
 } kq_kernels;
@@ -112,5 +159,8 @@ extern const kq_kernels kq_kernels_scalar, kq_kernels_avx2, kq_kernels_avx512, k
 
 /* The kernels called `name`, NULL if this build or machine has none; NULL asks for the fastest. */
 const kq_kernels *kq_kernels_select(const char *name);
+
+/* The kernels that this machine can run, fastest first; NULL behind the last one. */
+const kq_kernels *kq_kernels_at(size_t i);
 
 #endif

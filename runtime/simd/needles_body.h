@@ -27,7 +27,8 @@ static inline __attribute__((always_inline)) window_tables load_tables(const kq_
 }
 
 /* At which of the 64 bytes from p on a window may begin. */
-static inline __attribute__((always_inline)) uint64_t windows(const window_tables *t, uint32_t window, const char *p) {
+static inline __attribute__((always_inline)) uint64_t window_starts(const window_tables *t, uint32_t window,
+                                                                    const char *p) {
     kq_b64 sets = kq_b64_and(kq_b64_sets(t->byte[0], kq_b64_load(p)), kq_b64_sets(t->byte[1], kq_b64_load(p + 1)));
     sets = kq_b64_and(sets, kq_b64_sets(t->byte[2], kq_b64_load(p + 2)));
     for (uint32_t i = 3; i < window; i++) sets = kq_b64_and(sets, kq_b64_sets_of_any(t->byte[i], kq_b64_load(p + i)));
@@ -66,7 +67,7 @@ static inline uint32_t few_windows(const window_tables *t, const char *p) {
     return kq_v16_mask(any);
 }
 
-static inline uint64_t windows(const window_tables *t, uint32_t window, const char *p) {
+static inline uint64_t window_starts(const window_tables *t, uint32_t window, const char *p) {
     const kq_byte_table *tables = t->set->tables;
     uint64_t mask = 0;
     (void)window;
@@ -84,17 +85,17 @@ static inline uint64_t windows(const window_tables *t, uint32_t window, const ch
 #endif
 
 /* Where a search stands and what it has found. */
-typedef struct search {
+typedef struct needle_search {
     const kq_needle_set *set;
     const char *begin, *end;
     uint64_t *hits; /* NULL: stop at the first needle */
     bool hidden;    /* at an escape that could hide a needle */
-} search;
+} needle_search;
 
 static bool is_set(const uint64_t *hits, uint32_t i) { return hits[i / 64] >> (i % 64) & 1; }
 
 /* A window may begin at p. True when the search is over. */
-static inline __attribute__((always_inline)) bool check_place(search *s, const char *p) {
+static inline __attribute__((always_inline)) bool check_place(needle_search *s, const char *p) {
     const kq_needle_set *set = s->set;
     uint32_t three = kq_trigram_hash(kq_trigram_fold(p));
     if (!(set->beginnings[three / 64] >> (three % 64) & 1)) return false;
@@ -124,7 +125,8 @@ static inline __attribute__((always_inline)) bool check_place(search *s, const c
 
 /* Looks closely at the places of the block at p that are in `mask`, in turn: where the search is over, or NULL.
  * `blank`: those of them that are newlines with white space behind. */
-static __attribute__((noinline)) const char *check_block(search *s, uint64_t mask, uint64_t blank, const char *p) {
+static __attribute__((noinline)) const char *check_block(needle_search *s, uint64_t mask, uint64_t blank,
+                                                         const char *p) {
     for (; mask; mask &= mask - 1) {
         unsigned i = (unsigned)__builtin_ctzll(mask);
         if (blank >> i & 1) return p + i + 1;
@@ -136,13 +138,13 @@ static __attribute__((noinline)) const char *check_block(search *s, uint64_t mas
 /* Inlined once for each length of window, so that the tables stay in registers. */
 static inline __attribute__((always_inline)) const char *
 find_in_lines(const kq_needle_set *set, uint32_t window, const char *p, const char *end, uint64_t *newlines) {
-    search s = {set, p, end, NULL, false};
+    needle_search s = {set, p, end, NULL, false};
     window_tables t = load_tables(set, window);
     uint64_t lines = 0;
     for (; p < end; p += 64) {
         uint64_t newline = kq_b64_eq(kq_b64_load(p), '\n');
         uint64_t blank = newline & kq_b64_below(kq_b64_load(p + 1), ' ' + 1);
-        uint64_t mask = windows(&t, window, p);
+        uint64_t mask = window_starts(&t, window, p);
         if (end - p <= 64) {
             newline &= kq_b64_inside(p, end);
             blank &= kq_b64_inside(p, end) >> 1;
@@ -171,12 +173,12 @@ static const char *find_line(const kq_needle_set *s, const char *p, const char *
     }
 }
 
-static inline __attribute__((always_inline)) bool find_all(const kq_needle_set *set, uint32_t window, const char *p,
-                                                           const char *end, uint64_t *hits) {
-    search s = {set, p, end, hits, false};
+static inline __attribute__((always_inline)) bool find_all_needles(const kq_needle_set *set, uint32_t window,
+                                                                   const char *p, const char *end, uint64_t *hits) {
+    needle_search s = {set, p, end, hits, false};
     window_tables t = load_tables(set, window);
     for (; p < end; p += 64) {
-        uint64_t mask = windows(&t, window, p);
+        uint64_t mask = window_starts(&t, window, p);
         if (end - p < 64) mask &= kq_b64_inside(p, end);
         if (!mask) continue;
         if (check_block(&s, mask, 0, p)) return s.hidden;
@@ -187,9 +189,9 @@ static inline __attribute__((always_inline)) bool find_all(const kq_needle_set *
 
 static bool find_needles(const kq_needle_set *s, const char *p, const char *end, uint64_t *hits) {
     switch (s->window) {
-    case 3: return find_all(s, 3, p, end, hits);
-    case 4: return find_all(s, 4, p, end, hits);
-    default: return find_all(s, 6, p, end, hits);
+    case 3: return find_all_needles(s, 3, p, end, hits);
+    case 4: return find_all_needles(s, 4, p, end, hits);
+    default: return find_all_needles(s, 6, p, end, hits);
     }
 }
 

@@ -4,8 +4,8 @@
 
 #define KQ_NO_NEON
 #include "find_body.h"
+#include "index_body.h"
 #include "needles_body.h"
-#include "string_body.h"
 #include "text_body.h"
 
 const kq_text_kernels kq_text_scalar = {
@@ -21,7 +21,8 @@ const kq_kernels kq_kernels_scalar = {
     .find_last_byte = find_last_byte,
     .find_needles = find_needles,
     .find_line = find_line,
-    .skip_string = skip_string,
     .find_structural = find_structural,
     .text = &kq_text_scalar,
+    .index_json = index_json,
+    .token_kinds = token_kinds,
 };

@@ -29,9 +29,14 @@ static const struct {
     {&kq_kernels_scalar, always},
 };
 
-const kq_kernels *kq_kernels_select(const char *name) {
-    for (size_t i = 0; i < sizeof available / sizeof available[0]; i++)
-        if (available[i].runs() && (!name || strcmp(available[i].kernels->name, name) == 0))
-            return available[i].kernels;
+const kq_kernels *kq_kernels_at(size_t i) {
+    for (size_t k = 0; k < sizeof available / sizeof available[0]; k++)
+        if (available[k].runs() && i-- == 0) return available[k].kernels;
     return NULL;
+}
+
+const kq_kernels *kq_kernels_select(const char *name) {
+    const kq_kernels *kernels = kq_kernels_at(0);
+    for (size_t i = 0; name && kernels && strcmp(kernels->name, name) != 0; i++) kernels = kq_kernels_at(i);
+    return kernels;
 }

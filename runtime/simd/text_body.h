@@ -44,7 +44,7 @@ static inline uint64_t escaping(uint64_t backslash) {
 /* All escapes of 64 bytes at once, by taking the backslashes out. False at a \u, which the other way is for. */
 static inline bool compress_block(char **out, const char **p, const char *end) {
     uint64_t inside = kq_b64_inside(*p, end);
-    kq_b64 v = kq_b64_load_part(*p, inside);
+    kq_b64 v = kq_b64_load_masked(*p, inside);
     uint64_t starts = escaping(kq_b64_eq(v, '\\')), escaped = starts << 1;
     if (escaped & kq_b64_eq(v, 'u')) return false;
     if (starts >> 63) { /* its other half is in the next block */

@@ -183,7 +183,7 @@ static void detector_merge(kq_ctx *x, void *state, void *other) {
     }
     kq_rows_free(&o->join_1_rights);
     kq_table_free(&o->join_1_keys);
-    kq_rows_append(&s->join_1_lefts, &o->join_1_lefts);
+    kq_rows_append(&s->join_1_lefts, &o->join_1_lefts, UINT64_MAX);
     kq_rows_free(&o->join_1_lefts);
 }
 
@@ -199,18 +199,13 @@ static const kq_str needles_1_0[] = {
     {"member", 6},
 };
 
-static const kq_str needles_1_1[] = {
-    {"role", 4},
-};
-
 static const kq_clause clauses_1[] = {
     {needles_1_0, 1},
-    {needles_1_1, 1},
 };
 
 static const kq_source sources[] = {
     {{"SigninLogs", 10}, NULL, 0, scan_0_SigninLogs},
-    {{"AuditLogs", 9}, clauses_1, 2, scan_1_AuditLogs},
+    {{"AuditLogs", 9}, clauses_1, 1, scan_1_AuditLogs},
 };
 
 static const kq_column columns[] = {

@@ -149,6 +149,16 @@ static __attribute__((unused)) struct plan_op *project(struct plan_op *in, size_
     va_end(list);
     return op;
 }
+/* limit < 0: all rows; by NULL: as they come */
+static __attribute__((unused)) struct plan_op *sort(struct plan_op *in, struct column *by, int limit) {
+    struct plan_op *op = op_new(PO_SORT, in);
+    op->order = ARENA_ARRAY(A, struct po_order, 1);
+    op->order[0] = (struct po_order){by, true, false};
+    op->order_count = by != NULL;
+    op->limited = limit >= 0;
+    op->limit = limit >= 0 ? (uint64_t)limit : 0;
+    return op;
+}
 /* keys as pairs (column, expression); aggregates are added with agg() */
 static __attribute__((unused)) struct plan_op *summarize(struct plan_op *in, size_t n, ...) {
     struct plan_op *op = op_new(PO_SUMMARIZE, in);
@@ -215,6 +225,7 @@ static __attribute__((unused)) struct column *joined(struct plan_op *op, struct 
 static __attribute__((unused)) struct plan *plan_of(struct plan_op *root, size_t n, ...) {
     struct plan *p = ARENA_NEW(A, struct plan);
     p->root = root;
+    p->next_column = next_id;
     p->result = ARENA_ARRAY(A, struct column *, n + 1);
     p->result_names = ARENA_ARRAY(A, const char *, n + 1);
     p->result_count = n;

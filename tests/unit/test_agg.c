@@ -213,10 +213,66 @@ static void many_distinct_values(void **state) {
     is_json(result.u.items[12345], "{\"k\":[\"v12345\"]}");
 }
 
+/* Items of letters, separators, what JSON escapes, and other values; the flag must say what the list's text says. */
+static void flags_of_lists(void **state) {
+    (void)state;
+    static const char *const pieces[] = {"ab",
+                                         "AB",
+                                         "a",
+                                         "b",
+                                         " ",
+                                         "\n",
+                                         "\t",
+                                         "\"",
+                                         "\\",
+                                         "n",
+                                         ",",
+                                         "_",
+                                         "12",
+                                         "\xc3\xa9",
+                                         "\x01",
+                                         "/",
+                                         "\xf0\x9f\x98\x80",
+                                         "tab",
+                                         "-",
+                                         ""};
+    enum { PIECES = sizeof pieces / sizeof *pieces };
+    kq_dyn words[] = {kq_box_dyn_string(x, S("ab")), kq_box_dyn_string(x, S("12"))};
+    const kq_dyn terms = kq_pack_array(x, words, 2);
+    const kq_dyn others[] = {
+        kq_null_dynamic(), J("12"),     J("[\"x\",{\"ab\":1}]"),    J("{\"k\":\"a\\nb\"}"), J("true"),
+        J("1.5"),          J("[[12]]"), kq_box_dyn_string(x, S(""))};
+    uint32_t seed = 7;
+    for (int round = 0; round < 3000; round++) {
+        enum { ITEMS = 4 };
+        kq_dyn items[ITEMS];
+        const kq_long size = kq_mk_long(round % 5);
+        const uint32_t cut = (uint32_t)round % (ITEMS + 1);
+        kq_make_list_size_state list;
+        kq_list_has_any_state flag, later;
+        kq_make_list_size_init(x, &list);
+        kq_list_has_any_init(x, &flag);
+        kq_list_has_any_init(x, &later);
+        for (uint32_t i = 0; i < ITEMS; i++) {
+            char text[64] = "";
+            seed = seed * 1664525u + 1013904223u;
+            for (uint32_t bits = seed >> 8; bits > 99; bits /= 12) strcat(text, pieces[bits % PIECES]);
+            items[i] = (seed >> 5) % 4 ? kq_box_dyn_string(x, S(text)) : others[(seed >> 9) % 8];
+            items[i] = kq_keep_dynamic(ctx.state, items[i]);
+            kq_make_list_size_step(x, &list, items[i], size);
+            kq_list_has_any_step(x, i < cut ? &flag : &later, items[i], terms, size);
+        }
+        kq_list_has_any_merge(x, &flag, &later);
+        const kq_str whole = kq_tostring_dynamic(x, kq_make_list_size_final(x, &list));
+        if (kq_list_has_any_final(x, &flag).v != kq_has_any_dyn(x, whole, terms).v)
+            fail_msg("round %d: another answer than %.*s", round, (int)whole.n, whole.p);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(merging), cmocka_unit_test(over_nothing),         cmocka_unit_test(values),
-        cmocka_unit_test(sizes),   cmocka_unit_test(many_distinct_values),
+        cmocka_unit_test(sizes),   cmocka_unit_test(many_distinct_values), cmocka_unit_test(flags_of_lists),
     };
     ctx.row = kq_arena_new();
     ctx.state = kq_arena_new();

@@ -143,10 +143,34 @@ static void test_texts_and_shrinking(void **state) {
     kq_arena_free(a);
 }
 
+/* Arrays keep their contents while they grow, small and large, and hold the memory of one of them, not of all before; a
+ * merged state grows an array that another arena gave. */
+static void test_growing_arrays(void **state) {
+    (void)state;
+    kq_arena *a = kq_arena_new(), *other = kq_arena_new();
+    enum { ARRAYS = 5 };
+    uint32_t *arrays[ARRAYS] = {NULL};
+    size_t n = 0;
+    for (size_t next = 8; next <= (size_t)1 << 20; n = next, next *= 2) {
+        for (uint32_t k = 0; k < ARRAYS; k++) {
+            arrays[k] = kq_arena_grow(k == 1 && next < 65536 ? other : a, arrays[k], n * 4, next * 4);
+            for (size_t i = n; i < next; i++) arrays[k][i] = (uint32_t)i * (k + 1);
+        }
+    }
+    for (uint32_t k = 0; k < ARRAYS; k++)
+        for (size_t i = 0; i < n; i++)
+            if (arrays[k][i] != (uint32_t)i * (k + 1)) fail();
+    assert_true(kq_arena_bytes(a) < ARRAYS * ((size_t)4 << 20) + ARRAYS * ((size_t)2 << 20) + ((size_t)1 << 20));
+    assert_true(kq_arena_bytes(other) < (size_t)256 << 10);
+    kq_arena_free(a);
+    kq_arena_free(other);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_alignment_and_stability),
         cmocka_unit_test(test_texts_and_shrinking),
+        cmocka_unit_test(test_growing_arrays),
         cmocka_unit_test(test_release_reuses_chunks),
         cmocka_unit_test(test_release_of_an_empty_arena),
         cmocka_unit_test(test_huge_values_are_given_back),

@@ -261,11 +261,43 @@ static void test_put_escaped(void **state) {
     kq_buf_free(&b);
 }
 
+/* A byte that means something at every place of strings around the sizes of blocks, each in memory of its own, and the
+ * same string skipped as trusted text. */
+static void test_string_borders(void **state) {
+    (void)state;
+    static const char *const marks[] = {"x", "\\n", "\\\\", "\\\"", "\x1F", "\x80", "\xC3\xA9", "\""};
+    static const bool valid[] = {true, true, true, true, false, false, true, false};
+    for (size_t m = 0; m < sizeof marks / sizeof *marks; m++)
+        for (size_t before = 0; before < 40; before++)
+            for (size_t behind = 0; behind < 20; behind++) {
+                size_t mark = strlen(marks[m]), n = before + mark + behind + 2;
+                char *p = malloc(n);
+                assert_non_null(p);
+                memset(p, 'a', n);
+                p[0] = p[n - 1] = '"';
+                memcpy(p + 1 + before, marks[m], mark);
+                bool escaped = false;
+                const char *end = kq_json_skip_string(p, p + n, &escaped);
+                if (marks[m][0] == '"') {
+                    assert_ptr_equal(end, p + before + 2); /* ends at the mark */
+                } else if (valid[m]) {
+                    assert_ptr_equal(end, p + n);
+                    assert_int_equal(escaped, marks[m][0] == '\\');
+                    assert_ptr_equal(kq_json_skip_trusted(p, p + n), p + n);
+                } else {
+                    assert_null(end);
+                }
+                assert_null(kq_json_skip_string(p, p + n - 1 - behind - (marks[m][0] == '"') * (before + mark), NULL));
+                free(p);
+            }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_scalars),     cmocka_unit_test(test_strings),    cmocka_unit_test(test_containers),
-        cmocka_unit_test(test_mixed_stack), cmocka_unit_test(test_depth),      cmocka_unit_test(test_trusted),
-        cmocka_unit_test(test_unescape),    cmocka_unit_test(test_put_string), cmocka_unit_test(test_put_escaped),
+        cmocka_unit_test(test_string_borders), cmocka_unit_test(test_scalars),     cmocka_unit_test(test_strings),
+        cmocka_unit_test(test_containers),     cmocka_unit_test(test_mixed_stack), cmocka_unit_test(test_depth),
+        cmocka_unit_test(test_trusted),        cmocka_unit_test(test_unescape),    cmocka_unit_test(test_put_string),
+        cmocka_unit_test(test_put_escaped),
     };
     return cmocka_run_group_tests_name("jsonscan", tests, NULL, NULL);
 }

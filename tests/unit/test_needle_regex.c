@@ -96,6 +96,127 @@ static void given_up(void **state) {
     SAME(deep, "");
 }
 
+/* ---- random patterns, each with a text that matches it */
+
+static uint64_t random_state;
+static uint32_t below(uint32_t n) {
+    random_state = random_state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (uint32_t)(random_state >> 33) % n;
+}
+
+struct sample {
+    struct strbuf pattern, text;
+};
+
+static void put_text_char(struct sample *s, char c, bool fold) {
+    bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    if (fold && (c | 0x20) == 'k' && below(2)) {
+        strbuf_puts(&s->text, "\xE2\x84\xAA");
+        return;
+    }
+    strbuf_putc(&s->text, fold && letter && below(2) ? (char)(c ^ 0x20) : c);
+}
+
+static void add_sequence(struct sample *s, unsigned depth, bool fold);
+
+static void add_group(struct sample *s, unsigned depth, bool fold) {
+    static const char *const openings[] = {"(", "(?:", "(?i:", "(?P<n>", "(?s:", "((?i)"};
+    uint32_t kind = below(6), alternatives = 1 + below(3), chosen = below(alternatives);
+    bool inside = fold || kind == 2 || kind == 5;
+    strbuf_puts(&s->pattern, openings[kind]);
+    for (uint32_t i = 0; i < alternatives; i++) {
+        if (i > 0) strbuf_putc(&s->pattern, '|');
+        struct strbuf kept = s->text;
+        if (i != chosen) s->text = (struct strbuf){0};
+        add_sequence(s, depth - 1, inside);
+        if (i == chosen) continue;
+        strbuf_free(&s->text);
+        s->text = kept;
+    }
+    strbuf_putc(&s->pattern, ')');
+}
+
+static void add_letter(struct sample *s, bool fold) {
+    static const char letters[] = "aKkiIsSbzulmt04";
+    char c = letters[below(sizeof letters - 1)];
+    strbuf_putc(&s->pattern, c);
+    put_text_char(s, c, fold);
+}
+
+static void add_word(struct sample *s, bool fold) {
+    for (uint32_t i = 0, n = 1 + below(5); i < n; i++) add_letter(s, fold);
+}
+
+static void add_atom(struct sample *s, unsigned depth, bool fold) {
+    static const char special[] = ".*+?()[]{}|^$\\-/";
+    static const char *const classes[] = {"[a-c]", "[^x]", "[bB]", "[]b]", "[b\\]]", "\\w", "."};
+    uint32_t kind = below(depth > 0 ? 12 : 9);
+    if (kind < 6) {
+        add_letter(s, fold);
+    } else if (kind == 6) {
+        char c = special[below(sizeof special - 1)];
+        strbuf_putc(&s->pattern, '\\');
+        strbuf_putc(&s->pattern, c);
+        strbuf_putc(&s->text, c);
+    } else if (kind < 9) {
+        strbuf_puts(&s->pattern, classes[below(sizeof classes / sizeof *classes)]);
+        strbuf_putc(&s->text, 'b');
+    } else {
+        add_group(s, depth, fold);
+    }
+}
+
+/* What the atom's text was is repeated as it stands: that matches, too. */
+static void add_repeated(struct sample *s, unsigned depth, bool fold) {
+    static const struct {
+        const char *mark;
+        uint32_t least, most;
+    } repetitions[] = {{"?", 0, 1},     {"*", 0, 3},     {"+", 1, 3}, {"{2}", 2, 2},
+                       {"{0,2}", 0, 2}, {"{1,}?", 1, 4}, {"*?", 0, 2}};
+    size_t start = s->text.n;
+    add_atom(s, depth, fold);
+    if (below(4) != 0) return;
+    uint32_t kind = below(sizeof repetitions / sizeof *repetitions);
+    strbuf_puts(&s->pattern, repetitions[kind].mark);
+    uint32_t times = repetitions[kind].least + below(repetitions[kind].most - repetitions[kind].least + 1);
+    char *once = arena_strndup(A, s->text.p ? s->text.p + start : "", s->text.n - start);
+    size_t n = s->text.n - start;
+    s->text.n = start;
+    for (uint32_t i = 0; i < times; i++) strbuf_put(&s->text, once, n);
+}
+
+static void add_sequence(struct sample *s, unsigned depth, bool fold) {
+    for (uint32_t i = 0, n = below(7); i < n; i++) {
+        if (below(2)) add_word(s, fold);
+        add_repeated(s, depth, fold);
+    }
+}
+
+static void random_patterns(void **state) {
+    (void)state;
+    size_t with_literals = 0;
+    for (uint64_t seed = 1; seed <= 20000; seed++) {
+        random_state = seed * UINT64_C(0x9E3779B97F4A7C15);
+        struct sample s = {{0}, {0}};
+        bool fold = below(4) == 0;
+        strbuf_puts(&s.pattern, fold ? "(?i)" : "");
+        strbuf_puts(&s.text, "");
+        add_sequence(&s, 3, fold);
+        struct needle_scope scope = {.arena = A};
+        struct needs r = needs_of_regex(&scope, s.pattern.p, s.pattern.n, literal, &scope);
+        with_literals += r.n > 0;
+        for (size_t i = 0; i < r.n; i++) {
+            bool found = false;
+            for (size_t k = 0; k < r.v[i].n; k++)
+                found = found || needle_occurs(s.text.p, s.text.n, r.v[i].v[k], strlen(r.v[i].v[k]));
+            if (!found) fail_msg("/%s/ matches \"%s\", which lacks \"%s\"", s.pattern.p, s.text.p, r.v[i].v[0]);
+        }
+        strbuf_free(&s.pattern);
+        strbuf_free(&s.text);
+    }
+    assert_true(with_literals > 2000);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(sequences, plan_setup, plan_teardown),
@@ -104,6 +225,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(classes, plan_setup, plan_teardown),
         cmocka_unit_test_setup_teardown(case_folding, plan_setup, plan_teardown),
         cmocka_unit_test_setup_teardown(given_up, plan_setup, plan_teardown),
+        cmocka_unit_test_setup_teardown(random_patterns, plan_setup, plan_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,7 +3,7 @@
  *
  * KQ_NEEDLE_QUERIES=N tries N queries (for long runs), KQ_NEEDLE_SEED=N begins at another place. */
 #include "driver.h"
-#include "needle_gen.h"
+#include "needle_queries.h"
 #include "plan_run.h"
 
 #include "kernels.h"
@@ -11,7 +11,7 @@
 
 #include <unistd.h>
 
-enum { RECORDS = 24, QUERIES = 4000 };
+enum { RECORDS = 24, QUERIES = 2000 };
 
 struct records {
     kq_buf text[2][RECORDS]; /* of T and of U */

@@ -7,8 +7,8 @@ static void names(struct column *const *cols, size_t n, struct strbuf *out) {
 
 /* "scan(T)[in] > group[kept]" for each pipeline, one a line. */
 static const char *cut(struct plan *p) {
-    static const char *const sources[] = {"scan", "row", "groups", "rows", "unmatched", "match"};
-    static const char *const sinks[] = {"output", "group", "build", "rows", "probe"};
+    static const char *const sources[] = {"scan", "row", "groups", "rows", "unmatched", "sorted", "match"};
+    static const char *const sinks[] = {"output", "group", "build", "rows", "sort", "probe"};
     plan_pipelines(A, p);
     struct strbuf b = {0};
     for (size_t i = 0; i < p->pipeline_count; i++) {
@@ -165,6 +165,13 @@ static bool merges(struct plan_op *root, struct column *result) {
     return plan_merges(p);
 }
 
+static void sorted_rows(void **state) {
+    (void)state;
+    struct column *a = col("a", KQ_T_LONG), *b = col("b", KQ_T_STRING), *u = col("u", KQ_T_STRING);
+    assert_string_equal(cut(plan_of(sort(scan("T", 3, u, b, a), a, 5), 1, b)),
+                        "scan[b,a] > sort[a,b]\nsorted[b] > output[b]\n");
+}
+
 static void add_sum_of_reals(struct plan_op *g, struct column *out, struct column *of) {
     struct po_agg *sum = agg(g, "sum", 1, out, use(of));
     while (sum->row->ret != KQ_T_REAL) sum->row = catalog_next(sum->row);
@@ -198,6 +205,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(groups_probe, plan_setup, plan_teardown),
         cmocka_unit_test_setup_teardown(join_of_join, plan_setup, plan_teardown),
         cmocka_unit_test_setup_teardown(right_of_groups, plan_setup, plan_teardown),
+        cmocka_unit_test_setup_teardown(sorted_rows, plan_setup, plan_teardown),
         cmocka_unit_test_setup_teardown(what_merges, plan_setup, plan_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -250,6 +250,64 @@ static void prune_join(void **state) {
                                        "  left:\n    scan T -> a\n  right:\n    scan R -> k, y#3\n");
 }
 
+static void filters_and_sorts(void **state) {
+    (void)state;
+    struct px *test = oper(">", 2, use(b), number(1));
+    assert_string_equal(pushed(where(sort(T, b, -1), test)),
+                        "sort by b desc nulls last\nwhere b > 1\nscan T -> a, b\n");
+    /* among the first three, not the first three of those */
+    assert_string_equal(pushed(where(sort(T, b, 3), test)),
+                        "where b > 1\ntop 3 by b desc nulls last\nscan T -> a, b\n");
+}
+
+static const char *limited(struct plan_op *root) {
+    struct plan *p = plan_of(root, 0);
+    opt_top(A, p);
+    return dump(p->root);
+}
+
+static void take_becomes_a_limit(void **state) {
+    (void)state;
+    struct plan_op *x = extend(sort(T, b, -1), 1, y, number(1));
+    assert_string_equal(limited(sort(sort(x, NULL, 3), NULL, 5)),
+                        "extend y = 1\ntop 3 by b desc nulls last\nscan T -> a, b\n");
+    x = where(sort(T, b, 4), oper(">", 2, use(b), number(1)));
+    assert_string_equal(limited(sort(x, NULL, 3)), /* the filter may drop some of the four */
+                        "take 3\nwhere b > 1\ntop 4 by b desc nulls last\nscan T -> a, b\n");
+    assert_string_equal(limited(sort(sort(T, NULL, 4), b, 3)), /* the three greatest of the first four */
+                        "top 3 by b desc nulls last\ntake 4\nscan T -> a, b\n");
+}
+
+static void prune_below_sort(void **state) {
+    (void)state;
+    struct column *u = col("u", KQ_T_LONG), *v = col("v", KQ_T_LONG);
+    struct plan *p = plan_of(sort(scan("U", 3, u, b, v), u, -1), 1, b);
+    opt_prune_columns(A, p);
+    assert_string_equal(dump(p->root), "sort by u desc nulls last\nscan U -> u, b\n");
+}
+
+static const char *flagged(struct plan_op *root, struct column *result) {
+    struct plan *p = plan_of(root, result != NULL, result);
+    opt_list_flags(A, p);
+    return dump(p->root);
+}
+
+static void list_flags(void **state) {
+    (void)state;
+    struct column *l = col("l", KQ_T_DYNAMIC), *g = col("g", KQ_T_LONG);
+    struct plan_op *s = summarize(T, 1, g, use(b));
+    agg(s, "make_list", 1, l, fn("$box", 1, use(a)));
+    struct px *test = oper("has", 2, fn("tostring", 1, use(l)), text("x"));
+    assert_string_equal(flagged(where(s, test), l), /* the list itself is output */
+                        "where tostring(l) has \"x\"\nsummarize l = make_list($box(a)) by g = b\nscan T -> a, b\n");
+    struct px *comma = oper("has", 2, fn("tostring", 1, use(l)), text("x,y"));
+    assert_non_null(strstr(flagged(where(where(s, test), comma), NULL), "l = make_list($box(a))"));
+    assert_string_equal(flagged(where(s, oper("or", 2, test, truth(false))), NULL),
+                        "where has_term or false\n"
+                        "summarize has_term = $list_has_any($box(a), dynamic([\"x\"]), 1048576) by g = b\n"
+                        "scan T -> a, b\n");
+}
+
 static void partition(void **state) {
     (void)state;
     struct column *g = col("g", KQ_T_STRING), *n = col("n", KQ_T_LONG), *low = col("low", KQ_T_STRING);
@@ -292,6 +350,10 @@ int main(void) {
         cmocka_unit_test_setup_teardown(prune_whole_column, setup, plan_teardown),
         cmocka_unit_test_setup_teardown(prune_groups, setup, plan_teardown),
         cmocka_unit_test_setup_teardown(prune_join, setup, plan_teardown),
+        cmocka_unit_test_setup_teardown(filters_and_sorts, setup, plan_teardown),
+        cmocka_unit_test_setup_teardown(take_becomes_a_limit, setup, plan_teardown),
+        cmocka_unit_test_setup_teardown(prune_below_sort, setup, plan_teardown),
+        cmocka_unit_test_setup_teardown(list_flags, setup, plan_teardown),
         cmocka_unit_test_setup_teardown(partition, setup, plan_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -197,6 +197,11 @@ typedef struct kq_list {
     uint32_t limit; /* largest number of items; 0 until the first step */
 } kq_list;
 
+/* Of a list that is only asked for terms: its length, and the number of the first item that has one, 0: none. */
+typedef struct kq_list_has_any_state {
+    uint32_t n, first, limit;
+} kq_list_has_any_state;
+
 /* Distinct values in order of first appearance. Up to KQ_SET_LINEAR are compared one by one; beyond, `slots` is an
  * open-addressing index of item number + 1. */
 #define KQ_SET_LINEAR 8

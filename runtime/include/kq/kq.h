@@ -8,6 +8,7 @@
 #include <kq/agg.h>
 #include <kq/keep.h>
 #include <kq/ops.h>
+#include <kq/order.h>
 #include <kq/table.h>
 
 #endif

@@ -64,8 +64,8 @@ typedef struct kq_rows {
 void kq_rows_init(kq_rows *r, kq_arena *arena, size_t row_size);
 void kq_rows_free(kq_rows *r);
 void *kq_rows_push(kq_rows *r); /* zeroed */
-/* Copies of the other list's rows, in order, behind ours. */
-void kq_rows_append(kq_rows *r, const kq_rows *other);
+/* Copies of the other list's rows, in order, behind ours, up to `limit` rows in all. */
+void kq_rows_append(kq_rows *r, const kq_rows *other, uint64_t limit);
 static inline void *kq_rows_at(const kq_rows *r, size_t i) {
     return r->chunks[i / KQ_TABLE_CHUNK] + (i % KQ_TABLE_CHUNK) * r->row_size;
 }

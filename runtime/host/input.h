@@ -1,0 +1,20 @@
+/* The inputs of a run: opening them, reading them on one thread. Included by runtime/host. */
+#ifndef KQ_INPUT_H
+#define KQ_INPUT_H
+
+#include "lane.h"
+
+/* The file's name without folder and extensions; empty for standard input. */
+kq_str kq_input_stem(const kq_input *input);
+
+/* A descriptor, to be closed with kq_input_close; -1 when the input cannot be read, and the part says why. */
+int kq_input_open(const kq_input *input, kq_part *part, bool *regular);
+void kq_input_close(const kq_input *input, int fd);
+
+/* For lanes whose part is always the next to be committed. */
+bool kq_input_settle(kq_lane *lane, bool must);
+
+/* Reads all inputs, one after the other. False when the run must end with status 1. */
+bool kq_inputs_read(struct kq_run *r);
+
+#endif
