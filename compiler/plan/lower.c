@@ -263,6 +263,7 @@ static struct plan_op *lower_source(struct lowering *l, const struct bound_query
     case SOURCE_TABLE: return lower_scan(l, q);
     case SOURCE_INNER: return lower_query(l, q->inner);
     case SOURCE_LOCAL: return lower_reference(l, q);
+    case SOURCE_VALUES: return lower_values(l, q);
     case SOURCE_NONE:
     case SOURCE_OTHER:
     case SOURCE_ERROR: break;
