@@ -138,9 +138,12 @@ static bool compile(struct arena *a, const struct toolchain *t, const struct bui
     arg(a, &args, w->source);
     arg(a, &args, t->archive);
     arg(a, &args, "-lm");
+    arg(a, &args, "-pthread");
     arg(a, &args, "-Wl,--gc-sections");
     if (t->is_static) {
         arg(a, &args, "-static");
+        arg(a, &args, "-fno-pie");
+        arg(a, &args, "-no-pie");
         arg(a, &args, "-fno-asynchronous-unwind-tables");
         /* One segment for code and constants: no page is half empty between them. */
         arg(a, &args, "-Wl,-z,noseparate-code");

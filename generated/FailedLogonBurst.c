@@ -92,11 +92,11 @@ static void groups_1(kq_ctx *x, struct state *s, const struct group_1 *in) {
     const kq_datetime c_FirstFailure = kq_min_datetime_final(x, &in->a_FirstFailure);
     const kq_datetime c_LastFailure = kq_max_datetime_final(x, &in->a_LastFailure);
 #line 27 "rules/FailedLogonBurst.yaml"
-    const kq_str c_Name = kq_tostring_dynamic(x, kq_dyn_element(x, kq_split(x, in->k_Account, L_text_2),
-        kq_mk_long(INT64_C(-1))));
+    const kq_dyn c_split = kq_split(x, in->k_Account, L_text_2);
 #line 27 "rules/FailedLogonBurst.yaml"
-    const kq_str c_NTDomain = kq_tostring_dynamic(x, kq_dyn_element(x, kq_split(x, in->k_Account, L_text_2),
-        kq_mk_long(INT64_C(0))));
+    const kq_str c_Name = kq_tostring_dynamic(x, kq_dyn_element(x, c_split, kq_mk_long(INT64_C(-1))));
+#line 27 "rules/FailedLogonBurst.yaml"
+    const kq_str c_NTDomain = kq_tostring_dynamic(x, kq_dyn_element(x, c_split, kq_mk_long(INT64_C(0))));
 #line 101 "FailedLogonBurst.c"
     const kq_value out[] = {
         kq_box_datetime(in->k_TimeGenerated),

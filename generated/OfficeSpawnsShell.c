@@ -8,9 +8,9 @@
 static const kq_str L_C__Windows = {"C:\\Windows", 10};
 static const kq_str T_string[] = {{"splwow64.exe", 12}};
 static const kq_str T_string_2[] = {{"winword.exe", 11}, {"excel.exe", 9}, {"outlook.exe", 11}};
-static const kq_str T_string_3[] = {{"enc", 3}, {"encodedcommand", 14}, {"downloadstring", 14}};
 static const kq_str L_text = {"://", 3};
 static const kq_str L_invoke = {"invoke", 6};
+static const kq_str T_string_3[] = {{"enc", 3}, {"encodedcommand", 14}, {"downloadstring", 14}};
 static const kq_str L_text_2 = {".", 1};
 static const kq_str L_downloadstring = {"downloadstring", 14};
 static const kq_str L_download = {"download", 8};
@@ -45,8 +45,8 @@ static void scan_0_DeviceProcessEvents(kq_ctx *x, void *state, const kq_slot *sl
 #line 46 "OfficeSpawnsShell.c"
     /* ---- stage 4 of 7: | where ProcessCommandLine has_any ("enc", "encodedc ... (OfficeSpawnsShell.yaml:22) ---- */
 #line 22 "rules/OfficeSpawnsShell.yaml"
-    if (!kq_true(kq_or(x, kq_or(x, kq_has_any(x, c_ProcessCommandLine, T_string_3, 3), kq_contains(x,
-        c_ProcessCommandLine, L_text)), kq_hasprefix(x, c_ProcessCommandLine, L_invoke)))) return;
+    if (!(kq_true(kq_contains(x, c_ProcessCommandLine, L_text)) || kq_true(kq_hasprefix(x, c_ProcessCommandLine,
+        L_invoke)) || kq_true(kq_has_any(x, c_ProcessCommandLine, T_string_3, 3)))) return;
 #line 51 "OfficeSpawnsShell.c"
     /* ---- stage 5 of 7: | extend Host = iff(DeviceName contains ".", tostrin ... (OfficeSpawnsShell.yaml:24) ---- */
     /* ---- stage 7 of 7: | project TimeGenerated, Host, AccountName, FileName ... (OfficeSpawnsShell.yaml:30) ---- */

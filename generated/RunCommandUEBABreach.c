@@ -178,11 +178,11 @@ static void match_3(kq_ctx *x, struct state *s, const struct join_1_row *in) {
     /* ---- stage 20 of 21: | project StartTime, EndTime, Subscription, Vir ... (RunCommandUEBABreach.yaml:54) ---- */
     /* ---- stage 21 of 21: | extend AccountName = tostring(split(Caller, " ... (RunCommandUEBABreach.yaml:55) ---- */
 #line 55 "rules/RunCommandUEBABreach.yaml"
-    const kq_str c_AccountName = kq_tostring_dynamic(x, kq_dyn_element(x, kq_split(x, in->c_Caller, L_text),
-        kq_mk_long(INT64_C(0))));
+    const kq_dyn c_split = kq_split(x, in->c_Caller, L_text);
 #line 55 "rules/RunCommandUEBABreach.yaml"
-    const kq_str c_AccountUPNSuffix = kq_tostring_dynamic(x, kq_dyn_element(x, kq_split(x, in->c_Caller, L_text),
-        kq_mk_long(INT64_C(1))));
+    const kq_str c_AccountName = kq_tostring_dynamic(x, kq_dyn_element(x, c_split, kq_mk_long(INT64_C(0))));
+#line 55 "rules/RunCommandUEBABreach.yaml"
+    const kq_str c_AccountUPNSuffix = kq_tostring_dynamic(x, kq_dyn_element(x, c_split, kq_mk_long(INT64_C(1))));
 #line 187 "RunCommandUEBABreach.c"
     const kq_value out[] = {
         kq_box_datetime(in->c_StartTime),

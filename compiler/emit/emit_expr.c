@@ -112,6 +112,66 @@ static unsigned put_list(struct scope *s, const struct px *e, struct strbuf *b) 
     return (items > depth ? items : depth) + 1;
 }
 
+/* Operands of nested calls of one operator, in order. */
+typedef VEC(const struct px *) operand_list;
+
+static bool joins(const struct px *e, const char *token) {
+    return e->kind == PX_CALL && e->n == 2 && e->row->family == CAT_OPERATOR && !strcmp(e->row->name, token);
+}
+
+static void collect_operands(struct scope *s, const struct px *e, const char *token, operand_list *out) {
+    if (joins(e, token)) {
+        collect_operands(s, e->args[0], token, out);
+        collect_operands(s, e->args[1], token, out);
+    } else {
+        VEC_PUSH(s->e->a, out, e);
+    }
+}
+
+static const char *temporary_condition(struct scope *s, const struct strbuf *t) {
+    const char *name = names_unique(s->e->a, &s->names, "t", "");
+    scope_statement(s, "const bool %s = %s;", name, t->p);
+    return name;
+}
+
+/* What only asks whether e is true need not know whether it is false or null: `and` is && and `or` is ||, which leave
+ * out what does not matter any more. */
+static unsigned put_condition(struct scope *s, const struct px *e, struct strbuf *b) {
+    const bool all = joins(e, "and");
+    if (!all && !joins(e, "or")) {
+        strbuf_puts(b, "kq_true(");
+        unsigned depth = put_arg(s, e, b);
+        strbuf_puts(b, ")");
+        return depth + 1;
+    }
+    operand_list list = {0};
+    struct strbuf t = {0};
+    unsigned depth = 0;
+    collect_operands(s, e, all ? "and" : "or", &list);
+    strbuf_puts(&t, "(");
+    for (size_t i = 0; i < list.n; i++) {
+        if (i > 0 && i % DEEPEST == 0) { /* a long chain in pieces */
+            strbuf_puts(&t, ")");
+            const char *name = temporary_condition(s, &t);
+            strbuf_free(&t);
+            strbuf_printf(&t, "(%s", name);
+            depth = 0;
+        }
+        if (i > 0) strbuf_puts(&t, all ? " && " : " || ");
+        unsigned d = put_condition(s, list.v[i], &t);
+        if (d > depth) depth = d;
+    }
+    strbuf_puts(&t, ")");
+    if (depth < DEEPEST) {
+        strbuf_put(b, t.p, t.n);
+    } else {
+        strbuf_puts(b, temporary_condition(s, &t));
+        depth = 0;
+    }
+    strbuf_free(&t);
+    return depth + 1;
+}
+
 /* iff and case: the first true condition, as a chain of ?: (null is not true; docs: case-function). A long chain is
  * deep for the C compiler too, so its tail may go into a temporary. */
 static unsigned put_case(struct scope *s, const struct px *e, struct strbuf *b) {
@@ -124,10 +184,9 @@ static unsigned put_case(struct scope *s, const struct px *e, struct strbuf *b) 
         unsigned depth = 0;
         strbuf_puts(&t, "(");
         for (size_t i = from; i < at; i++) {
-            strbuf_puts(&t, "kq_true(");
-            unsigned d = put_arg(s, e->args[2 * i], &t);
+            unsigned d = put_condition(s, e->args[2 * i], &t);
             if (d > depth) depth = d;
-            strbuf_puts(&t, ") ? ");
+            strbuf_puts(&t, " ? ");
             d = put_arg(s, e->args[2 * i + 1], &t);
             if (d > depth) depth = d;
             strbuf_puts(&t, " : ");
@@ -195,6 +254,14 @@ static unsigned put_expr(struct scope *s, const struct px *e, struct strbuf *b) 
 const char *emit_expr(struct scope *s, const struct px *e) {
     struct strbuf b = {0};
     put_expr(s, e, &b);
+    const char *text = fmt(s->e, "%s", b.p);
+    strbuf_free(&b);
+    return text;
+}
+
+const char *emit_condition(struct scope *s, const struct px *e) {
+    struct strbuf b = {0};
+    put_condition(s, e, &b);
     const char *text = fmt(s->e, "%s", b.p);
     strbuf_free(&b);
     return text;

@@ -118,6 +118,8 @@ void scope_statement(struct scope *s, const char *fmt, ...) __attribute__((forma
 
 /* ---- expressions and constants */
 const char *emit_expr(struct scope *s, const struct px *e);
+/* A C condition: is e, a bool, true (and not null)? */
+const char *emit_condition(struct scope *s, const struct px *e);
 const char *emit_const(struct emitter *e, const kq_value *v);                       /* a C expression */
 void put_const_initializer(struct emitter *e, const kq_value *v, struct strbuf *b); /* for static tables */
 const char *emit_table(struct emitter *e, const kq_value *const *v, size_t n, kq_type type);

@@ -149,7 +149,7 @@ static void stages(struct scope *s) {
             scope_need_expr(s, op->predicate);
             scope_compute(s);
             scope_stage(s, op);
-            scope_statement(s, "if (!kq_true(%s)) return;", emit_expr(s, op->predicate));
+            scope_statement(s, "if (!%s) return;", emit_condition(s, op->predicate));
             continue;
         }
         define(s, op);

@@ -267,7 +267,8 @@ static bool is_everyday(const char *p, size_t n) {
 
 struct needle_rating needle_rate(const struct needle_scope *s, const char *p, size_t n, bool key) {
     unsigned length = n < 16 ? (unsigned)n : 16, digits = 0;
-    if (among_words(s, p, n)) return (struct needle_rating){1, "though every record of the table may hold it"};
+    if (among_words(s, p, n))
+        return (struct needle_rating){1, "a word of the table's columns, nothing rarer is required"};
     if (is_everyday(p, n)) return (struct needle_rating){length, "an everyday word, nothing rarer is required"};
     for (size_t i = 0; i < n; i++) digits += p[i] >= '0' && p[i] <= '9';
     /* digits are in every time, address and id */

@@ -6,7 +6,7 @@
 #include "px.h"
 
 /* More alternatives than this cost more to look for than they save. */
-#define NEEDLES_MAX 32
+#define NEEDLES_MAX 64
 #define NEEDLE_MIN 3
 /* Clauses kept while deriving, and for a scan. */
 #define NEEDS_MAX 8

@@ -93,9 +93,11 @@ static void finish_scan(struct arena *a, struct plan_op *op, const predicates *a
     struct needle_scope s = {.arena = a, .cols = op->cols, .col_count = op->col_count};
     add_words(&s, op);
     struct needs all = {0};
+    bool never = false;
     for (size_t i = 0; i < above->n; i++) {
         struct needs one = needs_of_predicate(&s, above->v[i]);
-        all = needs_both(all, &one);
+        never = never || one.never;
+        if (!one.never) all = needs_both(all, &one);
     }
     size_t n = all.n < NEEDLE_CLAUSES_MAX ? all.n : NEEDLE_CLAUSES_MAX;
     while (n > 1 && all.v[n - 1].rating.score < NEEDLE_WORTH) n--;
@@ -103,8 +105,7 @@ static void finish_scan(struct arena *a, struct plan_op *op, const predicates *a
     op->clauses = ARENA_ARRAY(a, struct po_clause, op->clause_count + 1);
     for (size_t i = 0; i < op->clause_count; i++)
         op->clauses[i] = (struct po_clause){all.v[i].v, all.v[i].n, all.v[i].rating.why};
-    if (all.never) op->no_needles = "a condition is never true";
-    if (!all.never && all.n == 0) op->no_needles = why_none(&s, above->n);
+    if (n == 0) op->no_needles = never ? "a condition is never true" : why_none(&s, above->n);
 }
 
 /* ---- filters on their way down */

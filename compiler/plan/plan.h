@@ -193,13 +193,15 @@ struct plan *plan_lower(struct arena *a, struct bound *b, struct ast_script *s, 
                         struct diag *d); /* NULL after U errors */
 /* Whether a tabular operator is executed; the others bind and are refused. */
 bool plan_runs(enum ast_op_kind kind);
-void opt_fold(struct arena *a, struct plan *p);          /* "fold": PURE calls on constants, through the C functions */
-void opt_push_filters(struct arena *a, struct plan *p);  /* "push-filters" */
-void opt_top(struct arena *a, struct plan *p);           /* "top" */
-void opt_prune_columns(struct arena *a, struct plan *p); /* "prune-columns" */
-void opt_needles(struct arena *a, struct plan *p);       /* "needles" */
-void opt_list_flags(struct arena *a, struct plan *p);    /* "list-flags" */
-void plan_pipelines(struct arena *a, struct plan *p);    /* not optional */
+void opt_fold(struct arena *a, struct plan *p);           /* "fold": PURE calls on constants, through the C functions */
+void opt_push_filters(struct arena *a, struct plan *p);   /* "push-filters" */
+void opt_top(struct arena *a, struct plan *p);            /* "top" */
+void opt_prune_columns(struct arena *a, struct plan *p);  /* "prune-columns" */
+void opt_needles(struct arena *a, struct plan *p);        /* "needles" */
+void opt_order_operands(struct arena *a, struct plan *p); /* "order-operands" */
+void opt_common(struct arena *a, struct plan *p);         /* "common-subexpressions" */
+void opt_list_flags(struct arena *a, struct plan *p);     /* "list-flags" */
+void plan_pipelines(struct arena *a, struct plan *p);     /* not optional */
 /* Whether states can be merged: no pipeline writes rows during the pass, no aggregate depends on the order of
  * additions. Needs the pipelines. */
 bool plan_merges(const struct plan *p);

@@ -6,9 +6,11 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
@@ -216,6 +218,9 @@ void kq_arena_release(kq_arena *a, kq_mark m) {
 }
 
 void kq_fatal(const char *fmt, ...) {
+    static atomic_flag taken = ATOMIC_FLAG_INIT;
+    /* Several threads may come here, but only one may end the program. */
+    while (atomic_flag_test_and_set(&taken)) pause();
     va_list ap;
     fflush(stdout);
     fprintf(stderr, "%s: ", program_invocation_short_name);

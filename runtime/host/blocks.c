@@ -23,7 +23,7 @@ typedef struct slot {
 
 typedef struct job {
     kq_run *run;
-    kq_order order;
+    kq_sequence order;
     slot *ring;              /* block i is in ring[i % order.room] */
     pthread_mutex_t feeding; /* guards what follows */
     kq_feed feed;
@@ -35,6 +35,7 @@ typedef struct job {
 
 typedef struct helper {
     job *job;
+    kq_lane lane;
     pthread_t thread;
 } helper;
 
@@ -53,7 +54,7 @@ static void call_branches(slot *s) {
 /* The list of a block is full while it is being looked at. */
 static void make_room(void *owner) {
     slot *s = owner;
-    if (kq_order_wait(&s->job->order, s->number)) call_branches(s);
+    if (kq_sequence_wait(&s->job->order, s->number)) call_branches(s);
     s->pending.count = 0;
 }
 
@@ -90,7 +91,7 @@ static void look(kq_lane *lane, slot *s) {
 
 /* Reads an input that is no sequence of blocks, here and now, on the main lane. False when the run is over. */
 static bool stream(job *j, slot *s) {
-    if (!kq_order_wait(&j->order, s->number)) return false;
+    if (!kq_sequence_wait(&j->order, s->number)) return false;
     kq_lane *lane = &j->run->lane;
     lane->settle = kq_input_settle;
     kq_lane_begin(lane, &s->block.part, false);
@@ -117,7 +118,7 @@ static void start_helpers(job *j) {
 
 /* The next block to look at, NULL when there is none. What needs no look is ready at once. */
 static slot *next_block(job *j) {
-    while (!j->over && kq_order_enter(&j->order, j->next)) {
+    while (!j->over && kq_sequence_enter(&j->order, j->next)) {
         slot *s = &j->ring[j->next % j->order.room];
         s->number = j->next;
         kq_feed_event event = kq_feed_next(&j->feed, &s->block);
@@ -129,33 +130,28 @@ static slot *next_block(job *j) {
             return s;
         }
         if (event == KQ_FEED_STREAM && !stream(j, s)) break;
-        kq_order_ready(&j->order, s->number);
+        kq_sequence_ready(&j->order, s->number);
     }
     j->over = true;
     return NULL;
 }
 
-static void work(job *j) {
-    kq_lane lane;
-    kq_lane_init(&lane, j->run, KQ_LANE_LOOKS);
-    lane.settle = settle;
+static void work(job *j, kq_lane *lane) {
+    kq_lane_init(lane, j->run, KQ_LANE_LOOKS);
+    lane->settle = settle;
     for (;;) {
         pthread_mutex_lock(&j->feeding);
         slot *s = next_block(j);
         pthread_mutex_unlock(&j->feeding);
         if (!s) break;
-        look(&lane, s);
-        kq_order_ready(&j->order, s->number);
+        look(lane, s);
+        kq_sequence_ready(&j->order, s->number);
     }
-    pthread_mutex_lock(&j->feeding);
-    kq_prefilter_gather(&j->run->lane.scanner.prefilter, &lane.scanner.prefilter);
-    pthread_mutex_unlock(&j->feeding);
-    kq_lane_free(&lane);
 }
 
 static void *help(void *argument) {
     helper *h = argument;
-    work(h->job);
+    work(h->job, &h->lane);
     return NULL;
 }
 
@@ -173,6 +169,12 @@ static void make_ring(job *j) {
     }
 }
 
+/* After the lane's thread: its numbers go to the report's. */
+static void take_leave(kq_run *r, kq_lane *lane) {
+    kq_prefilter_gather(&r->lane.scanner.prefilter, &lane->scanner.prefilter);
+    kq_lane_free(lane);
+}
+
 static void free_ring(job *j) {
     for (uint64_t i = 0; i < j->order.room; i++) {
         kq_window_free(&j->ring[i].block.text);
@@ -185,17 +187,20 @@ static void free_ring(job *j) {
 bool kq_blocks_read(kq_run *r) {
     job j = {.run = r};
     /* Two for each thread: one that it works on, one that waits for its turn. */
-    kq_order_init(&j.order, (uint64_t)r->options->threads * 2, commit, &j);
+    kq_sequence_init(&j.order, (uint64_t)r->options->threads * 2, commit, &j);
     make_ring(&j);
     pthread_mutex_init(&j.feeding, NULL);
     kq_feed_init(&j.feed, r);
-    work(&j);
+    kq_lane lane;
+    work(&j, &lane);
     for (uint32_t i = 0; i < j.helpers; i++) pthread_join(j.team[i].thread, NULL);
-    bool go_on = kq_order_wanted(&j.order, UINT64_MAX);
+    take_leave(r, &lane);
+    for (uint32_t i = 0; i < j.helpers; i++) take_leave(r, &j.team[i].lane);
+    bool go_on = kq_sequence_wanted(&j.order, UINT64_MAX);
     kq_feed_free(&j.feed);
     pthread_mutex_destroy(&j.feeding);
     free_ring(&j);
-    kq_order_free(&j.order);
+    kq_sequence_free(&j.order);
     free(j.team);
     return go_on;
 }

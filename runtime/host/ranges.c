@@ -13,7 +13,7 @@ typedef struct job {
     kq_run *run;
     const kq_cuts *cuts;
     kq_part *parts; /* of cuts->ranges */
-    kq_order order;
+    kq_sequence order;
 } job;
 
 typedef struct worker {
@@ -34,13 +34,13 @@ static bool commit(void *owner, uint64_t range) {
 
 static bool settle(kq_lane *lane, bool must) {
     worker *w = lane->owner;
-    kq_order *order = &w->job->order;
+    kq_sequence *order = &w->job->order;
     if (w->number == 0 && lane->run->options->progress) kq_report_progress(lane->run, false);
     kq_lane_gather(lane);
-    if (must ? !kq_order_wait(order, w->range) : !kq_order_has_turn(order, w->range))
-        return kq_order_wanted(order, w->range);
+    if (must ? !kq_sequence_wait(order, w->range) : !kq_sequence_has_turn(order, w->range))
+        return kq_sequence_wanted(order, w->range);
     if (kq_part_commit(lane->run, lane->part, false)) return true;
-    kq_order_end(order, w->range);
+    kq_sequence_end(order, w->range);
     return false;
 }
 
@@ -60,7 +60,7 @@ static void read_range(worker *w, kq_reader *reader) {
         kq_lane_read(w->lane, reader, regular);
         kq_input_close(range->input, fd);
     }
-    if (part->ends_run) kq_order_end(&w->job->order, w->range);
+    if (part->ends_run) kq_sequence_end(&w->job->order, w->range);
 }
 
 static void *work(void *argument) {
@@ -73,9 +73,9 @@ static void *work(void *argument) {
     for (uint32_t i = 0; i < cuts->count; i++) {
         if (cuts->ranges[i].lane != w->number) continue;
         w->range = i;
-        if (!kq_order_wanted(&w->job->order, i)) break;
+        if (!kq_sequence_wanted(&w->job->order, i)) break;
         read_range(w, &reader);
-        kq_order_ready(&w->job->order, i);
+        kq_sequence_ready(&w->job->order, i);
     }
     kq_reader_free(&reader);
     return NULL;
@@ -96,7 +96,7 @@ bool kq_ranges_read(kq_run *r, const kq_cuts *cuts) {
         kq_part_init(&j.parts[i], r->table_count);
         kq_part_begin(&j.parts[i], cuts->ranges[i].input, cuts->ranges[i].from == 0);
     }
-    kq_order_init(&j.order, cuts->count, commit, &j);
+    kq_sequence_init(&j.order, cuts->count, commit, &j);
     make_lanes(r, cuts->lanes - 1);
     for (uint32_t i = 0; i < cuts->lanes; i++) {
         workers[i] = (worker){.job = &j, .lane = i == 0 ? &r->lane : &r->lanes[i - 1], .number = i};
@@ -107,10 +107,10 @@ bool kq_ranges_read(kq_run *r, const kq_cuts *cuts) {
         if (!workers[i].started) work(&workers[i]);
     for (uint32_t i = 0; i < cuts->lanes; i++)
         if (workers[i].started) pthread_join(workers[i].thread, NULL);
-    bool go_on = kq_order_wanted(&j.order, UINT64_MAX);
+    bool go_on = kq_sequence_wanted(&j.order, UINT64_MAX);
     for (uint32_t i = 0; go_on && i < r->apart; i++) r->detector->merge(&r->ctx, r->state, r->lanes[i].state);
     for (uint32_t i = 0; i < cuts->count; i++) kq_part_free(&j.parts[i]);
-    kq_order_free(&j.order);
+    kq_sequence_free(&j.order);
     free(j.parts);
     free(workers);
     return go_on;

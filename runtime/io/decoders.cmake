@@ -11,7 +11,7 @@
 set(decoders "")
 set(decoder_definitions "")
 
-# decoder(library headers functions)
+# decoder(library headers functions [options of objcopy])
 function(decoder library headers functions)
     string(TOUPPER ${library} upper)
     find_library(${upper}_ARCHIVE lib${library}.a)
@@ -44,12 +44,14 @@ function(decoder library headers functions)
         COMMAND ${CMAKE_OBJCOPY} --wildcard --weaken-symbol=ZSTDv0* --weaken-symbol=ZBUFFv0*
                 ${${upper}_ARCHIVE} ${folder}/${library}.a
         COMMAND ${CMAKE_C_COMPILER} -r -nostdlib ${roots} -o ${folder}/${library}.all.o ${folder}/${library}.a
-        COMMAND ${CMAKE_OBJCOPY} ${visible} --remove-section=.eh_frame --remove-section=.rela.eh_frame
+        COMMAND ${CMAKE_OBJCOPY} ${visible} ${ARGN} --remove-section=.eh_frame --remove-section=.rela.eh_frame
                 ${folder}/${library}.all.o ${folder}/${library}.o
         VERBATIM)
     set(decoders ${decoders} ${folder}/${library}.o PARENT_SCOPE)
 endfunction()
 
 decoder(z "zlib.h;zconf.h" "inflateInit2_;inflate;inflateReset;inflateEnd")
-decoder(zstd "zstd.h;zstd_errors.h" "ZSTD_createDCtx;ZSTD_freeDCtx;ZSTD_DCtx_reset;ZSTD_DCtx_setParameter;\
-ZSTD_decompressStream;ZSTD_isError;ZSTD_getErrorName;ZSTD_getErrorCode")
+# ZSTD_decompressStream is for bench/limit_decompress.c.
+decoder(zstd "zstd.h;zstd_errors.h" "ZSTD_createDCtx;ZSTD_freeDCtx;ZSTD_getFrameHeader;ZSTD_decompressBegin;\
+ZSTD_nextSrcSizeToDecompress;ZSTD_decompressContinue;ZSTD_decompressStream;ZSTD_isError;ZSTD_getErrorName"
+    --redefine-sym=memmove=kq_decoder_move)

@@ -10,19 +10,21 @@
 
 #define WINDOW_BITS (15 + 16) /* the largest window; 16: gzip's header, neither zlib's nor none */
 
-static const char *begin(void **state) {
+static kq_codec_status begin(void **state, kq_codec_step *s, kq_codec_room *room) {
+    *room = (kq_codec_room){0, 1}; /* zlib keeps its window itself */
     z_stream *z = *state;
     if (z) {
         inflateReset(z); /* fails only without a stream */
-        return NULL;
+        return KQ_CODEC_MORE;
     }
     z = calloc(1, sizeof *z);
     if (!z || inflateInit2(z, WINDOW_BITS) != Z_OK) {
         free(z);
-        return "out of memory";
+        s->why = "out of memory";
+        return KQ_CODEC_ERROR;
     }
     *state = z;
-    return NULL;
+    return KQ_CODEC_MORE;
 }
 
 static kq_codec_status step(void *state, kq_codec_step *s) {
@@ -39,7 +41,8 @@ static kq_codec_status step(void *state, kq_codec_step *s) {
     s->out += out - z->avail_out;
     s->out_n -= out - z->avail_out;
     if (r == Z_STREAM_END) return KQ_CODEC_END;
-    if (r == Z_OK || r == Z_BUF_ERROR) return KQ_CODEC_MORE;
+    /* With room left, zlib has nothing more to give for what it was given. */
+    if (r == Z_OK || r == Z_BUF_ERROR) return s->in_n == 0 && s->out_n > 0 ? KQ_CODEC_STARVED : KQ_CODEC_MORE;
     s->why = r == Z_MEM_ERROR ? "out of memory" : z->msg ? z->msg : "not a gzip stream";
     return r == Z_MEM_ERROR ? KQ_CODEC_ERROR : KQ_CODEC_DAMAGED;
 }
@@ -50,14 +53,16 @@ static void end(void *state) {
     free(state);
 }
 #else
-static const char *begin(void **state) {
+static kq_codec_status begin(void **state, kq_codec_step *s, kq_codec_room *room) {
     *state = NULL;
-    return "this detector was built without zlib; install zlib1g-dev and build kqlc again";
+    *room = (kq_codec_room){0, 1};
+    s->why = "this detector was built without zlib; install zlib1g-dev and build kqlc again";
+    return KQ_CODEC_ERROR;
 }
 
 static kq_codec_status step(void *state, kq_codec_step *s) {
-    s->why = begin(&state);
-    return KQ_CODEC_ERROR;
+    kq_codec_room room;
+    return begin(&state, s, &room);
 }
 
 static void end(void *state) { free(state); }

@@ -10,7 +10,7 @@ static const struct {
     kq_packing packing;
 } magics[] = {{{0x1f, 0x8b}, 0xff, 2, KQ_PACKING_GZIP},
               {{0x28, 0xb5, 0x2f, 0xfd}, 0xff, 4, KQ_PACKING_ZSTD},
-              {{0x50, 0x2a, 0x4d, 0x18}, 0xf0, 4, KQ_PACKING_ZSTD}};
+              {{0x50, 0x2a, 0x4d, 0x18}, 0xf0, 4, KQ_PACKING_SKIPPABLE}};
 
 kq_packing kq_packing_of(const char *p, size_t n) {
     if (n == 0) return KQ_PACKING_UNDECIDED;

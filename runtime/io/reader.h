@@ -23,6 +23,11 @@ typedef struct kq_reader {
     size_t begin;    /* first unconsumed byte */
     size_t end;      /* behind the last byte read */
     size_t chunk;    /* most bytes to ask for at once */
+    size_t keep;     /* so many bytes in front of `end` must stay where they are: a decoder's window */
+    size_t need;     /* room that the next bytes need at least */
+    size_t segment;  /* where the bytes without a gap in front of `end` begin */
+    char *retired;   /* the buffer before this one, while the window reaches into it; then the next one */
+    size_t retired_capacity;
     uint64_t left;  /* of the current input: not to be read further than this; kq_reader_start sets it to the largest */
     uint64_t total; /* bytes of all inputs, unpacked */
     const char *error;            /* why the last fill failed, until the next start */
@@ -54,8 +59,9 @@ typedef struct kq_window {
     size_t begin, end;
 } kq_window;
 
-/* Moves the first n unconsumed bytes into the window without copying them: the window gets the reader's buffer, and the
- * reader goes on in the window's old one, with the bytes that follow. False when out of memory. */
+/* Moves the first n unconsumed bytes into the window, without copying them unless a decoder needs them: the window gets
+ * the reader's buffer, and the reader goes on in the window's old one, with the bytes that follow. False when out of
+ * memory. */
 bool kq_reader_hand_over(kq_reader *r, size_t n, kq_window *w);
 void kq_window_free(kq_window *w);
 

@@ -20,9 +20,17 @@ void kq_unpacker_free(kq_unpacker *u);
 /* Starts on fd, of which n bytes have been read already: they are copied, no more than the chunk. */
 void kq_unpacker_start(kq_unpacker *u, int fd, const char *p, size_t n);
 
+/* A member begins: see kq_unpacker_room. */
+#define KQ_UNPACK_MEMBER (-2)
+
 /* As read(2), with the bytes unpacked: how many were put at p, 0 at the end, -1 when reading failed (errno) or the
- * stream is not sound (then kq_unpacker_error says why). Sound bytes in front of a damaged place come first. */
+ * stream is not sound (then kq_unpacker_error says why; sound bytes in front of the damage come first).
+ * KQ_UNPACK_MEMBER: nothing was put; go on with at least `need` bytes of room, and with the last `keep` bytes that the
+ * member gave still where they were put. */
 ssize_t kq_unpacker_read(kq_unpacker *u, char *p, size_t room);
+
+/* Of the current member. */
+void kq_unpacker_room(const kq_unpacker *u, size_t *keep, size_t *need);
 
 /* A text that lives until the next start, or NULL when reading failed. */
 const char *kq_unpacker_error(const kq_unpacker *u);

@@ -64,8 +64,8 @@ static uint32_t find_escaped(const kq_keys *k, const char *p, size_t n) {
     return found;
 }
 
-static kq_seen_key *remember(kq_keys *k, const char *p, size_t n, uint32_t b) {
-    kq_seen_key *seen = &k->seen[k->seen_count];
+/* Makes `seen` stand for the name p..n. */
+static void note(const kq_keys *k, kq_seen_key *seen, const char *p, size_t n) {
     char text[KQ_SEEN_LENGTH] = {0}, mask[KQ_SEEN_LENGTH] = {0};
     memcpy(text, p, n);
     text[n] = '"';
@@ -76,6 +76,24 @@ static kq_seen_key *remember(kq_keys *k, const char *p, size_t n, uint32_t b) {
     }
     seen->slot = find(k, p, n);
     seen->after = k->seen;
+}
+
+/* The name p..n among those seen, noted if it was not there. */
+static kq_seen_key *find_seen(kq_keys *k, kq_seen_key **before, const char *p, size_t n) {
+    uint32_t b = bucket(p, n), length = 0;
+    for (uint32_t i = k->seen_first[b]; i; i = k->seen[i].next) {
+        kq_seen_key *seen = &k->seen[i];
+        if (kq_key_is(seen, p)) return seen;
+        if (++length < KQ_SEEN_CHAIN) continue;
+        note(k, seen, p, n);
+        return seen;
+    }
+    if (k->seen_count == KQ_SEEN_KEYS) {
+        forget(k);
+        *before = k->seen;
+    }
+    kq_seen_key *seen = &k->seen[k->seen_count];
+    note(k, seen, p, n);
     seen->next = k->seen_first[b];
     k->seen_first[b] = k->seen_count++;
     return seen;
@@ -84,16 +102,7 @@ static kq_seen_key *remember(kq_keys *k, const char *p, size_t n, uint32_t b) {
 uint32_t kq_keys_find(kq_keys *k, kq_seen_key **before, const char *p, size_t n, bool escaped) {
     if (escaped) return find_escaped(k, p, n);
     if (n >= KQ_SEEN_LENGTH) return find(k, p, n);
-    uint32_t b = bucket(p, n), i = k->seen_first[b];
-    while (i && !kq_key_is(&k->seen[i], p)) i = k->seen[i].next;
-    kq_seen_key *seen = &k->seen[i];
-    if (!i) {
-        if (k->seen_count == KQ_SEEN_KEYS) {
-            forget(k);
-            *before = k->seen;
-        }
-        seen = remember(k, p, n, b);
-    }
+    kq_seen_key *seen = find_seen(k, before, p, n);
     (*before)->after = seen;
     *before = seen;
     return seen->slot;

@@ -13,6 +13,8 @@
 #define KQ_SEEN_LENGTH 32u
 /* When so many names have been seen, all are forgotten. */
 #define KQ_SEEN_KEYS 256u
+/* So many of them in one bucket; then the oldest gives way, whatever names the input holds. */
+#define KQ_SEEN_CHAIN 8u
 
 typedef struct kq_seen_key {
     kq_v16 text[KQ_SEEN_LENGTH / 16]; /* without escapes, with the closing quote, then zeros */

@@ -61,8 +61,8 @@ typedef struct walk {
  */
 
 /* Whether the closed string that begins at from and ends before to holds a backslash. Of one that began before the
- * batch this tells exactly for a value: it is the last token of the batches before, so that no other string's backslash
- * can be taken for its own. For a name it may be true needlessly. */
+ * batch this tells exactly for a value: behind it no string began before the batch, whose backslashes could be taken
+ * for its own. For a name it may be true needlessly. */
 static inline bool has_backslash(const walk *w, uint32_t from, uint32_t to) {
     const kq_index *x = w->index;
     if (from < x->from) {
@@ -258,7 +258,10 @@ static bool walk_record(walk *w) {
         }
     }
     if (x->in_string) return false;
-    for (uint32_t i = 0; i < LOOK_AHEAD; i++) x->at[x->count + i] = w->n;
+    for (uint32_t i = 0; i < LOOK_AHEAD; i++) {
+        x->type[x->count + i] = 0;
+        x->at[x->count + i] = w->n;
+    }
     for (; first < x->count; first += 64)
         if (!walk_group(w, first, x->count - first < 64 ? x->count - first : 64)) return false;
     return x->count > 0 && w->depth == 0;

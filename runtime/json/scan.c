@@ -122,12 +122,6 @@ void kq_scanner_move(kq_scanner *s) {
 /* ---- one record ---------------------------------------------------------------------------------------------------
  */
 
-static bool any_live(const kq_scanner *s) {
-    uint64_t any = 0;
-    for (uint32_t w = 0; w < s->prefilter.word_count; w++) any |= s->live[w];
-    return any != 0;
-}
-
 static kq_str slot_text(kq_scanner *s, const kq_slot *slot) {
     if (slot->kind != KQ_JSON_STRING) return (kq_str){"", 0};
     return slot->escaped ? kq_json_unescape(s->ctx->row, slot->p, slot->n) : (kq_str){slot->p, slot->n};
@@ -230,71 +224,6 @@ const char *kq_envelope_array(const char *p, size_t n) {
     return first < end && *first == '{' ? p : NULL;
 }
 
-/* ---- passing over lines -------------------------------------------------------------------------------------------
- */
-
-/* The prefilter looks at some input at the first record, and again ever more rarely: what comes first may not be like
- * the rest. */
-#define SAMPLE_AGAIN 512u
-#define SAMPLE_GROWTH 8u
-#define SAMPLE_AT_LEAST_EVERY (UINT64_C(1) << 18)
-
-static void sample(kq_scanner *s, const char *p, const char *end) {
-    size_t n = (size_t)(end - p);
-    if (s->clock < s->next_sample || n / 2 < s->sample_tried) return;
-    s->sample_tried = kq_prefilter_sample(&s->prefilter, p, end) ? 0 : n;
-    if (s->sample_tried) return;
-    uint64_t step = s->clock < SAMPLE_AGAIN ? SAMPLE_AGAIN : s->clock * (SAMPLE_GROWTH - 1);
-    s->next_sample = s->clock + (step < SAMPLE_AT_LEAST_EVERY ? step : SAMPLE_AT_LEAST_EVERY);
-}
-
-/* Remembers how far the incomplete line at p was looked at. */
-static const char *remember(kq_scanner *s, const char *p, const char *end, uint64_t line, bool wanted) {
-    s->seen = true;
-    s->seen_wanted = wanted;
-    s->seen_line = line;
-    s->seen_bytes = (size_t)(end - p);
-    return p;
-}
-
-const char *kq_scan_skip(kq_scanner *s, const char *p, const char *end, uint64_t *lines) {
-    kq_prefilter *f = &s->prefilter;
-    s->found = NULL;
-    if (s->strict || s->look_next || p == end) return p;
-    sample(s, p, end);
-    if (!kq_prefilter_drops(f)) return p;
-    bool known = s->seen && s->seen_line == *lines;
-    if (known && s->seen_wanted) return p;
-    s->seen = false;
-    if ((uint8_t)*p <= ' ') return p;
-    const char *from = p;
-    if (known) {
-        /* A needle may begin in what was seen and end in what is new. */
-        from += s->seen_bytes - (s->seen_bytes < f->chosen.set.longest ? s->seen_bytes : f->chosen.set.longest);
-    }
-    for (;;) {
-        uint64_t passed = 0;
-        const char *at = f->kernels->find_line(&f->chosen.set, from, end, &passed);
-        const char *newline = passed ? f->kernels->find_last_byte(from, at, '\n') : NULL;
-        if (newline) p = newline + 1;
-        *lines += passed;
-        s->counts.records += passed;
-        s->counts.skipped += passed;
-        s->clock += passed;
-        if (at == end) return remember(s, p, end, *lines, false);
-        if ((uint8_t)*p <= ' ') return p;
-        const char *line_end = f->kernels->find_byte(at, end, '\n');
-        if (line_end == end) return remember(s, p, end, *lines, true);
-        kq_prefilter_run(f, p, (size_t)(line_end - p), s->live);
-        if (any_live(s)) {
-            s->found = p;
-            s->found_length = (size_t)(line_end - p);
-            return p;
-        }
-        from = line_end;
-    }
-}
-
 /* One that the prefilter would have passed over, had it searched for all clauses, is passed over. */
 static kq_verdict malformed(kq_scanner *s, kq_verdict verdict) {
     s->counts.records++;
@@ -310,7 +239,7 @@ kq_verdict kq_scan_record(kq_scanner *s, const char *p, size_t n, bool look) {
     s->clock++;
     look = look || s->look_next;
     s->look_next = false;
-    if (!look && !s->strict && !any_live(s)) {
+    if (!look && !s->strict && !kq_scan_any_live(s)) {
         s->counts.records++;
         s->counts.skipped++;
         return KQ_VALID;

@@ -76,6 +76,13 @@ void kq_scanner_move(kq_scanner *s);
  * KQ_PADDING bytes must follow the text. */
 const char *kq_scan_skip(kq_scanner *s, const char *p, const char *end, uint64_t *lines);
 
+/* Some branch may want the current record. */
+static inline bool kq_scan_any_live(const kq_scanner *s) {
+    uint64_t any = 0;
+    for (uint32_t w = 0; w < s->prefilter.word_count; w++) any |= s->live[w];
+    return any != 0;
+}
+
 /* Takes one record. Anything but KQ_VALID says why it is malformed; the caller counts and reports it. `look`: validate
  * it even if the prefilter would skip it, because where the next record begins depends on the answer. */
 kq_verdict kq_scan_record(kq_scanner *s, const char *p, size_t n, bool look);

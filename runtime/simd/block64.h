@@ -14,6 +14,7 @@
  *   kq_b64_table_load(t)   a byte table ready for
  *   kq_b64_sets(t, a)      for each byte of a its set, with elements too many perhaps; bytes >= 0x80: any set
  *   kq_b64_sets_of_any     the same for all bytes
+ *   kq_b64_sets_rough      the same for all bytes, the cheapest way
  *   kq_b64_store(p, a)
  *   kq_b64_odd(a)          mask of the bytes below 0x20 or >= 0x80
  *   kq_b64_json(a, s, w)   *s: mask of the bytes {}[]:, and *w: of those that are neither these nor JSON white space;
@@ -34,15 +35,6 @@
 #else
 #include "block64_scalar.h"
 #endif
-
-/* Place of the lowest bit of m; any value when there is none. */
-static inline uint32_t kq_lowest_of_64(uint64_t m) {
-#if defined(__BMI__)
-    return (uint32_t)_tzcnt_u64(m);
-#else
-    return m ? (uint32_t)__builtin_ctzll(m) : 0;
-#endif
-}
 
 /* The n bytes at p (n < 64), spaces behind them. */
 static inline kq_b64 kq_b64_load_spaced(const char *p, size_t n) {

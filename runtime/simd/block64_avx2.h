@@ -68,6 +68,9 @@ static inline kq_b64 kq_b64_sets_of_any(kq_b64_table t, kq_b64 x) {
     kq_b64 high = kq_b64_high(x), low = kq_b64_and(x, kq_b64_fill(15));
     return kq_b64_and(kq_b64_lookup(t.low, low), kq_b64_lookup(t.high, high));
 }
+static inline kq_b64 kq_b64_sets_rough(kq_b64_table t, kq_b64 a) {
+    return kq_b64_lookup(t.low, kq_b64_and(a, kq_b64_fill(15)));
+}
 static inline uint64_t kq_prefix_xor(uint64_t m) {
     __m128i all = _mm_set1_epi8((char)0xFF);
     return (uint64_t)_mm_cvtsi128_si64(_mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)m), all, 0));

@@ -39,6 +39,7 @@ static inline kq_b64_table kq_b64_table_load(const kq_byte_table *t) {
 }
 static inline kq_b64 kq_b64_sets(kq_b64_table t, kq_b64 a) { return _mm512_permutex2var_epi8(t.low, a, t.high); }
 static inline kq_b64 kq_b64_sets_of_any(kq_b64_table t, kq_b64 a) { return kq_b64_sets(t, a); }
+static inline kq_b64 kq_b64_sets_rough(kq_b64_table t, kq_b64 a) { return kq_b64_sets(t, a); }
 static inline uint64_t kq_prefix_xor(uint64_t m) {
     __m128i all = _mm_set1_epi8((char)0xFF);
     return (uint64_t)_mm_cvtsi128_si64(_mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)m), all, 0));

@@ -65,26 +65,26 @@ static inline kq_b64 kq_b64_lookup(kq_b64 table, kq_b64 index) {
 /* There are no look-ups here that are worth having: needles_body.h does without. */
 #define KQ_B64_NO_TABLES
 static inline void kq_b64_json(kq_b64 a, uint64_t *structural, uint64_t *word) {
-    kq_b64 s, w;
-    for (int i = 0; i < 4; i++) {
-        kq_v16 folded = a.v[i] | kq_v16_fill(0x20); /* [ { differ in bit 5 only, as do ] } */
-        s.v[i] = kq_v16_eq(folded, kq_v16_fill('{')) | kq_v16_eq(folded, kq_v16_fill('}')) |
-                 kq_v16_eq(a.v[i], kq_v16_fill(':')) | kq_v16_eq(a.v[i], kq_v16_fill(','));
-        w.v[i] = s.v[i] | kq_v16_eq(a.v[i], kq_v16_fill(' ')) | kq_v16_eq(a.v[i], kq_v16_fill('\t')) |
-                 kq_v16_eq(a.v[i], kq_v16_fill('\n')) | kq_v16_eq(a.v[i], kq_v16_fill('\r'));
-    }
-    *structural = kq_b64_tops(s);
-    *word = ~kq_b64_tops(w);
+    /* [ { differ in bit 5 only, as do ] } */
+    KQ_B64_EACH(folded, a.v[i] | kq_v16_fill(0x20));
+    KQ_B64_EACH(marks, kq_v16_eq(folded.v[i], kq_v16_fill('{')) | kq_v16_eq(folded.v[i], kq_v16_fill('}')) |
+                           kq_v16_eq(a.v[i], kq_v16_fill(':')) | kq_v16_eq(a.v[i], kq_v16_fill(',')));
+    KQ_B64_EACH(others, marks.v[i] | kq_v16_eq(a.v[i], kq_v16_fill(' ')) | kq_v16_eq(a.v[i], kq_v16_fill('\t')) |
+                            kq_v16_eq(a.v[i], kq_v16_fill('\n')) | kq_v16_eq(a.v[i], kq_v16_fill('\r')));
+    *structural = kq_b64_tops(marks);
+    *word = ~kq_b64_tops(others);
 }
 static inline uint64_t kq_b64_escapes(kq_b64 a) {
-    static const char allowed[] = "\"\\/bfnrtu";
-    kq_b64 r = {{{0}}};
-    for (const char *c = allowed; *c; c++)
-        for (int i = 0; i < 4; i++) r.v[i] |= kq_v16_eq(a.v[i], kq_v16_fill((uint8_t)*c));
+    KQ_B64_EACH(r, kq_v16_eq(a.v[i], kq_v16_fill('"')) | kq_v16_eq(a.v[i], kq_v16_fill('\\')) |
+                       kq_v16_eq(a.v[i], kq_v16_fill('/')) | kq_v16_eq(a.v[i], kq_v16_fill('b')) |
+                       kq_v16_eq(a.v[i], kq_v16_fill('f')) | kq_v16_eq(a.v[i], kq_v16_fill('n')) |
+                       kq_v16_eq(a.v[i], kq_v16_fill('r')) | kq_v16_eq(a.v[i], kq_v16_fill('t')) |
+                       kq_v16_eq(a.v[i], kq_v16_fill('u')));
     return kq_b64_tops(r);
 }
 static inline uint64_t kq_b64_odd(kq_b64 a) {
-    KQ_B64_EACH(r, a.v[i] | kq_v16_below(a.v[i], kq_v16_fill(0x20)));
+    typedef int8_t signed_v16 __attribute__((vector_size(16)));
+    KQ_B64_EACH(r, (kq_v16)((signed_v16)a.v[i] < (signed_v16)kq_v16_fill(0x20)));
     return kq_b64_tops(r);
 }
 #undef KQ_B64_EACH

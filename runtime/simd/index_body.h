@@ -49,8 +49,6 @@ static __attribute__((noinline)) uint64_t utf8_errors(kq_utf8_state *before, kq_
     return wrong;
 }
 
-static inline bool utf8_pending(const kq_utf8_state *s) { return (s->two >> 63 | s->three >> 62 | s->four >> 61) != 0; }
-
 static inline uint64_t hex_digits(kq_b64 v) {
     kq_b64 folded = kq_b64_or(v, kq_b64_fill(0x20));
     uint64_t digits = kq_b64_below(v, '9' + 1) & ~kq_b64_below(v, '0');
@@ -89,7 +87,7 @@ static inline uint32_t append_tokens(kq_index *x, uint32_t n, kq_b64 v, uint64_t
     }
     return n + count;
 }
-#else
+#elif defined(__BMI__)
 /* Eight at a time, more than there are if need be: cheaper than a branch for each. */
 static inline uint32_t append_tokens(kq_index *x, uint32_t n, kq_b64 v, uint64_t tokens, const char *p, uint32_t at) {
     (void)v;
@@ -97,13 +95,23 @@ static inline uint32_t append_tokens(kq_index *x, uint32_t n, kq_b64 v, uint64_t
     for (uint32_t i = n; tokens; i += 8) {
 #pragma GCC unroll 8
         for (uint32_t k = 0; k < 8; k++) {
-            uint32_t place = kq_lowest_of_64(tokens);
+            uint32_t place = (uint32_t)_tzcnt_u64(tokens); /* 64 when there is none left */
             x->type[i + k] = (uint8_t)p[place];
             x->at[i + k] = at + place;
             tokens &= tokens - 1;
         }
     }
     return n + count;
+}
+#else
+static inline uint32_t append_tokens(kq_index *x, uint32_t n, kq_b64 v, uint64_t tokens, const char *p, uint32_t at) {
+    (void)v;
+    for (; tokens; tokens &= tokens - 1, n++) {
+        uint32_t place = (uint32_t)__builtin_ctzll(tokens);
+        x->type[n] = (uint8_t)p[place];
+        x->at[n] = at + place;
+    }
+    return n;
 }
 #endif
 

@@ -22,9 +22,11 @@
 /* The first look at the text is for windows: a few adjacent bytes of each needle. */
 #define KQ_WINDOW_MIN 3
 #define KQ_WINDOW_MAX 6
-/* Needles share the bits of a byte; the last bit is that of the escapes. */
+/* Needles share the bits of a byte. The last bit is that of the escapes. With the shortest window there is one bucket
+ * less, its bit is that of newlines before white space; longer windows are for many needles. */
 #define KQ_NEEDLE_BUCKETS 7
 #define KQ_ESCAPE_BIT (1u << KQ_NEEDLE_BUCKETS)
+#define KQ_BLANK_BIT (1u << (KQ_NEEDLE_BUCKETS - 1))
 
 /* What text to be searched is like: how common bytes and sequences of three are, upper and lower case together under
  * the lower. Needles hold letters and digits, the other bytes do not matter. */
@@ -142,7 +144,7 @@ typedef struct kq_kernels {
      * hide a needle (then hits may be incomplete); never for an empty set. */
     bool (*find_needles)(const kq_needle_set *s, const char *p, const char *end, uint64_t *hits);
     /* The first place in [p, end) where something calls for a closer look at the line: inside a needle (where its
-     * window begins), inside an escape that could hide one (behind its backslash), or a byte up to ' ' behind a
+     * window begins), inside an escape that could hide one (behind its backslash), or JSON's white space behind a
      * newline. `end` when there is none. Adds the newlines before that place to *newlines. */
     const char *(*find_line)(const kq_needle_set *s, const char *p, const char *end, uint64_t *newlines);
     /* First byte in [p, end) that is a quote, a backslash, a bracket, a brace or a newline, or end. */

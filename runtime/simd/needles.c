@@ -87,11 +87,12 @@ static void put_into(bucket *b, const kq_text_stats *stats, const kq_needle *nee
  * much that is. */
 static float place(kq_needle *needle, uint32_t window, const kq_text_stats *stats, bucket *buckets, uint8_t *chosen) {
     uint32_t last = needle->n > window ? needle->n - window : 0;
+    uint32_t bucket_count = window == KQ_WINDOW_MIN ? KQ_NEEDLE_BUCKETS - 1 : KQ_NEEDLE_BUCKETS;
     float least = 3;
     if (last > FARTHEST_WINDOW) last = FARTHEST_WINDOW;
     for (uint32_t at = 0; at <= last; at++) {
         float own = window_share(stats, needle->text + at, window < needle->n ? window : needle->n);
-        for (uint32_t b = 0; b < KQ_NEEDLE_BUCKETS && own < least; b++) {
+        for (uint32_t b = 0; b < bucket_count && own < least; b++) {
             float more = own + product_with(&buckets[b], stats, needle, at, window) - buckets[b].all;
             if (more >= least) continue;
             least = more;
@@ -166,6 +167,14 @@ static void add_beginning(kq_needle_set *s, const char *p) {
     s->beginnings[three / 64] |= UINT64_C(1) << (three % 64);
 }
 
+/* bytes: which ones may stand in each place of the window; NULL: any. */
+static void add_pattern(kq_needle_set *s, const char *const bytes[KQ_WINDOW_MAX], uint8_t set) {
+    for (uint32_t i = 0; i < s->window; i++) {
+        if (!bytes[i]) add_byte(&s->tables[i], ANY_BYTE, set);
+        for (const char *c = bytes[i]; c && *c; c++) add_byte(&s->tables[i], (uint8_t)*c, set);
+    }
+}
+
 static void fill_tables(kq_needle_set *s) {
     for (uint32_t b = 0; b < KQ_NEEDLE_BUCKETS; b++)
         for (uint32_t k = s->first[b]; k < s->first[b + 1]; k++) {
@@ -174,13 +183,14 @@ static void fill_tables(kq_needle_set *s) {
             for (uint32_t i = 0; i < s->window; i++)
                 add_byte(&s->tables[i], byte_at(needle, needle->at + i), (uint8_t)(1u << b));
         }
-    /* Behind the backslash of an escape that can hide a letter or a digit. */
-    static const char *const escape[KQ_WINDOW_MAX] = {"u", "0", "0", "34567", "0123456789abcdef", NULL};
-    add_beginning(s, "u00");
-    for (uint32_t i = 0; i < s->window; i++) {
-        if (!escape[i]) add_byte(&s->tables[i], ANY_BYTE, KQ_ESCAPE_BIT);
-        for (const char *c = escape[i]; c && *c; c++) add_byte(&s->tables[i], (uint8_t)*c, KQ_ESCAPE_BIT);
+    if (s->count > 0) {
+        /* Behind the backslash of an escape that can hide a letter or a digit. */
+        static const char *const escape[KQ_WINDOW_MAX] = {"u", "0", "0", "34567", "0123456789abcdef", NULL};
+        add_pattern(s, escape, KQ_ESCAPE_BIT);
+        add_beginning(s, "u00");
     }
+    static const char *const blank[KQ_WINDOW_MAX] = {"\n", " \t\r\n"};
+    if (s->window == KQ_WINDOW_MIN) add_pattern(s, blank, KQ_BLANK_BIT);
 }
 
 static bool is_needle(const char *p, size_t n) {
@@ -195,7 +205,10 @@ bool kq_needle_set_init(kq_needle_set *s, const char *const *texts, const size_t
     s->count = count;
     s->word_count = (count + 63) / 64;
     s->window = KQ_WINDOW_MIN;
-    if (count == 0) return true;
+    if (count == 0) {
+        fill_tables(s);
+        return true;
+    }
     s->needles = calloc(count, sizeof *s->needles);
     s->members = calloc(count, sizeof *s->members);
     if (!s->needles || !s->members) return false;

@@ -4,7 +4,8 @@
  * needles may have a byte there, so that a few look-ups and an "and" tell for 64 places at once at which of them a
  * window may begin, whatever the number of needles (the method of Hyperscan's Teddy; Wang et al., "Hyperscan: A Fast
  * Multi-pattern Regex Matcher for Modern CPUs", NSDI 2019). These places are then compared byte by byte. The escapes
- * that may hide a needle are one more bucket. */
+ * that may hide a needle are one more bucket; so are the newlines with white space behind, of which find_line wants to
+ * know, where a bit is left. */
 #ifndef KQ_NEEDLES_BODY_H
 #define KQ_NEEDLES_BODY_H
 
@@ -30,8 +31,9 @@ static inline __attribute__((always_inline)) window_tables load_tables(const kq_
 static inline __attribute__((always_inline)) uint64_t window_starts(const window_tables *t, uint32_t window,
                                                                     const char *p) {
     kq_b64 sets = kq_b64_and(kq_b64_sets(t->byte[0], kq_b64_load(p)), kq_b64_sets(t->byte[1], kq_b64_load(p + 1)));
-    sets = kq_b64_and(sets, kq_b64_sets(t->byte[2], kq_b64_load(p + 2)));
-    for (uint32_t i = 3; i < window; i++) sets = kq_b64_and(sets, kq_b64_sets_of_any(t->byte[i], kq_b64_load(p + i)));
+    if (window == KQ_WINDOW_MIN) sets = kq_b64_and(sets, kq_b64_sets_rough(t->byte[2], kq_b64_load(p + 2)));
+    for (uint32_t i = 2; window > KQ_WINDOW_MIN && i < window; i++)
+        sets = kq_b64_and(sets, kq_b64_sets_of_any(t->byte[i], kq_b64_load(p + i)));
     return ~kq_b64_zeros(sets);
 }
 
@@ -42,7 +44,8 @@ static inline __attribute__((always_inline)) uint64_t window_starts(const window
 
 typedef struct window_tables {
     const kq_needle_set *set;
-    uint32_t few; /* of the windows below; 0: too many needles, or none */
+    bool is_few;
+    uint32_t few; /* of the windows below */
     kq_v16 three[FEW_NEEDLES + 1][3];
 } window_tables;
 
@@ -50,7 +53,8 @@ static window_tables load_tables(const kq_needle_set *s, uint32_t window) {
     window_tables t;
     (void)window;
     t.set = s;
-    t.few = s->count > 0 && s->count <= FEW_NEEDLES ? s->count + 1 : 0;
+    t.is_few = s->count <= FEW_NEEDLES;
+    t.few = t.is_few && s->count > 0 ? s->count + 1 : 0;
     for (uint32_t k = 0; k < t.few; k++) {
         const char *text = k < s->count ? s->needles[k].text + s->needles[k].at : "u00";
         for (int i = 0; i < 3; i++) t.three[k][i] = kq_v16_fill((uint8_t)text[i]);
@@ -60,8 +64,10 @@ static window_tables load_tables(const kq_needle_set *s, uint32_t window) {
 
 static inline uint32_t few_windows(const window_tables *t, const char *p) {
     const kq_v16 fold = kq_v16_fill(0x20);
-    kq_v16 a = kq_v16_load(p) | fold, b = kq_v16_load(p + 1) | fold, c = kq_v16_load(p + 2) | fold;
-    kq_v16 any = kq_v16_fill(0);
+    kq_v16 a = kq_v16_load(p), b = kq_v16_load(p + 1), c = kq_v16_load(p + 2) | fold;
+    kq_v16 any = kq_v16_eq(a, kq_v16_fill('\n')) & kq_v16_below(b, kq_v16_fill(' ' + 1));
+    a |= fold;
+    b |= fold;
     for (uint32_t k = 0; k < t->few; k++)
         any |= kq_v16_eq(a, t->three[k][0]) & kq_v16_eq(b, t->three[k][1]) & kq_v16_eq(c, t->three[k][2]);
     return kq_v16_mask(any);
@@ -71,11 +77,11 @@ static inline uint64_t window_starts(const window_tables *t, uint32_t window, co
     const kq_byte_table *tables = t->set->tables;
     uint64_t mask = 0;
     (void)window;
-    if (t->few) {
+    if (t->is_few) {
         _Pragma("GCC unroll 4") for (int i = 0; i < 64; i += 16) mask |= (uint64_t)few_windows(t, p + i) << i;
         return mask;
     }
-    for (int i = 0; i < 64 && t->set->count > 0; i++, p++) {
+    for (int i = 0; i < 64; i++, p++) {
         uint8_t sets = tables[0].ascii[p[0] & 127] & tables[1].ascii[p[1] & 127] & tables[2].ascii[p[2] & 127];
         mask |= (uint64_t)(sets != 0) << i;
     }
@@ -88,7 +94,7 @@ static inline uint64_t window_starts(const window_tables *t, uint32_t window, co
 typedef struct needle_search {
     const kq_needle_set *set;
     const char *begin, *end;
-    uint64_t *hits; /* NULL: stop at the first needle */
+    uint64_t *hits; /* NULL: stop at the first needle or white space behind a newline */
     bool hidden;    /* at an escape that could hide a needle */
 } needle_search;
 
@@ -123,14 +129,16 @@ static inline __attribute__((always_inline)) bool check_place(needle_search *s, 
     return false;
 }
 
-/* Looks closely at the places of the block at p that are in `mask`, in turn: where the search is over, or NULL.
- * `blank`: those of them that are newlines with white space behind. */
-static __attribute__((noinline)) const char *check_block(needle_search *s, uint64_t mask, uint64_t blank,
-                                                         const char *p) {
+/* Looks closely at the places of the block at p that are in `mask`, in turn: where the search is over, or NULL. */
+static __attribute__((noinline)) const char *check_block(needle_search *s, uint64_t mask, const char *p) {
     for (; mask; mask &= mask - 1) {
-        unsigned i = (unsigned)__builtin_ctzll(mask);
-        if (blank >> i & 1) return p + i + 1;
-        if (check_place(s, p + i)) return p + i;
+        const char *at = p + __builtin_ctzll(mask);
+        if (*at == '\n') {
+            if (!s->hits && s->end - at > 1 && (at[1] == ' ' || at[1] == '\t' || at[1] == '\r' || at[1] == '\n'))
+                return at + 1;
+        } else if (check_place(s, at)) {
+            return at;
+        }
     }
     return NULL;
 }
@@ -143,15 +151,14 @@ find_in_lines(const kq_needle_set *set, uint32_t window, const char *p, const ch
     uint64_t lines = 0;
     for (; p < end; p += 64) {
         uint64_t newline = kq_b64_eq(kq_b64_load(p), '\n');
-        uint64_t blank = newline & kq_b64_below(kq_b64_load(p + 1), ' ' + 1);
         uint64_t mask = window_starts(&t, window, p);
-        if (end - p <= 64) {
+        if (window > KQ_WINDOW_MIN) mask |= newline & kq_b64_below(kq_b64_load(p + 1), ' ' + 1);
+        if (end - p < 64) {
             newline &= kq_b64_inside(p, end);
-            blank &= kq_b64_inside(p, end) >> 1;
             mask &= kq_b64_inside(p, end);
         }
-        if (mask | blank) {
-            const char *at = check_block(&s, mask | blank, blank, p);
+        if (mask) {
+            const char *at = check_block(&s, mask, p);
             if (at) {
                 if (at < p + 64) newline &= (UINT64_C(1) << (at - p)) - 1;
                 *newlines += lines + (unsigned)__builtin_popcountll(newline);
@@ -181,7 +188,7 @@ static inline __attribute__((always_inline)) bool find_all_needles(const kq_need
         uint64_t mask = window_starts(&t, window, p);
         if (end - p < 64) mask &= kq_b64_inside(p, end);
         if (!mask) continue;
-        if (check_block(&s, mask, 0, p)) return s.hidden;
+        if (check_block(&s, mask, p)) return s.hidden;
         t = load_tables(set, window);
     }
     return false;

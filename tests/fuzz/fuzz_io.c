@@ -28,7 +28,7 @@ static void note(struct result *result, const char *p, size_t n) {
     result->n += n;
 }
 
-static struct result read_all(kq_reader *r, int fd) {
+static struct result read_all(kq_reader *r, int fd, size_t waiting) {
     struct result result = {.complete = true};
     if (lseek(fd, 0, SEEK_SET) != 0) abort();
     kq_reader_start(r, fd);
@@ -38,8 +38,8 @@ static struct result read_all(kq_reader *r, int fd) {
         if (r->begin > r->end || r->end > r->capacity) abort();
         for (size_t i = 0; i < KQ_READER_PADDING; i++)
             if (r->buffer[r->end + i]) abort();
-        /* A few bytes wait for the next block, as a partial record does. */
-        size_t have = r->end - r->begin, use = r->at_end ? have : have > 5 ? have - 5 : 0;
+        /* Some bytes wait for the next block, as a partial record does. */
+        size_t have = r->end - r->begin, use = r->at_end ? have : have > waiting ? have - waiting : 0;
         note(&result, r->buffer + r->begin, use);
         r->begin += use;
         result.failed = !ok;
@@ -66,7 +66,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct result first = {0};
     for (size_t c = 0; c < CHUNKS; c++) {
         if (c > 0 && first.n > 1 << 16 && chunks[c] < 1000) continue; /* one byte at a time takes its time */
-        struct result result = read_all(&readers[c], fd);
+        struct result result = read_all(&readers[c], fd, (size_t)data[0] / 3 * 1000);
         if (c == 0) first = result;
         if (!result.complete || !first.complete) continue;
         /* Where damaged data stops is the library's choice of blocks; sound data has one answer. */

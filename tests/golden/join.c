@@ -92,8 +92,8 @@ static void match_3(kq_ctx *x, struct state *s, const struct join_1_row *in) {
     (void)s;
     /* ---- stage 8 of 9: | where isnull(SigninTime) or SigninTime between (ChangeTime .. 2 ... (join.yaml:23) ---- */
 #line 23 "tests/golden/join.yaml"
-    if (!kq_true(kq_or(x, kq_isnull_datetime(x, in->c_SigninTime), kq_between_datetime_timespan(x, in->c_SigninTime,
-        in->c_ChangeTime, kq_mk_timespan(2 * KQ_TICKS_PER_HOUR))))) return;
+    if (!(kq_true(kq_isnull_datetime(x, in->c_SigninTime)) || kq_true(kq_between_datetime_timespan(x,
+        in->c_SigninTime, in->c_ChangeTime, kq_mk_timespan(2 * KQ_TICKS_PER_HOUR))))) return;
 #line 98 "join.c"
     /* ---- stage 9 of 9: | project ChangeTime, SigninTime, Identity, IPAddress (join.yaml:24) ---- */
     const kq_value out[] = {

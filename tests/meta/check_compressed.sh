@@ -7,7 +7,7 @@ for tool in gzip zstd; do
     command -v "$tool" > /dev/null || { echo "no $tool"; exit 77; }
 done
 
-packers=("gzip -1" "gzip -9" "zstd -q -1" "zstd -q -19 --long=27" "zstd -q --no-check")
+packers=("gzip -9" "zstd -q -19 --long=27 --no-check")
 for rule in "${SOURCE_DIR:?}"/rules/*.yaml; do
     events=${rule%.yaml}.events.ndjson
     read -ra args < "${rule%.yaml}.args"
@@ -21,14 +21,12 @@ for rule in "${SOURCE_DIR:?}"/rules/*.yaml; do
         [ "${packer%% *}" = zstd ] && ending=zst
         $packer -c < "$events" > "$name.ndjson.$ending"
         { head -c $half "$events" | $packer -c; tail -c +$((half + 1)) "$events" | $packer -c; head -c 512 /dev/zero; } > parts
-        for input in "$name.ndjson.$ending" parts; do
-            expect 0 ./d "${args[@]}" "$input"
-            cmp stdout want || failed=1
-            expect 0 ./d "${args[@]}" --chunk-size 7 "$input"
-            cmp stdout want || failed=1
-            ./d "${args[@]}" < "$input" 2> stderr | cmp - want || failed=1
-            cat "$input" | ./d "${args[@]}" - 2> stderr | cmp - want || failed=1
-        done
+        expect 0 ./d "${args[@]}" "$name.ndjson.$ending"
+        cmp stdout want || failed=1
+        expect 0 ./d "${args[@]}" --chunk-size 7 parts
+        cmp stdout want || failed=1
+        ./d "${args[@]}" < parts 2> stderr | cmp - want || failed=1
+        cat parts | ./d "${args[@]}" - 2> stderr | cmp - want || failed=1
     done
     cp "$events" plain.gz
     expect 0 ./d "${args[@]}" plain.gz
@@ -54,6 +52,32 @@ zstd -q -c empty > empty.zst
 for input in empty empty.gz empty.zst /dev/null; do
     expect 0 ./count "T=$input"
     same "$(cat stdout)" '{"n":0}'
+done
+
+# records of all lengths, and text that repeats over the whole window of a frame
+awk 'BEGIN {
+    srand(7)
+    for (i = 0; i < 500; i++) word[i] = sprintf("%d%x", rand() * 1e6, rand() * 1e9)
+    while (n < 6e6) {
+        printf "{\"a\":1,\"s\":\""
+        for (k = 6 ^ (rand() * 6.3); k > 0; k--) {
+            w = word[int(rand() * 500)]
+            printf "%s", w
+            n += length(w)
+        }
+        print "\"}"
+    }
+}' > long.ndjson
+echo 'T | where a > 0 | project s' > text.kql
+"$kqlc" build --schema schema.json -o text text.kql || exit 1
+expect 0 ./text T=long.ndjson
+cp stdout want
+for packer in gzip "zstd -q -1 --zstd=wlog=10" "zstd -q -1 --zstd=wlog=17" "zstd -q -3"; do
+    { head -c 2000000 long.ndjson | $packer -c; tail -c +2000001 long.ndjson | $packer -c; } > long
+    for chunk in 1000 64M; do
+        expect 0 ./text --chunk-size $chunk T=long
+        cmp stdout want || failed=1
+    done
 done
 
 # cut off, damaged in the middle, and followed by something else
@@ -89,7 +113,7 @@ expect 1 ./count T=wide.zst
 holds stderr "wide.zst: the zstd frame needs a window of more than 2^27 bytes"
 
 # a small file that is one long line: over --max-record, and never whole in memory
-head -c 200000000 /dev/zero | tr '\0' x | gzip -1 > long.gz
+head -c 100000000 /dev/zero | tr '\0' x | gzip -1 > long.gz
 expect 0 "${BUILD_DIR:?}/bin/run_usage" usage ./count --max-record 1M T=long.gz
 same "$(cat stdout)" '{"n":0}'
 read -r _ peak _ < usage

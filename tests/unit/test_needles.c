@@ -224,12 +224,12 @@ static void guids(void **state) {
 static void limits(void **state) {
     (void)state;
     struct px *many = in_list("in", 2, use(S), text("word0"));
-    many->n = 50;
-    many->args = ARENA_ARRAY(A, struct px *, 50);
+    many->n = 80;
+    many->args = ARENA_ARRAY(A, struct px *, 80);
     many->args[0] = use(S);
-    for (int i = 1; i < 50; i++) many->args[i] = text(arena_printf(A, "word%c%c/same", 'a' + i % 26, 'a' + i / 26));
-    SAME(many, "same"); /* 49 are too many to look for, but they have a word in common */
-    for (int i = 1; i < 50; i++) many->args[i] = text(arena_printf(A, "word%c%c", 'a' + i % 26, 'a' + i / 26));
+    for (int i = 1; i < 80; i++) many->args[i] = text(arena_printf(A, "word%c%c/same", 'a' + i % 26, 'a' + i / 26));
+    SAME(many, "same"); /* 79 are too many to look for, but they have a word in common */
+    for (int i = 1; i < 80; i++) many->args[i] = text(arena_printf(A, "word%c%c", 'a' + i % 26, 'a' + i / 26));
     SAME(many, "");
     /* conditions inside of conditions: given up, not derived for hours */
     struct px *e = use(S);

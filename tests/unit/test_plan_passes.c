@@ -286,6 +286,47 @@ static void prune_below_sort(void **state) {
     assert_string_equal(dump(p->root), "sort by u desc nulls last\nscan U -> u, b\n");
 }
 
+static const char *shared(struct plan_op *root) {
+    struct plan *p = plan_of(root, 0);
+    opt_common(A, p);
+    return dump(p->root);
+}
+
+static struct px *part(struct px *of, const char *delimiter, int i) {
+    return oper("[]", 2, fn("split", 2, of, text(delimiter)), number(i));
+}
+
+static void common_parts(void **state) {
+    (void)state;
+    struct column *u = col("u", KQ_T_DYNAMIC), *v = col("v", KQ_T_DYNAMIC), *w = col("w", KQ_T_DYNAMIC);
+    assert_string_equal(shared(extend(T, 3, u, part(use(a), "@", 0), v, part(use(a), "@", 1), w, part(use(a), "/", 1))),
+                        "extend u = split[0], v = split[1], w = split(a, \"/\")[1]\n"
+                        "extend split = split(a, \"@\")\nscan T -> a, b\n");
+    /* cheap parts, and parts of what the operator itself makes, stay */
+    struct px *sum = oper("+", 2, use(b), number(1));
+    const char *same = shared(extend(T, 2, k, oper("*", 2, sum, sum), y, oper("-", 2, sum, number(2))));
+    assert_null(strstr(same, "extend +"));
+    struct column *low = col("low", KQ_T_STRING);
+    same = shared(extend(T, 3, low, use(a), u, part(use(low), "@", 0), v, part(use(low), "@", 1)));
+    assert_non_null(strstr(same, "split(low, \"@\")[0]"));
+    /* in branches alone: perhaps none of them is taken */
+    struct px *test = oper("==", 2, use(b), number(1));
+    struct px *first = cases(PX_CASE, 3, test, part(use(a), "@", 0), part(use(a), "@", 1));
+    assert_non_null(strstr(shared(extend(T, 1, u, first)), "split(a, \"@\")[0]"));
+}
+
+static void order_operands(void **state) {
+    (void)state;
+    struct px *search = oper("has", 2, use(a), text("x")), *number1 = oper("==", 2, use(b), number(1));
+    struct px *number2 = oper("==", 2, use(b), number(2));
+    struct plan *p = plan_of(where(T, oper("or", 2, oper("or", 2, search, number1), number2)), 0);
+    opt_order_operands(A, p); /* equal costs stay in the query's order */
+    assert_string_equal(dump(p->root), "where ((b == 1) or (b == 2)) or (a has \"x\")\nscan T -> a, b\n");
+    p = plan_of(where(T, oper("or", 2, oper("and", 2, search, number1), number2)), 0);
+    opt_order_operands(A, p);
+    assert_string_equal(dump(p->root), "where (b == 2) or ((b == 1) and (a has \"x\"))\nscan T -> a, b\n");
+}
+
 static const char *flagged(struct plan_op *root, struct column *result) {
     struct plan *p = plan_of(root, result != NULL, result);
     opt_list_flags(A, p);
@@ -353,6 +394,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(filters_and_sorts, setup, plan_teardown),
         cmocka_unit_test_setup_teardown(take_becomes_a_limit, setup, plan_teardown),
         cmocka_unit_test_setup_teardown(prune_below_sort, setup, plan_teardown),
+        cmocka_unit_test_setup_teardown(common_parts, setup, plan_teardown),
+        cmocka_unit_test_setup_teardown(order_operands, setup, plan_teardown),
         cmocka_unit_test_setup_teardown(list_flags, setup, plan_teardown),
         cmocka_unit_test_setup_teardown(partition, setup, plan_teardown),
     };

@@ -284,11 +284,47 @@ static void test_reuse(void **state) {
     close(good_fd);
 }
 
+/* Pieces handed over, with what is left in the reader, are the input. */
+static void test_hand_over(void **state) {
+    (void)state;
+    size_t n = KQ_READER_BLOCK * 5 + 77;
+    char *data = malloc(n);
+    assert_non_null(data);
+    for (size_t i = 0; i < n; i++) data[i] = (char)(i * 31 % 253);
+    static const size_t sizes[] = {1000, 0}, keeps[] = {0, 3, 90000, KQ_READER_BLOCK * 2};
+    for (size_t c = 0; c < 2; c++) {
+        for (size_t k = 0; k < sizeof keeps / sizeof keeps[0]; k++) {
+            int fd = file_of(data, n);
+            kq_reader r;
+            kq_window windows[3] = {{NULL, 0, 0, 0}};
+            assert_true(kq_reader_init(&r, sizes[c]));
+            kq_reader_start(&r, fd);
+            size_t seen = 0;
+            for (size_t i = 0; !r.at_end; i = (i + 1) % 3) {
+                assert_true(kq_reader_fill(&r));
+                size_t have = r.end - r.begin, give = r.at_end ? have : have > keeps[k] ? have - keeps[k] : 0;
+                kq_window *w = &windows[i];
+                assert_true(kq_reader_hand_over(&r, give, w));
+                assert_int_equal(w->end - w->begin, give);
+                assert_memory_equal(w->buffer + w->begin, data + seen, give);
+                seen += give;
+                assert_memory_equal(r.buffer + r.begin, data + seen, r.end - r.begin);
+                for (size_t z = 0; z < KQ_READER_PADDING; z++) assert_int_equal(r.buffer[r.end + z], 0);
+            }
+            assert_int_equal(seen, n);
+            for (size_t i = 0; i < 3; i++) kq_window_free(&windows[i]);
+            kq_reader_free(&r);
+            close(fd);
+        }
+    }
+    free(data);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_chunks),      cmocka_unit_test(test_grows),
-                                       cmocka_unit_test(test_error),       cmocka_unit_test(test_members),
-                                       cmocka_unit_test(test_long_member), cmocka_unit_test(test_truncated),
-                                       cmocka_unit_test(test_damaged),     cmocka_unit_test(test_plain),
-                                       cmocka_unit_test(test_part),        cmocka_unit_test(test_reuse)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_chunks),    cmocka_unit_test(test_grows),   cmocka_unit_test(test_error),
+        cmocka_unit_test(test_hand_over), cmocka_unit_test(test_members), cmocka_unit_test(test_long_member),
+        cmocka_unit_test(test_truncated), cmocka_unit_test(test_damaged), cmocka_unit_test(test_plain),
+        cmocka_unit_test(test_part),      cmocka_unit_test(test_reuse)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

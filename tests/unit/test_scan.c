@@ -222,6 +222,21 @@ static void test_counts(void **state) {
     kq_buf_free(&r.rows);
 }
 
+/* While a line arrives, the prefilter changes its mind about what to look for: what was seen of the line was seen with
+ * other eyes. */
+static void test_choice_within_a_line(void **state) {
+    (void)state;
+    static const char text[] =
+        "{\"b\":\"one1\",\"x\":\"0123456789012345678901234567890123456789\",\"a\":\"runcommand\"}\n"
+        "{\"a\":\"runcommand\"}\n{\"a\":\"runcommand\"}\n";
+    for (size_t chunk = 1; chunk < sizeof text; chunk++) {
+        result r = run(kq_kernels_select(NULL), text, sizeof text - 1, (way){chunk, 1000, true, "Activity", ""});
+        assert_int_equal(r.records, 3);
+        assert_int_equal(r.rows.n, sizeof "Rruncommand;" - 1);
+        kq_buf_free(&r.rows);
+    }
+}
+
 /* A line that arrives in thousands of pieces, with and without something to look at in it. */
 static void test_long_line(void **state) {
     (void)state;
@@ -246,6 +261,6 @@ static void test_long_line(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_same_as_one_by_one), cmocka_unit_test(test_counts),
-                                       cmocka_unit_test(test_long_line)};
+                                       cmocka_unit_test(test_choice_within_a_line), cmocka_unit_test(test_long_line)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
