@@ -17,6 +17,7 @@ static const char *parameters(struct emitter *e, const struct pipeline *p, const
     switch (p->source) {
     case FROM_SCAN: return "kq_ctx *x, void *state, const kq_slot *slots";
     case FROM_ROW: return fmt(e, "kq_ctx *x, %s", state);
+    case FROM_VALUES: return fmt(e, "kq_ctx *x, %s, size_t in", state);
     case FROM_GROUPS: return fmt(e, "kq_ctx *x, %s, const struct %s%s *in", state, prefix, b->group);
     case FROM_ROWS: return fmt(e, "kq_ctx *x, %s, const struct %s%s_left *in", state, prefix, b->join);
     case FROM_UNMATCHED: return fmt(e, "kq_ctx *x, %s, const struct %s%s_right *in", state, prefix, b->join);
@@ -31,6 +32,7 @@ static const char *describe(struct emitter *e, const struct pipeline *p) {
     switch (p->source) {
     case FROM_SCAN: from = fmt(e, "each record of %s", p->source_op->table); break;
     case FROM_ROW: from = "one row"; break;
+    case FROM_VALUES: from = "each row of the datatable"; break;
     case FROM_GROUPS: from = "each group"; break;
     case FROM_ROWS: from = "each kept row of the join's left side"; break;
     case FROM_UNMATCHED:
@@ -62,6 +64,22 @@ static void define(struct scope *s, const struct plan_op *op) {
     }
 }
 
+/* A datatable's columns are static tables. */
+static void bind_values(struct scope *s) {
+    const struct pipeline *p = s->pipeline;
+    const struct plan_op *op = p->source_op;
+    const kq_value **column = ARENA_ARRAY(s->e->a, const kq_value *, op->row_count + 1);
+    for (size_t i = 0; i < p->in_count; i++) {
+        size_t at = 0;
+        while (op->table_cols[at] != p->in_cols[i]) at++;
+        for (size_t r = 0; r < op->row_count; r++) column[r] = op->values[r * op->table_col_count + at];
+        const char *value = op->row_count == 0 /* the function is never called */
+                                ? fmt(s->e, "kq_null_%s()", c_suffix(p->in_cols[i]->type))
+                                : fmt(s->e, "%s[in]", emit_table(s->e, column, op->row_count, p->in_cols[i]->type));
+        scope_bind_ready(s, p->in_cols[i], value);
+    }
+}
+
 static void bind_source(struct scope *s, const struct breaker *b) {
     const struct pipeline *p = s->pipeline;
     const struct shape *shape = p->source == FROM_ROWS        ? &b->left
@@ -72,6 +90,7 @@ static void bind_source(struct scope *s, const struct breaker *b) {
         scope_bind_ready(s, shape->cols[i], fmt(s->e, "in->%s", shape->fields[i]));
     if (p->source == FROM_GROUPS) group_bind(s, b);
     if (p->source == FROM_SORTED) sort_bind(s, b);
+    if (p->source == FROM_VALUES) bind_values(s);
     if (p->source == FROM_ROW) define(s, p->source_op);
     if (p->source != FROM_SCAN) return;
     const struct column *time = p->source_op->time_column;
@@ -159,7 +178,8 @@ void emit_pipeline(struct emitter *e, const struct pipeline *p) {
         if (!s.uses_input) cw_line(w, "(void)slots;");
     } else {
         if (!s.uses_state) cw_line(w, "(void)s;");
-        if (!s.uses_input && p->source != FROM_ROW) cw_line(w, "(void)in;");
+        const bool no_rows = p->source == FROM_VALUES && p->source_op->row_count == 0;
+        if ((!s.uses_input && p->source != FROM_ROW) || no_rows) cw_line(w, "(void)in;");
     }
     cw_append(w, &s.body);
     cw_close(w, "");
@@ -176,6 +196,11 @@ static void finish_pipeline(struct emitter *e, const struct pipeline *p) {
     case FROM_MATCH: return;
     case FROM_ROW: cw_line(w, "%s(x, s);", f); return;
     case FROM_SORTED: sort_finish(e, b, f); return;
+    case FROM_VALUES:
+        cw_open(w, "for (size_t i = 0, rows = %zu; i < rows; i++) {", p->source_op->row_count);
+        cw_line(w, "const kq_mark m = kq_arena_mark(x->row);");
+        cw_line(w, "%s(x, s, i);", f);
+        break;
     case FROM_GROUPS:
         if (b->op->def_count == 0) {
             cw_line(w, "%s(x, s, &s->%ss);", f, b->group);

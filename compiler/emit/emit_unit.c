@@ -48,8 +48,8 @@ static void prepare(struct emitter *e) {
     e->has_state = e->breakers.n > 0;
     e->functions_of = ARENA_ARRAY(e->a, const char *, p->pipeline_count + 1);
     static const char *const names[] = {
-        [FROM_SCAN] = "scan",   [FROM_ROW] = "row",       [FROM_GROUPS] = "groups",      [FROM_ROWS] = "lefts",
-        [FROM_MATCH] = "match", [FROM_SORTED] = "sorted", [FROM_UNMATCHED] = "unmatched"};
+        [FROM_SCAN] = "scan",  [FROM_ROW] = "row",     [FROM_VALUES] = "values", [FROM_GROUPS] = "groups",
+        [FROM_ROWS] = "lefts", [FROM_MATCH] = "match", [FROM_SORTED] = "sorted", [FROM_UNMATCHED] = "unmatched"};
     for (size_t i = 0; i < p->pipeline_count; i++) {
         const struct pipeline *l = p->pipelines[i];
         const char *name = fmt(e, "%s_%u", names[l->source], l->id);

@@ -263,6 +263,7 @@ static struct plan_op *lower_source(struct lowering *l, const struct bound_query
     case SOURCE_TABLE: return lower_scan(l, q);
     case SOURCE_INNER: return lower_query(l, q->inner);
     case SOURCE_LOCAL: return lower_reference(l, q);
+    case SOURCE_VALUES: return lower_values(l, q);
     case SOURCE_NONE:
     case SOURCE_OTHER:
     case SOURCE_ERROR: break;
@@ -291,15 +292,33 @@ static struct plan_op *lower_print(struct lowering *l, const struct bound_op *b,
     return lower_columns(l, PO_ROW, b, NULL);
 }
 
+/* Rows go on as they are: `as` only names them, `render` is for a screen. */
+static struct plan_op *lower_nothing(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
+    (void)l, (void)b;
+    return input;
+}
+
 /* The operators that are compiled; refuse.c refuses all others, `kqlc list` says so. */
 static struct plan_op *(*const lowerers[OP_COUNT_OF_KINDS])(struct lowering *, const struct bound_op *,
                                                             struct plan_op *input) = {
-    [OP_WHERE] = lower_where,         [OP_EXTEND] = lower_extend,
-    [OP_PROJECT] = lower_project,     [OP_PRINT] = lower_print,
-    [OP_SUMMARIZE] = lower_summarize, [OP_JOIN] = lower_join,
-    [OP_SORT] = lower_sort,           [OP_TOP] = lower_sort,
-    [OP_TAKE] = lower_take,           [OP_COUNT] = lower_count,
+    [OP_WHERE] = lower_where,
+    [OP_EXTEND] = lower_extend,
+    [OP_PROJECT] = lower_project,
+    [OP_PRINT] = lower_print,
+    [OP_SUMMARIZE] = lower_summarize,
+    [OP_JOIN] = lower_join,
+    [OP_SORT] = lower_sort,
+    [OP_TOP] = lower_sort,
+    [OP_TAKE] = lower_take,
+    [OP_COUNT] = lower_count,
     [OP_DISTINCT] = lower_distinct,
+    [OP_PROJECT_AWAY] = lower_project,
+    [OP_PROJECT_KEEP] = lower_project,
+    [OP_PROJECT_RENAME] = lower_project,
+    [OP_PROJECT_REORDER] = lower_project,
+    [OP_SERIALIZE] = lower_extend,
+    [OP_AS] = lower_nothing,
+    [OP_RENDER] = lower_nothing,
 };
 
 bool plan_runs(enum ast_op_kind kind) { return lowerers[kind] != NULL; }

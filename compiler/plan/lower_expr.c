@@ -159,6 +159,7 @@ static struct px *lower_call(struct lowering *l, const struct ast_expr *e) {
     }
     const struct catalog_row *row = select_call(l, e, decl);
     if (!row) return null_constant(l, e->type, e->span);
+    check_literals(l, e);
     size_t n = e->u.call.args.n;
     struct px **args = ARENA_ARRAY(l->arena, struct px *, n + 1);
     for (size_t i = 0; i < n; i++) {

@@ -260,6 +260,7 @@ static void walk(struct arena *a, struct plan_op *op, const predicates *above) {
     case PO_SORT: /* a limit chooses rows before the filters above it do */
         if (!op->limited) below = *above;
         break;
+    case PO_VALUES:
     case PO_ROW: break;
     }
     if (op->input) walk(a, op->input, &below);

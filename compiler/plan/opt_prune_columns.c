@@ -229,6 +229,7 @@ static struct plan_op *prune(struct uses *u, struct plan_op *op) {
         prune_cols(u, op, op->time_column);
         note_paths(u, op);
         return op;
+    case PO_VALUES: prune_cols(u, op, NULL); return op;
     case PO_ROW:
         prune_defs(u, op);
         prune_cols(u, op, NULL);

@@ -222,6 +222,7 @@ static struct plan_op *push(struct pusher *s, struct plan_op *op, conjuncts *abo
     case PO_JOIN: return push_join(s, op, above);
     case PO_SORT: return push_sort(s, op, above);
     case PO_SCAN:
+    case PO_VALUES:
     case PO_ROW: return wrap(s, op, above);
     }
     return op;

@@ -52,6 +52,7 @@ static bool trace(struct arena *a, const struct plan_op *op, struct px *e, trace
         VEC_PUSH(a, out, t);
         return px_has_columns(e) && !px_volatile(e);
     }
+    case PO_VALUES:
     case PO_ROW: return true;
     case PO_SORT: return false; /* an order of all rows, or a number of them */
     case PO_WHERE: return trace(a, op->input, e, out);

@@ -54,6 +54,7 @@ static void compute_live(struct cutter *c, struct pipeline *p) {
         set_in_cols(c, p, &live, p->source_op);
         break;
     case FROM_ROW: /* its definitions make all columns */ break;
+    case FROM_VALUES:
     case FROM_GROUPS:
     case FROM_SORTED:
     case FROM_MATCH: set_in_cols(c, p, &live, p->source_op); break;
@@ -185,6 +186,11 @@ static void cut(struct cutter *c, struct plan_op *top, struct pipeline *p) {
         p->source = FROM_SCAN;
         compute_live(c, p);
         VEC_PUSH(c->arena, &c->scans, p);
+        break;
+    case PO_VALUES:
+        p->source = FROM_VALUES;
+        compute_live(c, p);
+        VEC_PUSH(c->arena, &c->later, p);
         break;
     case PO_ROW:
         p->source = FROM_ROW;

@@ -87,6 +87,9 @@ struct plan_op {
     const char *no_needles; /* set by opt_needles when there is no clause: the reason, a phrase */
     struct po_path *paths;  /* set by opt_prune_columns, for explain; one per whole column or path read */
     size_t path_count;
+    /* VALUES: row after row, a value for each of table_cols, which are the columns before pruning */
+    const kq_value **values;
+    size_t row_count;
     /* WHERE: one conjunct each (lowering splits `and`) */
     struct px *predicate;
     /* EXTEND, PROJECT, ROW (print): new columns. PROJECT's cols are exactly its result */
@@ -132,6 +135,7 @@ struct plan_op {
 enum pl_source {
     FROM_SCAN,
     FROM_ROW,       /* print: one row, run after the pass */
+    FROM_VALUES,    /* source_op = VALUES: its rows, run after the pass */
     FROM_GROUPS,    /* source_op = SUMMARIZE: one row per group, first appearance order */
     FROM_ROWS,      /* source_op = JOIN: buffered left rows, input order */
     FROM_UNMATCHED, /* source_op = JOIN: right rows without a match (rightouter, fullouter, rightanti) or with one

@@ -63,6 +63,10 @@ static void print_op(const struct plan_op *op, const struct colset *unique, stru
         strbuf_puts(out, " -> ");
         print_cols(op->cols, op->col_count, unique, out);
         break;
+    case PO_VALUES:
+        strbuf_printf(out, "%zu rows -> ", op->row_count);
+        print_cols(op->cols, op->col_count, unique, out);
+        break;
     case PO_WHERE: px_print(op->predicate, unique, out); break;
     case PO_ROW:
     case PO_EXTEND:
@@ -89,13 +93,10 @@ static void print_tree(const struct plan_op *op, unsigned depth, const struct co
 
 static void print_source(const struct pipeline *p, struct strbuf *out) {
     static const char *const names[] = {
-        [FROM_SCAN] = "scan",
-        [FROM_ROW] = "row",
-        [FROM_GROUPS] = "groups",
-        [FROM_ROWS] = "kept left rows",
-        [FROM_UNMATCHED] = "right rows after probing",
-        [FROM_SORTED] = "sorted",
-        [FROM_MATCH] = "joined rows",
+        [FROM_SCAN] = "scan",           [FROM_ROW] = "row",
+        [FROM_VALUES] = "values",       [FROM_GROUPS] = "groups",
+        [FROM_ROWS] = "kept left rows", [FROM_UNMATCHED] = "right rows after probing",
+        [FROM_SORTED] = "sorted",       [FROM_MATCH] = "joined rows",
     };
     strbuf_puts(out, names[p->source]);
     if (p->source == FROM_SCAN) strbuf_printf(out, " %s", p->source_op->table);

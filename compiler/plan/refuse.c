@@ -140,6 +140,8 @@ static void look_at_query(struct census *c, const struct bound_query *q) {
     if (q->kind == SOURCE_LOCAL && first_time(c, q->local)) look_at_query(c, q->local->table);
     if (q->kind == SOURCE_INNER) look_at_query(c, q->inner);
     if (q->kind == SOURCE_OTHER) lower_refuse(c->l, DIAG_U0005, q->source_span, q->what);
+    for (size_t i = 0; q->kind == SOURCE_VALUES && i < q->data->u.data.values.n; i++)
+        look_at(c, q->data->u.data.values.v[i]);
     if (q->kind == SOURCE_ERROR) c->l->failed = true; /* reported, or left out by isfuzzy: the union is refused */
     if (q->call) look_at_named(c, &q->call->u.call.args);
 }

@@ -25,6 +25,9 @@ const struct catalog_row *select_list(struct lowering *l, const struct ast_expr 
 /* d.key and d[index] */
 const struct catalog_row *select_member(kq_type index);
 
+/* Refuses what the literal arguments of a call hold that is not supported (check_literals.c). */
+void check_literals(struct lowering *l, const struct ast_expr *call);
+
 /* The one type of the branches of iff, case and coalesce; KQ_T_NONE: refused. */
 kq_type select_branches(struct lowering *l, const struct ast_expr *e);
 

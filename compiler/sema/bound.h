@@ -101,13 +101,14 @@ struct bound_op {
 };
 
 enum bound_source {
-    SOURCE_NONE,  /* the first operator starts the query, or takes the outer row (ast_query.piped_into) */
-    SOURCE_TABLE, /* a scan of `table` */
-    SOURCE_LOCAL, /* a reference to the tabular local `local`: `source` holds fresh columns, in the order of
-                     local->table->out */
-    SOURCE_INNER, /* (sub-query), materialize(sub-query): `inner`; `source` is inner->out */
-    SOURCE_OTHER, /* everything else: `what` names it for the refusal ("datatable", "_GetWatchlist", "f") */
-    SOURCE_ERROR  /* reported, or not known; source is open */
+    SOURCE_NONE,   /* the first operator starts the query, or takes the outer row (ast_query.piped_into) */
+    SOURCE_TABLE,  /* a scan of `table` */
+    SOURCE_LOCAL,  /* a reference to the tabular local `local`: `source` holds fresh columns, in the order of
+                      local->table->out */
+    SOURCE_INNER,  /* (sub-query), materialize(sub-query): `inner`; `source` is inner->out */
+    SOURCE_VALUES, /* datatable: `data` */
+    SOURCE_OTHER,  /* everything else: `what` names it for the refusal ("datatable", "_GetWatchlist", "f") */
+    SOURCE_ERROR   /* reported, or not known; source is open */
 };
 
 struct bound_query {
@@ -118,8 +119,9 @@ struct bound_query {
     const struct schema_table *table;
     const struct local *local;
     struct bound_query *inner;
-    struct ast_expr *call;  /* SOURCE_OTHER: a call of a function that gives a table; symbol is a call_symbol */
-    struct row_type source; /* the row before the first operator */
+    const struct ast_expr *data; /* SOURCE_VALUES: the EX_DATATABLE; its values are row after row of `source` */
+    struct ast_expr *call;       /* SOURCE_OTHER: a call of a function that gives a table; symbol is a call_symbol */
+    struct row_type source;      /* the row before the first operator */
     VEC(struct bound_op *) ops;
     struct row_type out;
 };
