@@ -1,15 +1,18 @@
 /* The .case runner. Every run case is compiled with all optimisations on and with all off, the C of many cases is
- * built into one program, and each case runs with several chunk sizes, with and without the prefilter, and in parts
- * that are merged: all of them must give the same bytes, and those must be the expected rows. Cases that expect
- * diagnostics or a plan stop after compiling. Usage: kqtest [--filter TEXT] [--keep] [--jobs N] [--update] [--list]
- * PATH... kqtest --compare EXPECTED ACTUAL    compares two NDJSON files as the rows of a case are compared kqtest
- * --subset EXPECTED ACTUAL     likewise, but EXPECTED may leave keys out */
+ * built into one program, and each case runs with several chunk sizes, thread counts and kernels, with and without the
+ * prefilter, and in parts that are merged: all of them must give the same bytes, and those must be the expected rows.
+ * Cases that expect diagnostics or a plan stop after compiling.
+ *
+ * Usage: kqtest [--filter TEXT] [--keep] [--jobs N] [--update] [--list] PATH...
+ *        kqtest --compare EXPECTED ACTUAL    compares two NDJSON files as the rows of a case are compared
+ *        kqtest --subset EXPECTED ACTUAL     likewise, but EXPECTED may leave keys out */
 #include "batch.h"
 #include "casefile.h"
 #include "driver.h"
 #include "functions.h"
 #include "golden.h"
 #include "jsoncmp.h"
+#include "kernels.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -26,20 +29,28 @@ struct settings {
 
 struct run_config {
     const char *name, *args;
+    const char *kernel; /* the fastest one instead where the machine has none of that name; NULL: the fastest */
 };
 static const struct run_config run_configs[] = {
-    {"default", ""}, /* the only one of a case without input */
-    {"no-prefilter", "\t--no-prefilter"},
-    {"chunk 1", "\t--chunk-size\t1"},
-    {"chunk 1, no-prefilter", "\t--chunk-size\t1\t--no-prefilter"},
-    {"chunk 7", "\t--chunk-size\t7"},
-    {"chunk 7, no-prefilter", "\t--chunk-size\t7\t--no-prefilter"},
-    {"chunk 4096", "\t--chunk-size\t4096"},
-    {"chunk 4096, no-prefilter", "\t--chunk-size\t4096\t--no-prefilter"},
+    {"default", "", NULL}, /* the only one of a case without input */
+    {"no-prefilter", "\t--no-prefilter", NULL},
+    {"chunk 1", "\t--chunk-size\t1", NULL},
+    {"chunk 1, no-prefilter", "\t--chunk-size\t1\t--no-prefilter", NULL},
+    {"chunk 7", "\t--chunk-size\t7", NULL},
+    {"chunk 7, no-prefilter", "\t--chunk-size\t7\t--no-prefilter", NULL},
+    {"chunk 4096", "\t--chunk-size\t4096", NULL},
+    {"chunk 4096, no-prefilter", "\t--chunk-size\t4096\t--no-prefilter", NULL},
     /* bits: before which records a new part begins */
-    {"merged parts", "\t--merge-cuts\t0x26"},
-    {"merged parts, no-prefilter", "\t--no-prefilter\t--merge-cuts\t0xfffd"},
-    {"merged parts, one empty", "\t--chunk-size\t4096\t--merge-cuts\t0x29"},
+    {"merged parts", "\t--merge-cuts\t0x26", NULL},
+    {"merged parts, no-prefilter", "\t--no-prefilter\t--merge-cuts\t0xfffd", NULL},
+    {"merged parts, one empty", "\t--chunk-size\t4096\t--merge-cuts\t0x29", NULL},
+    /* the chunk size also is the least that a thread is started for */
+    {"2 threads", "\t--threads\t2\t--chunk-size\t64", NULL},
+    {"3 threads, no-prefilter", "\t--threads\t3\t--chunk-size\t1\t--no-prefilter", NULL},
+    {"scalar kernel", "\t--kernel\tscalar\t--chunk-size\t61", "scalar"},
+    {"scalar kernel, no-prefilter", "\t--kernel\tscalar\t--no-prefilter", "scalar"},
+    {"avx2 kernel", "\t--kernel\tavx2\t--chunk-size\t61", "avx2"},
+    {"avx2 kernel, no-prefilter", "\t--kernel\tavx2\t--no-prefilter", "avx2"},
 };
 enum { RUN_CONFIGS = sizeof run_configs / sizeof *run_configs };
 
@@ -324,6 +335,10 @@ static const char *job_args(struct run *r, const struct test_case *c, size_t ind
     return ok ? args : NULL;
 }
 
+static const char *config_args(const struct run_config *c) {
+    return c->kernel && !kq_kernels_select(c->kernel) ? "" : c->args;
+}
+
 static void add_jobs(struct run *r, size_t index) {
     struct case_state *s = &r->state[index];
     const char *in, *args = job_args(r, s->c, index, &in);
@@ -339,7 +354,7 @@ static void add_jobs(struct run *r, size_t index) {
                                   .in = in,
                                   .out = arena_printf(r->a, "%s/o%zu", r->dir, r->jobs.n),
                                   .err = arena_printf(r->a, "%s/e%zu", r->dir, r->jobs.n),
-                                  .args = arena_printf(r->a, "%s%s", args, run_configs[i].args)};
+                                  .args = arena_printf(r->a, "%s%s", args, config_args(&run_configs[i]))};
             VEC_PUSH(r->a, &r->jobs, j);
         }
 }
