@@ -7,7 +7,7 @@ static void names(struct column *const *cols, size_t n, struct strbuf *out) {
 
 /* "scan(T)[in] > group[kept]" for each pipeline, one a line. */
 static const char *cut(struct plan *p) {
-    static const char *const sources[] = {"scan", "row", "groups", "rows", "unmatched", "sorted", "match"};
+    static const char *const sources[] = {"scan", "row", "values", "groups", "rows", "unmatched", "sorted", "match"};
     static const char *const sinks[] = {"output", "group", "build", "rows", "sort", "probe"};
     plan_pipelines(A, p);
     struct strbuf b = {0};

@@ -224,7 +224,9 @@ static void check_row(struct arena *a, const struct catalog_row *r) {
     /* arguments that must be constants or literals are no columns; the wider row serves the narrower types */
     bool form = got[0] >= '1' && got[0] <= '9';
     bool widened = r->ret == KQ_T_INT && strcmp(got, "long") == 0;
-    if (!form && !widened && strcmp(got, type_name(r->ret)) != 0)
+    /* as many arrays as there are arguments: no type of its own, here it is one */
+    bool tuple = strncmp(r->name, "array_sort_", 11) == 0 && strcmp(got, "unknown") == 0;
+    if (!form && !widened && !tuple && strcmp(got, type_name(r->ret)) != 0)
         fail_msg("%s (%s): %s, but the row gives %s", call, r->id, got, type_name(r->ret));
 }
 
