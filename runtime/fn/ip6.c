@@ -51,7 +51,7 @@ bool kq_ip6_parse(kq_str s, kq_ip6 *out) {
 static void apply_mask(kq_ip6 *ip, int prefix) {
     for (int i = 0; i < 16; i++) {
         int keep = prefix - 8 * i;
-        if (keep < 8) ip->b[i] = keep <= 0 ? 0 : (uint8_t)(ip->b[i] & (0xFFu << (8 - keep)));
+        if (keep < 8) ip->b[i] = (uint8_t)(keep <= 0 ? 0u : ip->b[i] & 0xFFu << (8 - keep));
     }
 }
 
