@@ -52,14 +52,18 @@ static bool open_files(kq_run *r) {
     return true;
 }
 
-/* With as many threads as the inputs and the detector allow. */
+/* With as many threads as the inputs and the detector allow. Sharing blocks costs more than it gains where waking a
+ * thread takes as long as reading a block (virtual machines), so it is done on request only. */
 static bool read_inputs(kq_run *r) {
-    if (r->options->threads < 2) return kq_inputs_read(r);
+    const kq_options *o = r->options;
+    bool blocks = o->threads > 1 && o->threads_given, go_on;
+    if (o->threads < 2 || (!blocks && !r->detector->merge)) return kq_inputs_read(r);
     kq_cuts cuts;
-    kq_cuts_make(&cuts, r->options);
-    bool go_on = cuts.small                             ? kq_inputs_read(r)
-                 : cuts.lanes > 1 && r->detector->merge ? kq_ranges_read(r, &cuts)
-                                                        : kq_blocks_read(r);
+    kq_cuts_make(&cuts, o);
+    if (cuts.lanes > 1 && r->detector->merge)
+        go_on = kq_ranges_read(r, &cuts);
+    else
+        go_on = blocks && !cuts.small ? kq_blocks_read(r) : kq_inputs_read(r);
     kq_cuts_free(&cuts);
     return go_on;
 }

@@ -35,7 +35,7 @@ static const char help[] =
     "  --strict            validate every record, stop at the first malformed one\n"
     "  --rejects FILE      write malformed records to FILE\n"
     "  --max-record N      longest record, bytes or with suffix K, M, G (default 64M)\n"
-    "  --threads N         threads to use (default: one a processor); the output is the same with any number\n"
+    "  --threads N         threads; the output is the same with any number (default: one a processor for files)\n"
     "  --stats             report on stderr what was read and how fast\n"
     "  --progress          show progress on a terminal\n"
     "  --chunk-size N, --kernel NAME, --no-prefilter    for tests and measurements\n"
@@ -192,6 +192,7 @@ static kq_options_result take_value(kq_options *o, const char *name, const char 
         if (!parse_size(value, &n) || n > MOST_THREADS)
             return usage(o, "--threads: '%s' is not a number from 1 to %u", value, MOST_THREADS);
         o->threads = (uint32_t)n;
+        o->threads_given = true;
     } else if (strcmp(name, "-o") == 0) {
         o->output_path = value;
     } else if (strcmp(name, "--rejects") == 0) {

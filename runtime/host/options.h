@@ -17,9 +17,10 @@ typedef struct kq_options {
     int64_t now;         /* ticks */
     bool alerts;
     kq_format format;
-    size_t chunk_size; /* bytes a read; 0: default */
-    size_t max_record; /* bytes */
-    uint32_t threads;  /* from 1 */
+    size_t chunk_size;  /* bytes a read; 0: default */
+    size_t max_record;  /* bytes */
+    uint32_t threads;   /* from 1 */
+    bool threads_given; /* by the user */
     const kq_kernels *kernels;
     bool prefilter, strict, stats, progress, fail_on_alert;
     const char *output_path, *rejects_path; /* NULL: standard output, nowhere */
