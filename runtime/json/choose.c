@@ -10,7 +10,7 @@
 #define MEASURED_BYTES ((ptrdiff_t)32 * 1024)
 /* A search that lets this share through is not worth its time, once so many records say so. */
 #define USELESS_PERCENT 60
-#define USELESS_SAMPLE 32
+#define USELESS_SAMPLE 12
 /* Another clause is worth a second look at the record when it drops at least one in so many. */
 #define THEN_DROPS 4
 /* Where some branch wants every record, the records are read in any case, and a search can only save calls. */
