@@ -11,6 +11,10 @@
 #define SMALLEST_RANGE ((uint64_t)2 << 20)
 /* Where no newline follows for so long, the range stays whole. */
 #define LONGEST_LOOK ((uint64_t)1 << 20)
+/* What the rows of a segment take in memory is seldom more than the segment itself. */
+#define SEGMENT ((uint64_t)2 << 20)
+/* A cut costs a look at the file. */
+#define MOST_SEGMENTS 16384u
 #define PEEK 4096
 
 /* One input: its first record's place, its size; size UINT64_MAX: it cannot be cut. */
@@ -66,11 +70,11 @@ static void add(kq_cuts *c, const kq_input *input, uint64_t from, uint64_t to, b
     c->ranges[c->count++] = (kq_range){input, from, to, c->lanes - 1};
 }
 
-/* The inputs, which have these extents and `total` bytes together, are cut for `lanes` threads. */
+/* The inputs, which have these extents and `total` bytes together, are cut into `lanes` pieces. */
 static void cut(kq_cuts *c, const kq_options *o, const extent *extents, uint64_t total, uint32_t lanes) {
     uint64_t before = 0;    /* bytes of earlier inputs */
     uint32_t next = 1;      /* the next even cut */
-    bool next_lane = false; /* what comes next is another thread's */
+    bool next_lane = false; /* what comes next is another piece's */
     for (uint32_t i = 0; i < o->input_count; i++) {
         uint64_t from = 0;
         bool missed = false;
@@ -91,12 +95,11 @@ static void cut(kq_cuts *c, const kq_options *o, const extent *extents, uint64_t
     }
 }
 
-void kq_cuts_make(kq_cuts *c, const kq_options *o) {
+void kq_cuts_make(kq_cuts *c, const kq_options *o, kq_cut_into into) {
     memset(c, 0, sizeof *c);
     extent *extents = calloc(o->input_count + 1u, sizeof *extents);
     uint64_t total = 0;
-    c->ranges = calloc((size_t)o->input_count + o->threads, sizeof *c->ranges);
-    if (!extents || !c->ranges) kq_fatal("out of memory");
+    if (!extents) kq_fatal("out of memory");
     bool possible = true;
     for (uint32_t i = 0; possible && i < o->input_count; i++) {
         extents[i] = measure(&o->inputs[i]);
@@ -106,7 +109,14 @@ void kq_cuts_make(kq_cuts *c, const kq_options *o) {
     uint64_t smallest = o->chunk_size ? o->chunk_size : SMALLEST_RANGE;
     uint64_t lanes = total / smallest < o->threads ? total / smallest : o->threads;
     c->small = possible && lanes < 2;
-    if (possible && lanes >= 2) cut(c, o, extents, total, (uint32_t)lanes);
+    if (possible && lanes >= 2) {
+        uint64_t segments = total / (o->chunk_size ? o->chunk_size : SEGMENT);
+        if (segments > MOST_SEGMENTS) segments = MOST_SEGMENTS;
+        if (into == KQ_CUT_SEGMENTS && segments > lanes) lanes = segments;
+        c->ranges = calloc((size_t)o->input_count + lanes, sizeof *c->ranges);
+        if (!c->ranges) kq_fatal("out of memory");
+        cut(c, o, extents, total, (uint32_t)lanes);
+    }
     free(extents);
 }
 

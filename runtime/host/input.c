@@ -65,18 +65,26 @@ bool kq_input_settle(kq_lane *lane, bool must) {
     return kq_part_commit(lane->run, lane->part, false);
 }
 
+void kq_input_read_range(kq_lane *lane, const kq_range *range, kq_part *part, kq_reader *reader) {
+    bool regular = false;
+    int fd = kq_input_open(range->input, part, &regular);
+    if (fd < 0) return;
+    kq_reader_start(reader, fd);
+    if (range->from > 0) lseek(fd, (off_t)range->from, SEEK_SET);
+    if (range->from > 0 || range->to != KQ_TO_END) {
+        reader->left = range->to - range->from;
+        reader->packing = KQ_PACKING_NONE;
+    }
+    kq_lane_begin(lane, part, false);
+    kq_lane_read(lane, reader, regular);
+    kq_input_close(range->input, fd);
+}
+
 static bool read_input(kq_run *r, const kq_input *input, kq_reader *reader) {
     kq_part part;
-    bool regular = false;
     kq_part_init(&part, r->table_count);
     kq_part_begin(&part, input, true);
-    int fd = kq_input_open(input, &part, &regular);
-    if (fd >= 0) {
-        kq_lane_begin(&r->lane, &part, false);
-        kq_reader_start(reader, fd);
-        kq_lane_read(&r->lane, reader, regular);
-        kq_input_close(input, fd);
-    }
+    kq_input_read_range(&r->lane, &(kq_range){input, 0, KQ_TO_END, 0}, &part, reader);
     bool go_on = kq_part_commit(r, &part, true);
     kq_part_free(&part);
     return go_on;

@@ -2,6 +2,7 @@
 #ifndef KQ_INPUT_H
 #define KQ_INPUT_H
 
+#include "cuts.h"
 #include "lane.h"
 
 /* The file's name without folder and extensions; empty for standard input. */
@@ -13,6 +14,9 @@ void kq_input_close(const kq_input *input, int fd);
 
 /* For lanes whose part is always the next to be committed. */
 bool kq_input_settle(kq_lane *lane, bool must);
+
+/* Opens the range's input and takes its records; whatever goes wrong is in the part, which has begun. */
+void kq_input_read_range(kq_lane *lane, const kq_range *range, kq_part *part, kq_reader *reader);
 
 /* Reads all inputs, one after the other. False when the run must end with status 1. */
 bool kq_inputs_read(struct kq_run *r);

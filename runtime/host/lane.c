@@ -39,6 +39,12 @@ void kq_lane_init(kq_lane *lane, kq_run *r, kq_lane_kind kind) {
         kq_fatal("out of memory");
 }
 
+void kq_lanes_make(kq_run *r, uint32_t apart) {
+    r->lanes = calloc(apart + 1u, sizeof *r->lanes);
+    if (!r->lanes) kq_fatal("out of memory");
+    for (; r->apart < apart; r->apart++) kq_lane_init(&r->lanes[r->apart], r, KQ_LANE_APART);
+}
+
 void kq_lane_free(kq_lane *lane) {
     kq_scanner_free(&lane->scanner);
     if (lane->kind != KQ_LANE_MAIN) {

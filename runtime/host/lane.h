@@ -9,7 +9,7 @@
 
 typedef enum kq_lane_kind {
     KQ_LANE_MAIN,  /* works on the run's own context and state */
-    KQ_LANE_APART, /* has a state of its own, which is merged later; cannot write rows */
+    KQ_LANE_APART, /* has a state of its own; who makes it says where rows go (own.out) */
     KQ_LANE_LOOKS  /* only looks at records: they wait in a list (scanner.pending, the caller's) */
 } kq_lane_kind;
 
@@ -32,6 +32,8 @@ struct kq_lane {
 
 /* APART: opens the state. Running out of memory is kq_fatal. */
 void kq_lane_init(kq_lane *lane, struct kq_run *r, kq_lane_kind kind);
+/* Makes `apart` APART lanes, r->lanes. */
+void kq_lanes_make(struct kq_run *r, uint32_t apart);
 /* Also gives back an APART lane's arenas: the state must not be needed any more. */
 void kq_lane_free(kq_lane *lane);
 

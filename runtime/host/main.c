@@ -13,6 +13,7 @@
 #include "input.h"
 #include "ranges.h"
 #include "run.h"
+#include "segments.h"
 
 enum { EXIT_ALERT = 3, EXIT_USAGE = 2 };
 
@@ -56,11 +57,14 @@ static bool open_files(kq_run *r) {
  * thread takes as long as reading a block (virtual machines), so it is done on request only. */
 static bool read_inputs(kq_run *r) {
     const kq_options *o = r->options;
-    bool blocks = o->threads > 1 && o->threads_given, go_on;
-    if (o->threads < 2 || (!blocks && !r->detector->merge)) return kq_inputs_read(r);
+    const kq_detector *d = r->detector;
+    bool blocks = o->threads > 1 && o->threads_given, segments = d->state_size == 0, go_on;
+    if (o->threads < 2 || (!blocks && !segments && !d->merge)) return kq_inputs_read(r);
     kq_cuts cuts;
-    kq_cuts_make(&cuts, o);
-    if (cuts.lanes > 1 && r->detector->merge)
+    kq_cuts_make(&cuts, o, segments ? KQ_CUT_SEGMENTS : KQ_CUT_SHARES);
+    if (cuts.lanes > 1 && segments)
+        go_on = kq_segments_read(r, &cuts);
+    else if (cuts.lanes > 1 && d->merge)
         go_on = kq_ranges_read(r, &cuts);
     else
         go_on = blocks && !cuts.small ? kq_blocks_read(r) : kq_inputs_read(r);

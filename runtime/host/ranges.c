@@ -3,7 +3,6 @@
 #include "ranges.h"
 
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "input.h"
 #include "sequence.h"
@@ -44,25 +43,6 @@ static bool settle(kq_lane *lane, bool must) {
     return false;
 }
 
-static void read_range(worker *w, kq_reader *reader) {
-    const kq_range *range = &w->job->cuts->ranges[w->range];
-    kq_part *part = &w->job->parts[w->range];
-    bool regular = false;
-    int fd = kq_input_open(range->input, part, &regular);
-    if (fd >= 0) {
-        kq_reader_start(reader, fd);
-        if (range->from > 0) lseek(fd, (off_t)range->from, SEEK_SET);
-        if (range->from > 0 || range->to != KQ_TO_END) {
-            reader->left = range->to - range->from;
-            reader->packing = KQ_PACKING_NONE;
-        }
-        kq_lane_begin(w->lane, part, false);
-        kq_lane_read(w->lane, reader, regular);
-        kq_input_close(range->input, fd);
-    }
-    if (part->ends_run) kq_sequence_end(&w->job->order, w->range);
-}
-
 static void *work(void *argument) {
     worker *w = argument;
     const kq_cuts *cuts = w->job->cuts;
@@ -74,17 +54,13 @@ static void *work(void *argument) {
         if (cuts->ranges[i].lane != w->number) continue;
         w->range = i;
         if (!kq_sequence_wanted(&w->job->order, i)) break;
-        read_range(w, &reader);
+        kq_part *part = &w->job->parts[i];
+        kq_input_read_range(w->lane, &cuts->ranges[i], part, &reader);
+        if (part->ends_run) kq_sequence_end(&w->job->order, i);
         kq_sequence_ready(&w->job->order, i);
     }
     kq_reader_free(&reader);
     return NULL;
-}
-
-static void make_lanes(kq_run *r, uint32_t apart) {
-    r->lanes = calloc(apart + 1u, sizeof *r->lanes);
-    if (!r->lanes) kq_fatal("out of memory");
-    for (; r->apart < apart; r->apart++) kq_lane_init(&r->lanes[r->apart], r, KQ_LANE_APART);
 }
 
 bool kq_ranges_read(kq_run *r, const kq_cuts *cuts) {
@@ -97,7 +73,7 @@ bool kq_ranges_read(kq_run *r, const kq_cuts *cuts) {
         kq_part_begin(&j.parts[i], cuts->ranges[i].input, cuts->ranges[i].from == 0);
     }
     kq_sequence_init(&j.order, cuts->count, commit, &j);
-    make_lanes(r, cuts->lanes - 1);
+    kq_lanes_make(r, cuts->lanes - 1);
     for (uint32_t i = 0; i < cuts->lanes; i++) {
         workers[i] = (worker){.job = &j, .lane = i == 0 ? &r->lane : &r->lanes[i - 1], .number = i};
         if (i > 0) workers[i].started = kq_thread_start(&workers[i].thread, work, &workers[i]);

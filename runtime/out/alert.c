@@ -91,6 +91,14 @@ void kq_alert_row(kq_alert *a, const kq_value *values) {
     if (!end->null && end->u.i > a->end) a->end = end->u.i;
 }
 
+void kq_alert_take(kq_alert *a, kq_alert *part, kq_str log) {
+    kq_entities_take(&a->entities, log);
+    if (part->start < a->start) a->start = part->start;
+    if (part->end > a->end) a->end = part->end;
+    part->start = INT64_MAX;
+    part->end = INT64_MIN;
+}
+
 bool kq_trigger_holds(const kq_rule *rule, uint64_t rows) {
     int64_t n = rows > INT64_MAX ? INT64_MAX : (int64_t)rows;
     switch (rule->trigger) {

@@ -20,6 +20,8 @@ extern const uint32_t kq_alert_column_count;
 
 void kq_alert_init(kq_alert *a, const kq_detector *d, const kq_ctx *ctx);
 void kq_alert_row(kq_alert *a, const kq_value *values);
+/* Takes over what the rows of `part` gave, which come next, and empties it; its entities are in `log`. */
+void kq_alert_take(kq_alert *a, kq_alert *part, kq_str log);
 /* Writes the alert about `rows` result rows. */
 void kq_alert_write(kq_alert *a, uint64_t rows, kq_writer *w);
 void kq_alert_free(kq_alert *a);

@@ -212,6 +212,27 @@ static void put_entity(kq_entities *e, const kq_entity *m, const struct shape *s
     e->count++;
 }
 
+/* The tuple of mapping i goes into the log. */
+static void note(kq_entities *e, uint32_t i) {
+    kq_buf_put(e->log, &i, sizeof i);
+    kq_buf_put(e->log, &e->tuple.n, sizeof e->tuple.n);
+    kq_buf_put(e->log, e->tuple.p, e->tuple.n);
+}
+
+void kq_entities_take(kq_entities *e, kq_str log) {
+    for (size_t at = 0; at < log.n;) {
+        uint32_t i;
+        size_t n;
+        memcpy(&i, log.p + at, sizeof i);
+        memcpy(&n, log.p + at + sizeof i, sizeof n);
+        at += sizeof i + sizeof n + n;
+        if (e->seen[i].count >= e->limit) continue;
+        e->tuple.n = 0;
+        kq_buf_put(&e->tuple, log.p + at - n, n);
+        if (remember(&e->seen[i], &e->tuple)) put_entity(e, &e->mappings[i], shape_of(e->mappings[i].type));
+    }
+}
+
 void kq_entities_row(kq_entities *e, const kq_value *values) {
     for (uint32_t i = 0; i < e->mapping_count; i++) {
         const kq_entity *m = &e->mappings[i];
@@ -226,7 +247,10 @@ void kq_entities_row(kq_entities *e, const kq_value *values) {
         }
         const struct shape *shape = shape_of(m->type);
         if (!has_required(m, &e->tuple, shape) || is_generic_account(m, &e->tuple, shape)) continue;
-        if (remember(seen, &e->tuple)) put_entity(e, m, shape);
+        if (e->log)
+            note(e, i);
+        else if (remember(seen, &e->tuple))
+            put_entity(e, m, shape);
     }
 }
 

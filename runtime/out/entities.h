@@ -28,10 +28,13 @@ typedef struct kq_entities {
     kq_entity_seen *seen;
     kq_buf json; /* "[{...},{...}", without the closing bracket; empty when there is none */
     kq_buf scratch, tuple;
+    kq_buf *log; /* borrowed; not NULL: tuples are only noted there, for kq_entities_take */
 } kq_entities;
 
 void kq_entities_init(kq_entities *e, const kq_entity *mappings, uint32_t count);
 void kq_entities_row(kq_entities *e, const kq_value *values);
+/* What rows gave that were noted in a log: the same as if they came here one by one. */
+void kq_entities_take(kq_entities *e, kq_str log);
 /* Closes the array: its text, "" when there is no entity. Valid until kq_entities_free. */
 kq_str kq_entities_finish(kq_entities *e);
 void kq_entities_free(kq_entities *e);

@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+/* A part keeps its rows in memory up to here. */
+#define PART_ENOUGH ((size_t)4 << 20)
+
 void kq_out_init(kq_out *o, const kq_detector *d, const kq_ctx *ctx, int fd, kq_format format, bool alerts) {
     memset(o, 0, sizeof *o);
     o->detector = d;
@@ -19,10 +22,40 @@ void kq_out_init(kq_out *o, const kq_detector *d, const kq_ctx *ctx, int fd, kq_
 void kq_out_row(kq_ctx *x, const kq_value *values) {
     kq_out *o = x->out;
     o->rows++;
-    if (o->alerts)
+    if (o->alerts) {
         kq_alert_row(&o->alert, values);
-    else
+        kq_sink_settle(&o->sink); /* a part's entities */
+    } else {
         kq_writer_row(&o->writer, values);
+    }
+}
+
+void kq_out_init_part(kq_out *o, const kq_out *whole, void (*take)(void *owner), void *owner) {
+    memset(o, 0, sizeof *o);
+    o->detector = whole->detector;
+    o->alerts = whole->alerts;
+    kq_sink_gather(&o->sink, PART_ENOUGH, take, owner);
+    if (o->alerts) {
+        kq_alert_init(&o->alert, o->detector, whole->alert.ctx);
+        o->alert.entities.log = &o->sink.buffer;
+    } else {
+        kq_writer_open_part(&o->writer, &o->sink, &whole->writer);
+    }
+}
+
+void kq_out_take(kq_out *o, kq_out *part) {
+    o->rows += part->rows;
+    part->rows = 0;
+    if (o->alerts)
+        kq_alert_take(&o->alert, &part->alert, (kq_str){part->sink.buffer.p, part->sink.buffer.n});
+    else
+        kq_writer_take(&o->writer, &part->writer);
+    part->sink.buffer.n = 0;
+}
+
+void kq_out_drop(kq_out *part) {
+    part->rows = 0;
+    part->sink.buffer.n = 0;
 }
 
 void kq_out_finish(kq_out *o) {

@@ -19,6 +19,13 @@ struct kq_out {
 
 /* ctx must hold now and window. */
 void kq_out_init(kq_out *o, const kq_detector *d, const kq_ctx *ctx, int fd, kq_format format, bool alerts);
+/* For rows of a part of the input that `whole` is to get later, in text already. When much has gathered, `take` is
+ * called: it must call kq_out_take, or drop what is in the sink. */
+void kq_out_init_part(kq_out *o, const kq_out *whole, void (*take)(void *owner), void *owner);
+/* Adds the part's rows behind those that are there and empties it. */
+void kq_out_take(kq_out *o, kq_out *part);
+/* The part's rows are not wanted. */
+void kq_out_drop(kq_out *part);
 /* The run is over: writes the alert, ends the format, flushes. */
 void kq_out_finish(kq_out *o);
 /* Flushes what was written so far and gives the memory back, finished or not. sink.error stays readable. */

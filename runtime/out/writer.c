@@ -177,21 +177,48 @@ static void put_table(kq_writer *w) {
 /* ---- all formats --------------------------------------------------------------------------------------------------
  */
 
-void kq_writer_open(kq_writer *w, kq_sink *sink, kq_format format, const kq_column *columns, uint32_t column_count) {
+static void prepare(kq_writer *w, kq_sink *sink, kq_format format, const kq_column *columns, uint32_t column_count) {
     memset(w, 0, sizeof *w);
     w->sink = sink;
     w->format = format;
     w->columns = columns;
     w->column_count = column_count;
+    if (format == KQ_FORMAT_NDJSON) prepare_names(w);
+    if (format == KQ_FORMAT_TABLE) w->width = allocate(column_count, sizeof *w->width);
+}
+
+void kq_writer_open(kq_writer *w, kq_sink *sink, kq_format format, const kq_column *columns, uint32_t column_count) {
+    prepare(w, sink, format, columns, column_count);
     switch (format) {
-    case KQ_FORMAT_NDJSON: prepare_names(w); break;
+    case KQ_FORMAT_NDJSON: break;
     case KQ_FORMAT_JSON: put_json_head(w, &sink->buffer); break;
     case KQ_FORMAT_CSV: put_csv_head(w, &sink->buffer); break;
     case KQ_FORMAT_TABLE:
-        w->width = allocate(column_count, sizeof *w->width);
         for (uint32_t i = 0; i < column_count; i++) put_cell(w, i, columns[i].name);
         break;
     }
+}
+
+void kq_writer_open_part(kq_writer *w, kq_sink *sink, const kq_writer *whole) {
+    prepare(w, sink, whole->format, whole->columns, whole->column_count);
+}
+
+static void move_text(kq_buf *to, kq_buf *from) {
+    if (from->n > 0) kq_buf_put(to, from->p, from->n);
+    from->n = 0;
+}
+
+void kq_writer_take(kq_writer *w, kq_writer *part) {
+    if (part->rows == 0) return;
+    /* A part writes its first row like the first of all. */
+    if (w->format == KQ_FORMAT_JSON && w->rows > 0) kq_buf_putc(&w->sink->buffer, ',');
+    move_text(&w->sink->buffer, &part->sink->buffer);
+    move_text(&w->cells, &part->cells);
+    for (uint32_t i = 0; w->format == KQ_FORMAT_TABLE && i < w->column_count; i++)
+        if (part->width[i] > w->width[i]) w->width[i] = part->width[i];
+    w->rows += part->rows;
+    part->rows = 0;
+    kq_sink_settle(w->sink);
 }
 
 void kq_writer_row(kq_writer *w, const kq_value *values) {

@@ -23,6 +23,10 @@ typedef struct kq_writer {
 
 /* Begins the output: JSON's and CSV's head. */
 void kq_writer_open(kq_writer *w, kq_sink *sink, kq_format format, const kq_column *columns, uint32_t column_count);
+/* For rows that another writer takes over: no head, no end. */
+void kq_writer_open_part(kq_writer *w, kq_sink *sink, const kq_writer *whole);
+/* Adds the part's rows behind the others and empties it. */
+void kq_writer_take(kq_writer *w, kq_writer *part);
 void kq_writer_row(kq_writer *w, const kq_value *values);
 /* Ends the output. Does not flush the sink. */
 void kq_writer_close(kq_writer *w);

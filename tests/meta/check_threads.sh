@@ -101,6 +101,22 @@ for q in filter groups needle; do
     alike "./$q" --rejects bad T=long.ndjson
     alike long.ndjson "<" "./$q" --rejects bad --max-record 2000 T=-
 done
+# Rows of every format, more of them than a segment of the input keeps in memory, and an output that cannot be written.
+echo 'T | where a >= 0 | project a, s, t = strcat(s, ",\"", s, s, s), u = strcat(s, s, s, s)' > wide.kql
+"$kqlc" build --schema schema.json -o wide wide.kql || exit 1
+for format in ndjson json csv table; do
+    for size in 100 4096; do alike ./wide --format $format --chunk-size $size --rejects bad T=bom.ndjson T=T.ndjson; done
+    alike ./wide --format $format T=long.ndjson
+    cp out.1 default.want
+    ./wide --format $format T=long.ndjson > default.out 2> /dev/null
+    cmp default.out default.want || failed=1
+    for n in 1 2 3; do
+        expect 1 ./wide --format $format --threads $n -o /dev/full T=long.ndjson
+        holds stderr "/dev/full: No space left on device"
+    done
+    alike ./wide --format $format --strict --rejects bad T=long.ndjson
+done
+holds err.1 "malformed"
 # What is said does not depend on the clause that is searched for either, which changes with what the input is like.
 # The window and the missing table are reported by number.
 cat > spindle.yaml << 'END'
@@ -143,6 +159,35 @@ for inputs in "T=mixed.ndjson" "mixed.ndjson" "T.ndjson" "T=start.ndjson mixed.n
     done
 done
 holds err.1 "outside the window"
+
+# An alert gathers entities in the order of the rows, up to a limit for each mapping and in all.
+sed -e '/summarize/d' -e 's/where s has.*/where a >= 0 | extend n = tostring(a), c = tostring(a % 5)/' spindle.yaml > alert.yaml
+cat >> alert.yaml << 'END'
+entityMappings:
+  - entityType: Account
+    fieldMappings:
+      - {identifier: FullName, columnName: s}
+      - {identifier: Sid, columnName: n}
+  - entityType: Host
+    fieldMappings:
+      - {identifier: HostName, columnName: c}
+  - entityType: IP
+    fieldMappings:
+      - {identifier: Address, columnName: s}
+END
+"$kqlc" build --schema schema.json -o alert alert.yaml || exit 1
+head -n 150 mixed.ndjson > some.ndjson
+for day in 02 03 04 09; do
+    for size in 200 3000 50000; do
+        for inputs in "T=some.ndjson" "T=mixed.ndjson" "T=start.ndjson T=mixed.ndjson T=some.ndjson"; do
+            # shellcheck disable=SC2086
+            alike ./alert --fail-on-alert --now 2025-01-${day}T00:00:00Z --chunk-size $size --rejects bad $inputs
+        done
+    done
+done
+repeat mixed.ndjson 9000000 > long.ndjson
+alike ./alert --now 2025-01-03T00:00:00Z T=long.ndjson
+holds out.1 HostName
 
 yes '{}' | head -c 3000000 > tiny.ndjson
 alike tiny.ndjson "<" ./filter T=-

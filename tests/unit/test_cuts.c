@@ -36,12 +36,16 @@ typedef struct rig {
     kq_cuts cuts;
 } rig;
 
-static void make(rig *r, uint32_t threads, size_t chunk, const char *const *names) {
+static void make_into(rig *r, uint32_t threads, size_t chunk, const char *const *names, kq_cut_into into) {
     memset(r, 0, sizeof *r);
     r->options = (kq_options){.threads = threads, .chunk_size = chunk, .inputs = r->inputs};
     for (; names[r->options.input_count]; r->options.input_count++)
         r->inputs[r->options.input_count].path = path_of(names[r->options.input_count]);
-    kq_cuts_make(&r->cuts, &r->options);
+    kq_cuts_make(&r->cuts, &r->options, into);
+}
+
+static void make(rig *r, uint32_t threads, size_t chunk, const char *const *names) {
+    make_into(r, threads, chunk, names, KQ_CUT_SHARES);
 }
 
 static void unmake(rig *r) {
@@ -98,6 +102,9 @@ static void test_every_place(void **state) {
                 if (r.cuts.lanes > 0) check(&r);
                 if (r.cuts.lanes > 0) assert_true(r.cuts.lanes <= threads);
                 unmake(&r);
+                make_into(&r, threads, chunk, lists[l], KQ_CUT_SEGMENTS);
+                if (r.cuts.lanes > 0) check(&r);
+                unmake(&r);
             }
 }
 
@@ -114,6 +121,11 @@ static void test_shares_evenly(void **state) {
     check(&r);
     assert_int_equal(r.cuts.lanes, 4);
     for (uint32_t i = 1; i < 4; i++) assert_int_equal(r.cuts.ranges[i].from, i * 25000);
+    unmake(&r);
+    make_into(&r, 4, 1000, one, KQ_CUT_SEGMENTS);
+    check(&r);
+    assert_int_equal(r.cuts.count, 100);
+    for (uint32_t i = 1; i < 100; i++) assert_int_equal(r.cuts.ranges[i].from, i * 1000);
     unmake(&r);
     make(&r, 2, 1000, two); /* a file each */
     check(&r);

@@ -150,12 +150,15 @@ typedef struct kq_detector {
     uint32_t source_count;
     const kq_column *columns; /* result columns, in order */
     uint32_t column_count;
-    size_t state_size; /* bytes; zeroed before open */
+    /* Bytes; zeroed before open. 0: the branches keep nothing between records, so that several threads, each with a
+     * context of its own, may call them as long as the rows are put in input order. */
+    size_t state_size;
     void (*open)(kq_ctx *x, void *state);
     /* Takes over what `other` has gathered: a state of this detector, opened with a context of its own, over input that
      * comes later. Afterwards `state` is what it would be had it read both inputs in turn; `other` is not used again,
-     * but the arena of its context must live as long as `state`. NULL: the state cannot be merged (a pipeline writes
-     * rows during the pass over the input, or an aggregate depends on the order in which numbers are added). */
+     * but the arena of its context must live as long as `state`. NULL: there is nothing to merge, or the state cannot
+     * be (a pipeline writes rows during the pass over the input, or an aggregate depends on the order in which numbers
+     * are added). */
     void (*merge)(kq_ctx *x, void *state, void *other);
     void (*finish)(kq_ctx *x, void *state); /* runs the pipelines behind the breakers, emits the remaining rows */
 } kq_detector;
