@@ -25,7 +25,7 @@ const char *kq_verdict_text(kq_verdict v) {
 bool kq_projector_init(kq_projector *pr, const kq_kernels *kernels, const kq_str *keys, uint32_t count) {
     memset(pr, 0, sizeof *pr);
     pr->kernels = kernels;
-    pr->index = malloc(sizeof *pr->index);
+    pr->index = calloc(1, sizeof *pr->index);
     return kq_keys_init(&pr->keys, keys, count) && pr->index;
 }
 
@@ -72,8 +72,13 @@ static inline bool has_backslash(const walk *w, uint32_t from, uint32_t to) {
     if (from >= to) return false;
     from -= x->from;
     to -= x->from;
-    uint32_t word = from / 64, last = to / 64;
-    uint64_t found = x->backslash[word] >> (from % 64) << (from % 64);
+    uint32_t word = from / 64, last = to / 64, shift = from % 64;
+    if (to - from <= 64) {
+        /* Most are so short; whether one crosses into the next block cannot be foretold. */
+        uint64_t next = x->backslash[word] >> shift | x->backslash[word + 1] << 1 << (63 - shift);
+        return (next & ~UINT64_C(0) >> (64 - (to - from))) != 0;
+    }
+    uint64_t found = x->backslash[word] >> shift << shift;
     while (word < last) {
         if (found) return true;
         found = x->backslash[++word];

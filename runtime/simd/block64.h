@@ -17,6 +17,7 @@
  *   kq_b64_sets_rough      the same for all bytes, the cheapest way
  *   kq_b64_store(p, a)
  *   kq_b64_odd(a)          mask of the bytes below 0x20 or >= 0x80
+ *   kq_b64_least(a, b)     for each byte: what kq_b64_odd marks where it marks it in a or b
  *   kq_b64_json(a, s, w)   *s: mask of the bytes {}[]:, and *w: of those that are neither these nor JSON white space;
  *                          what it says about bytes that kq_b64_odd marks and that are not white space is undefined
  *   kq_b64_escapes(a)      mask of the bytes that may follow a backslash in a JSON string; undefined where >= 0x80

@@ -103,5 +103,8 @@ static inline uint64_t kq_b64_odd(kq_b64 x) {
     __m256i v = _mm256_set1_epi8(0x20);
     return kq_b64_tops((kq_b64){_mm256_cmpgt_epi8(v, x.a), _mm256_cmpgt_epi8(v, x.b)});
 }
+static inline kq_b64 kq_b64_least(kq_b64 x, kq_b64 y) {
+    return (kq_b64){_mm256_min_epi8(x.a, y.a), _mm256_min_epi8(x.b, y.b)};
+}
 
 #endif

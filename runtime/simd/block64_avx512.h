@@ -63,5 +63,6 @@ static inline uint64_t kq_b64_escapes(kq_b64 a) {
     return _mm512_test_epi8_mask(kq_b64_classes(a), _mm512_set1_epi8(4));
 }
 static inline uint64_t kq_b64_odd(kq_b64 a) { return _mm512_cmplt_epi8_mask(a, _mm512_set1_epi8(0x20)); }
+static inline kq_b64 kq_b64_least(kq_b64 a, kq_b64 b) { return _mm512_min_epi8(a, b); }
 
 #endif

@@ -109,6 +109,10 @@ static inline uint64_t kq_b64_odd(kq_b64 a) {
     KQ_B64_EACH(r, vcltq_s8(vreinterpretq_s8_u8(a.v[i]), vdupq_n_s8(0x20)));
     return kq_b64_bits(r);
 }
+static inline kq_b64 kq_b64_least(kq_b64 a, kq_b64 b) {
+    KQ_B64_EACH(r, vreinterpretq_u8_s8(vminq_s8(vreinterpretq_s8_u8(a.v[i]), vreinterpretq_s8_u8(b.v[i]))));
+    return r;
+}
 static inline kq_b64 kq_b64_sets_rough(kq_b64_table t, kq_b64 a) {
     KQ_B64_EACH(r, vqtbl1q_u8(t.low, vandq_u8(a.v[i], vdupq_n_u8(15))));
     return r;

@@ -90,6 +90,12 @@ KQ_B64_OP uint64_t kq_b64_odd(kq_b64 a) {
     KQ_B64_EACH(r, (kq_v16)((signed_v16)a.v[i] < (signed_v16)kq_v16_fill(0x20)));
     return kq_b64_tops(r);
 }
+KQ_B64_OP kq_b64 kq_b64_least(kq_b64 a, kq_b64 b) {
+    typedef int8_t signed_v16 __attribute__((vector_size(16)));
+    KQ_B64_EACH(below, (kq_v16)((signed_v16)a.v[i] < (signed_v16)b.v[i]));
+    KQ_B64_EACH(r, (a.v[i] & below.v[i]) | (b.v[i] & ~below.v[i]));
+    return r;
+}
 #undef KQ_B64_EACH
 
 KQ_B64_OP uint64_t kq_prefix_xor(uint64_t m) {

@@ -73,10 +73,15 @@ static inline uint32_t append_tokens(kq_index *x, uint32_t n, kq_b64 v, uint64_t
     uint32_t count = (uint32_t)__builtin_popcountll(tokens);
     __m512i base = _mm512_set1_epi32((int)at);
     __m512i offsets = _mm512_maskz_compress_epi8(tokens, _mm512_loadu_si512(places));
-    _mm512_storeu_si512(x->type + n, _mm512_maskz_compress_epi8(tokens, v));
+    __m512i types = _mm512_permutexvar_epi8(offsets, v);
     uint32_t *out = x->at + n;
-    _mm512_storeu_si512(out, _mm512_add_epi32(base, _mm512_cvtepu8_epi32(_mm512_castsi512_si128(offsets))));
+    __m128i first = _mm512_castsi512_si128(offsets);
+    _mm_storeu_si128((__m128i *)(void *)(x->type + n), _mm512_castsi512_si128(types));
+    _mm256_storeu_si256((__m256i *)(void *)out,
+                        _mm256_add_epi32(_mm512_castsi512_si256(base), _mm256_cvtepu8_epi32(first)));
+    if (count > 8) _mm512_storeu_si512(out, _mm512_add_epi32(base, _mm512_cvtepu8_epi32(first)));
     if (count > 16) {
+        _mm512_storeu_si512(x->type + n, types);
         __m128i next = _mm512_extracti32x4_epi32(offsets, 1);
         _mm512_storeu_si512(out + 16, _mm512_add_epi32(base, _mm512_cvtepu8_epi32(next)));
     }
@@ -120,6 +125,60 @@ typedef struct index_carry {
     uint64_t escape, word, wrong;
 } index_carry;
 
+/* hex_errors for the blocks from p to stop, whose backslashes are known already. escape, *hex: as they begin. */
+static __attribute__((noinline)) uint64_t late_hex_errors(const char *p, const char *stop, const uint64_t *backslash,
+                                                          uint64_t escape, uint64_t *hex) {
+    uint64_t wrong = 0;
+    for (; p < stop; p += 64, backslash++) {
+        if (!(*backslash | escape | *hex)) continue;
+        kq_b64 v = kq_b64_load(p);
+        wrong |= hex_errors(v, find_escaped(*backslash, &escape) & kq_b64_eq(v, 'u'), hex);
+    }
+    return wrong;
+}
+
+/* After a batch that index_usual has refused: texts with one byte beyond ASCII hold more of them. */
+#define CAREFUL_BATCHES 8u
+
+/* The blocks from p to stop, at first as if they held no control character and no byte >= 0x80, and as if none went on
+ * from before. False when that is not so, or when something is wrong; then nothing but the arrays has changed. Few
+ * branches and no calls in the loop, so that all of its state stays in registers. */
+static inline __attribute__((always_inline)) bool index_usual(kq_index *x, index_carry *carry, const char *p,
+                                                              const char *stop, uint32_t at, uint32_t *count) {
+    index_carry c = *carry;
+    const char *from = p;
+    uint64_t *backslashes = x->backslash;
+    uint32_t n = *count;
+    uint64_t u = 0, hex = 0;
+    kq_b64 seen = kq_b64_fill(0x20);
+    for (; p < stop; p += 64, at += 64) {
+        kq_b64 v = kq_b64_load(p);
+        uint64_t quote = kq_b64_eq(v, '"'), backslash = kq_b64_eq(v, '\\');
+        seen = kq_b64_least(seen, v);
+        *backslashes++ = backslash;
+        if (backslash | c.escape) {
+            uint64_t escaped = find_escaped(backslash, &c.escape);
+            quote &= ~escaped;
+            c.wrong |= escaped & ~kq_b64_escapes(v);
+            u |= escaped & kq_b64_eq(v, 'u');
+        }
+        uint64_t in_string = kq_prefix_xor(quote) ^ c.in_string, structural, word;
+        c.in_string = 0 - (in_string >> 63);
+        kq_b64_json(v, &structural, &word);
+        uint64_t plain = word & ~quote;
+        uint64_t starts = word & ~(plain << 1 | c.word);
+        c.word = plain >> 63;
+        n = append_tokens(x, n, v, (structural | starts) & ~(in_string ^ quote), p, at);
+    }
+    if (kq_b64_odd(seen)) return false;
+    if (u) c.wrong |= late_hex_errors(from, stop, x->backslash, carry->escape, &hex);
+    if (c.wrong) return false;
+    x->hex = hex;
+    *carry = c;
+    *count = n;
+    return true;
+}
+
 static inline __attribute__((always_inline)) uint32_t index_block(kq_index *x, index_carry *c, kq_b64 v, const char *p,
                                                                   uint32_t at, uint32_t block, uint32_t n) {
     uint64_t quote = kq_b64_eq(v, '"'), backslash = kq_b64_eq(v, '\\');
@@ -154,6 +213,19 @@ static const char *index_json(kq_index *x, const char *base, const char *p, cons
     index_carry c = {x->in_string, x->escape, x->word, 0};
     uint32_t n = x->count, at = (uint32_t)(p - base), block = 0;
     x->from = at;
+    if (x->careful > 0) {
+        x->careful--;
+    } else if (!(x->hex | x->utf8.pending)) {
+        size_t whole = (size_t)(end - p) / 64;
+        uint32_t blocks = whole < KQ_INDEX_BLOCKS ? (uint32_t)whole : KQ_INDEX_BLOCKS;
+        if (index_usual(x, &c, p, p + 64 * (size_t)blocks, at, &n)) {
+            block = blocks;
+            p += 64 * (size_t)blocks;
+            at += 64 * blocks;
+        } else {
+            x->careful = CAREFUL_BATCHES;
+        }
+    }
     for (; block < KQ_INDEX_BLOCKS && end - p >= 64; p += 64, at += 64, block++)
         n = index_block(x, &c, kq_b64_load(p), p, at, block, n);
     if (block < KQ_INDEX_BLOCKS && p < end) {

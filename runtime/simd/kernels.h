@@ -115,6 +115,7 @@ typedef struct kq_index {
     uint64_t in_string; /* not 0: the last batch ended inside a string */
     uint64_t escape, word, hex;
     kq_utf8_state utf8;
+    uint32_t careful; /* so many batches, of this text or the next, do without the short cut for plain ASCII */
 } kq_index;
 
 /* A text begins. */
