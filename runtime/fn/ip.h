@@ -3,7 +3,7 @@
 #ifndef KQ_IP_H
 #define KQ_IP_H
 
-#include <kq/value.h>
+#include <kq/abi.h>
 
 typedef struct kq_ip4 {
     uint32_t address; /* host order */
@@ -26,5 +26,11 @@ size_t kq_ip4_format(uint32_t address, char *buf);
 
 /* An IPv6 or IPv4 address with an optional prefix. IPv4 notation behind "::" is taken for that IPv4 address. */
 bool kq_ip6_parse(kq_str s, kq_ip6 *out);
+
+typedef kq_bool kq_ip_in_range(kq_ctx *x, kq_str ip, kq_str range);
+/* Whether one of the ranges, or of the elements of a dynamic array, holds the address; null when that is not an array,
+ * or when none does and one is no range. */
+kq_bool kq_ip_in_any(kq_ctx *x, kq_str ip, const kq_str *ranges, size_t n, kq_ip_in_range *in_range);
+kq_bool kq_ip_in_any_of(kq_ctx *x, kq_str ip, kq_dyn ranges, kq_ip_in_range *in_range);
 
 #endif

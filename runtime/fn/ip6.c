@@ -5,7 +5,6 @@
 #include <arpa/inet.h>
 #include <string.h>
 
-#include "dyn.h"
 #include "ip.h"
 
 #define LONGEST_ADDRESS 45 /* INET6_ADDRSTRLEN without the NUL */
@@ -109,26 +108,13 @@ kq_bool kq_ipv6_is_in_range(kq_ctx *x, kq_str s, kq_str t) {
     return kq_mk_bool(inside && memcmp(ip.b, range.b, 16) == 0);
 }
 
-/* As for IPv4: a range that is no address makes a "no" unknown [assumed]. */
-static kq_bool in_any(kq_ctx *x, kq_bool so_far, kq_str s, kq_str range) {
-    if (kq_true(so_far)) return so_far;
-    kq_bool in = kq_ipv6_is_in_range(x, s, range);
-    return kq_true(in) ? in : so_far.null ? so_far : in;
-}
-
 kq_bool kq_ipv6_is_in_any_range(kq_ctx *x, const kq_str *args, size_t n) {
     kq_ip6 ip;
-    kq_bool r = kq_mk_bool(false);
     if (n == 0 || !kq_ip6_parse(args[0], &ip)) return kq_null_bool();
-    for (size_t i = 1; i < n; i++) r = in_any(x, r, args[0], args[i]);
-    return r;
+    return kq_ip_in_any(x, args[0], args + 1, n - 1, kq_ipv6_is_in_range);
 }
 
 kq_bool kq_ipv6_is_in_any_range_array(kq_ctx *x, kq_str s, kq_dyn ranges) {
     kq_ip6 ip;
-    kq_bool r = kq_mk_bool(false);
-    if (!kq_ip6_parse(s, &ip) || !kq_dyn_is_array(ranges)) return kq_null_bool();
-    ranges = kq_dyn_expand(x->row, ranges);
-    for (uint32_t i = 0; i < ranges.n; i++) r = in_any(x, r, s, kq_tostring_dynamic(x, ranges.u.items[i]));
-    return r;
+    return kq_ip6_parse(s, &ip) ? kq_ip_in_any_of(x, s, ranges, kq_ipv6_is_in_range) : kq_null_bool();
 }

@@ -11,8 +11,7 @@
 
 /* The buffer's text in x->row; gives the buffer back. */
 static kq_str taken(kq_ctx *x, kq_buf *b) {
-    kq_str s = kq_mk_string(kq_alloc(x->row, b->n), b->n);
-    if (b->n) memcpy((char *)(uintptr_t)s.p, b->p, b->n);
+    kq_str s = kq_buf_to_arena(b, x->row);
     kq_buf_free(b);
     return s;
 }

@@ -1,30 +1,7 @@
 /* The kernels for x86-64-v3 machines; compiled with that flag. */
-#include "kernels.h"
-
 #if defined(__AVX2__)
-#include "find_body.h"
-#include "index_body.h"
-#include "needles_body.h"
-#include "text_body.h"
-
-const kq_text_kernels kq_text_avx2 = {
-    .unescape = unescape,
-    .find = find_text,
-    .find_fold = find_text_fold,
-};
-
-const kq_kernels kq_kernels_avx2 = {
-    .name = "avx2",
-    .find_byte = find_byte,
-    .count_byte = count_byte,
-    .find_last_byte = find_last_byte,
-    .find_needles = find_needles,
-    .find_line = find_line,
-    .find_structural = find_structural,
-    .text = &kq_text_avx2,
-    .index_json = index_json,
-    .token_kinds = token_kinds,
-};
+#define KQ_KERNEL avx2
+#include "kernel_table.h"
 #else
 typedef int kq_no_kernels; /* a file must not be empty */
 #endif
