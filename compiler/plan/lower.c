@@ -292,6 +292,12 @@ static struct plan_op *lower_print(struct lowering *l, const struct bound_op *b,
     return lower_columns(l, PO_ROW, b, NULL);
 }
 
+/* The function's body, which takes the rows piped in where it names its first parameter: `input` is not used. */
+static struct plan_op *lower_invoke(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
+    (void)input;
+    return lower_query(l, b->ast->call->table);
+}
+
 /* Rows go on as they are: `as` only names them, `render` is for a screen. */
 static struct plan_op *lower_nothing(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
     (void)l, (void)b;
@@ -318,16 +324,25 @@ static struct plan_op *(*const lowerers[OP_COUNT_OF_KINDS])(struct lowering *, c
     [OP_PROJECT_REORDER] = lower_project,
     [OP_SERIALIZE] = lower_extend,
     [OP_AS] = lower_nothing,
+    [OP_INVOKE] = lower_invoke,
     [OP_RENDER] = lower_nothing,
 };
 
 bool plan_runs(enum ast_op_kind kind) { return lowerers[kind] != NULL; }
 
+/* What stands in front of an invoke is part of its call. */
+static size_t first_lowered(const struct bound_query *q) {
+    size_t i = q->ops.n;
+    while (i > 0 && q->ops.v[i - 1]->ast->kind != OP_INVOKE) i--;
+    return i > 0 ? i - 1 : 0;
+}
+
 static struct plan_op *lower_query(struct lowering *l, const struct bound_query *q) {
     struct plan_op *around = l->unique_join;
-    struct plan_op *op = lower_source(l, q);
+    size_t first = first_lowered(q);
+    struct plan_op *op = first ? NULL : lower_source(l, q);
     l->unique_join = NULL;
-    for (size_t i = 0; i < q->ops.n && !l->over; i++) {
+    for (size_t i = first; i < q->ops.n && !l->over; i++) {
         enum ast_op_kind kind = q->ops.v[i]->ast->kind;
         if (kind != OP_WHERE) l->unique_join = NULL;
         if (plan_runs(kind))

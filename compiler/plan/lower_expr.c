@@ -114,10 +114,17 @@ static struct px *lower_literal(struct lowering *l, const struct ast_expr *e) {
     return constant(l, v, e->span);
 }
 
+/* The value of a scalar let or of a parameter, written out; an argument is converted to its parameter's type. */
+static struct px *lower_local(struct lowering *l, const struct local *local) {
+    struct px *value = lower_expr(l, local->scalar);
+    return local->type == KQ_T_NONE ? value : lower_convert(l, value, local->type);
+}
+
 static struct px *lower_name(struct lowering *l, const struct ast_expr *e) {
     const struct name_symbol *s = e->symbol;
     if (s->column) return lower_column(l, s->column, e->span);
-    if (s->local && s->local->scalar) return lower_expr(l, s->local->scalar);
+    if (s->call && s->call->result) return lower_expr(l, s->call->result);
+    if (s->local && s->local->scalar) return lower_local(l, s->local);
     lower_refuse(l, DIAG_U0005, e->span, e->u.name.name);
     return null_constant(l, e->type, e->span);
 }
@@ -148,7 +155,9 @@ static struct px *lower_aggregate(struct lowering *l, const struct ast_expr *e) 
 }
 
 static struct px *lower_call(struct lowering *l, const struct ast_expr *e) {
-    const struct catalog_decl *decl = ((const struct call_symbol *)e->symbol)->decl;
+    const struct call_symbol *symbol = e->symbol;
+    if (symbol->result) return lower_expr(l, symbol->result); /* a user's function, written out */
+    const struct catalog_decl *decl = symbol->decl;
     if (decl->family == CAT_AGGREGATE) return lower_aggregate(l, e);
     switch (decl->special) {
     case SPECIAL_IFF:
