@@ -76,6 +76,7 @@ struct plan_op {
     struct plan_op *right; /* JOIN: build side */
     struct column **cols;  /* output columns in order; pruned by opt_prune_columns */
     size_t col_count;
+    struct column *ingested; /* among cols while lowering: when the row's record was ingested; NULL: not known */
 
     /* SCAN */
     const char *table;
