@@ -158,6 +158,7 @@ static struct plan_op *lower_summarize(struct lowering *l, const struct bound_op
     if (b->results.n == 0) return op;
     struct plan_op *project = lower_op(l, PO_PROJECT, b->ast->span, op);
     l->summarize = b;
+    l->rows = op;
     lower_set_defs(l, project, &b->results);
     l->summarize = NULL;
     lower_set_columns(l, project, b->out.cols, b->out.n);
@@ -234,7 +235,7 @@ static struct plan_op *lower_scan(struct lowering *l, const struct bound_query *
     const char *time = intern_s("TimeGenerated");
     for (size_t i = 0; l->is_rule && i < op->col_count; i++)
         if (op->cols[i]->name == time && op->cols[i]->type == KQ_T_DATETIME) op->time_column = op->cols[i];
-    return op;
+    return lower_ingestion_scan(l, op);
 }
 
 /* A tabular let is bound once and lowered anew for each reference, whose columns are its own. */
@@ -339,18 +340,23 @@ static size_t first_lowered(const struct bound_query *q) {
 
 static struct plan_op *lower_query(struct lowering *l, const struct bound_query *q) {
     struct plan_op *around = l->unique_join;
+    const struct plan_op *rows_around = l->rows;
     size_t first = first_lowered(q);
     struct plan_op *op = first ? NULL : lower_source(l, q);
     l->unique_join = NULL;
     for (size_t i = first; i < q->ops.n && !l->over; i++) {
         enum ast_op_kind kind = q->ops.v[i]->ast->kind;
+        struct plan_op *input = op;
         if (kind != OP_WHERE) l->unique_join = NULL;
+        l->rows = input;
         if (plan_runs(kind))
-            op = lowerers[kind](l, q->ops.v[i], op);
+            op = lowerers[kind](l, q->ops.v[i], input);
         else
             l->failed = true; /* plan_refuse has told */
+        lower_ingestion_carry(l, kind, op, input);
     }
     l->unique_join = around;
+    l->rows = rows_around;
     return op;
 }
 

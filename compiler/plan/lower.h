@@ -16,6 +16,8 @@ struct lowering {
     bool failed; /* something was refused */
     bool over;   /* a limit was passed: lowering stops */
     bool is_rule;
+    bool asks_ingestion;        /* the query calls ingestion_time(): scans bring it along (lower_ingestion.c) */
+    const struct plan_op *rows; /* whose rows the expressions being lowered see */
     /* While a tabular let is lowered for one reference: the reference's own columns for those of the let, by column
        id. NULL: the columns themselves. */
     struct column **instance;
@@ -37,6 +39,12 @@ struct plan_op *lower_op(struct lowering *l, enum po_kind kind, struct span span
  * them is refused where it stands. */
 void lower_set_columns(struct lowering *l, struct plan_op *op, struct column *const *cols, size_t n);
 void lower_set_defs(struct lowering *l, struct plan_op *op, const bound_defs *defs);
+
+/* lower_ingestion.c: ingestion_time(). The scan with the time as a column of its own; that column handed on by the
+ * operators whose rows are those of a table; the call. */
+struct plan_op *lower_ingestion_scan(struct lowering *l, struct plan_op *scan);
+void lower_ingestion_carry(struct lowering *l, enum ast_op_kind kind, struct plan_op *op, const struct plan_op *input);
+struct px *lower_ingestion_time(struct lowering *l, const struct ast_expr *e);
 
 /* lower_rows.c: operators that choose, order and count rows */
 struct plan_op *lower_sort(struct lowering *l, const struct bound_op *b, struct plan_op *input); /* and top */

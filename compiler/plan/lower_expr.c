@@ -164,6 +164,7 @@ static struct px *lower_call(struct lowering *l, const struct ast_expr *e) {
     case SPECIAL_IIF:
     case SPECIAL_CASE: return lower_conditional(l, e, false);
     case SPECIAL_COALESCE: return lower_conditional(l, e, true);
+    case SPECIAL_INGESTION_TIME: return lower_ingestion_time(l, e);
     default: break;
     }
     const struct catalog_row *row = select_call(l, e, decl);
