@@ -55,6 +55,10 @@ struct plan_op *lower_distinct(struct lowering *l, const struct bound_op *b, str
 /* Never NULL; what was refused is a null constant. */
 struct px *lower_expr(struct lowering *l, const struct ast_expr *e);
 struct px *lower_column(struct lowering *l, struct column *c, struct span span);
+/* A call of several values (series_stats): an array of them. */
+struct px *lower_several(struct lowering *l, const struct ast_expr *e);
+/* Element `index` of such an array, as a dynamic. */
+struct px *lower_field(struct lowering *l, struct px *values, size_t index);
 /* `e` as a value of that type, through the conversion functions of the catalogue. */
 struct px *lower_convert(struct lowering *l, struct px *e, kq_type to);
 /* lower_values.c: the rows of a datatable. */
