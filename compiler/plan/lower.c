@@ -250,9 +250,9 @@ static struct plan_op *lower_join(struct lowering *l, const struct bound_op *b, 
 /* ---- pipelines ------------------------------------------------------------------------------------------------------
  */
 
-static struct plan_op *lower_scan(struct lowering *l, const struct bound_query *q) {
+struct plan_op *lower_scan(struct lowering *l, const struct bound_query *q, const char *table) {
     struct plan_op *op = lower_op(l, PO_SCAN, q->source_span, NULL);
-    op->table = q->table->name;
+    op->table = table;
     lower_set_columns(l, op, q->source.cols, q->source.n);
     op->table_cols = op->cols;
     op->table_col_count = op->col_count;
@@ -285,10 +285,11 @@ static struct plan_op *lower_reference(struct lowering *l, const struct bound_qu
 
 static struct plan_op *lower_source(struct lowering *l, const struct bound_query *q) {
     switch (q->kind) {
-    case SOURCE_TABLE: return lower_scan(l, q);
+    case SOURCE_TABLE: return lower_scan(l, q, q->table->name);
     case SOURCE_INNER: return lower_query(l, q->inner);
     case SOURCE_LOCAL: return lower_reference(l, q);
     case SOURCE_VALUES: return lower_values(l, q);
+    case SOURCE_SUPPLIED: return lower_supplied(l, q);
     case SOURCE_NONE:
     case SOURCE_OTHER:
     case SOURCE_ERROR: break;

@@ -61,6 +61,10 @@ struct px *lower_several(struct lowering *l, const struct ast_expr *e);
 struct px *lower_field(struct lowering *l, struct px *values, size_t index);
 /* `e` as a value of that type, through the conversion functions of the catalogue. */
 struct px *lower_convert(struct lowering *l, struct px *e, kq_type to);
+/* lower_supplied.c: externaldata, watchlists, functions without a body. */
+struct plan_op *lower_supplied(struct lowering *l, const struct bound_query *q);
+/* lower.c: a scan of rows like q's source. */
+struct plan_op *lower_scan(struct lowering *l, const struct bound_query *q, const char *table);
 /* lower_values.c: the rows of a datatable. */
 struct plan_op *lower_values(struct lowering *l, const struct bound_query *q);
 struct px *lower_param(struct lowering *l, const struct ast_expr *e, enum cat_param want);
