@@ -230,7 +230,10 @@ static kq_options_result supply(kq_options *o, const kq_detector *d, const char 
         o->inputs[0] = input; /* in front of the events */
         return KQ_OPTIONS_RUN;
     }
-    return usage(o, "%s: the query reads no %s of '%s'", option, watchlist ? "watchlist" : "external data", value);
+    /* Whoever runs many detectors gives each of them everything. */
+    fprintf(stderr, "%s: note: the query does not read %s %s\n", o->program, watchlist ? "watchlist" : "external data",
+            value);
+    return KQ_OPTIONS_RUN;
 }
 
 static kq_options_result take_value(kq_options *o, const kq_detector *d, const char *name, const char *value) {
