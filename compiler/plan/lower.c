@@ -339,18 +339,21 @@ static size_t first_lowered(const struct bound_query *q) {
 
 static struct plan_op *lower_query(struct lowering *l, const struct bound_query *q) {
     struct plan_op *around = l->unique_join;
+    const struct row_type *row = l->row;
     size_t first = first_lowered(q);
     struct plan_op *op = first ? NULL : lower_source(l, q);
     l->unique_join = NULL;
     for (size_t i = first; i < q->ops.n && !l->over; i++) {
         enum ast_op_kind kind = q->ops.v[i]->ast->kind;
         if (kind != OP_WHERE) l->unique_join = NULL;
+        l->row = i > 0 ? &q->ops.v[i - 1]->out : &q->source;
         if (plan_runs(kind))
             op = lowerers[kind](l, q->ops.v[i], op);
         else
             l->failed = true; /* plan_refuse has told */
     }
     l->unique_join = around;
+    l->row = row;
     return op;
 }
 

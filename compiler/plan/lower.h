@@ -20,6 +20,7 @@ struct lowering {
        id. NULL: the columns themselves. */
     struct column **instance;
     size_t instance_size;
+    const struct row_type *row; /* the input of the operator being lowered: what `*` stands for */
 };
 
 /* Limits on what scalar lets may expand to; beyond, U0007. */
@@ -49,6 +50,11 @@ struct px *lower_expr(struct lowering *l, const struct ast_expr *e);
 struct px *lower_column(struct lowering *l, struct column *c, struct span span);
 /* `e` as a value of that type, through the conversion functions of the catalogue. */
 struct px *lower_convert(struct lowering *l, struct px *e, kq_type to);
+struct px *lower_constant(struct lowering *l, kq_value v, struct span span);
+/* A call of a row of the catalogues; arguments have its parameters' types. */
+struct px *lower_row(struct lowering *l, const struct catalog_row *row, struct px **args, size_t n, struct span span);
+/* lower_star.c: e is EX_BINARY with a `*` on its left */
+struct px *lower_star(struct lowering *l, const struct ast_expr *e);
 /* lower_values.c: the rows of a datatable. */
 struct plan_op *lower_values(struct lowering *l, const struct bound_query *q);
 struct px *lower_param(struct lowering *l, const struct ast_expr *e, enum cat_param want);
