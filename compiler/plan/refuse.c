@@ -58,6 +58,7 @@ static void look_at_call(struct census *c, const struct ast_expr *e) {
         look_at_user_call(c, symbol, e->u.call.name_span, e->u.call.name);
         return;
     }
+    if (symbol->decl->special == SPECIAL_INGESTION_TIME) c->l->asks_ingestion = true;
     if (!symbol->decl->rows) lower_refuse(c->l, DIAG_U0002, e->u.call.name_span, symbol->decl->name);
     look_at_named(c, &e->u.call.args);
 }
