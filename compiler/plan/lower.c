@@ -365,6 +365,7 @@ static size_t first_lowered(const struct bound_query *q) {
 
 static struct plan_op *lower_query(struct lowering *l, const struct bound_query *q) {
     struct plan_op *around = l->unique_join;
+    const struct row_type *row = l->row;
     const struct plan_op *rows_around = l->rows;
     size_t first = first_lowered(q);
     struct plan_op *op = first ? NULL : lower_source(l, q);
@@ -373,6 +374,7 @@ static struct plan_op *lower_query(struct lowering *l, const struct bound_query 
         enum ast_op_kind kind = q->ops.v[i]->ast->kind;
         struct plan_op *input = op;
         if (kind != OP_WHERE) l->unique_join = NULL;
+        l->row = i > 0 ? &q->ops.v[i - 1]->out : &q->source;
         l->rows = input;
         if (plan_runs(kind))
             op = lowerers[kind](l, q->ops.v[i], input);
@@ -381,6 +383,7 @@ static struct plan_op *lower_query(struct lowering *l, const struct bound_query 
         lower_ingestion_carry(l, kind, op, input);
     }
     l->unique_join = around;
+    l->row = row;
     l->rows = rows_around;
     return op;
 }

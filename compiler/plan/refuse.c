@@ -83,7 +83,7 @@ static void look_at(struct census *c, const struct ast_expr *e) {
     case EX_CALL: look_at_call(c, e); break;
     case EX_SUBQUERY: look_at_ops(c, e->u.query); break;
     case EX_BINARY:
-        if (e->u.op.left->kind == EX_STAR)
+        if (e->u.op.left->kind == EX_STAR && e->u.op.op[0] == '!') /* of all columns, or of any? */
             lower_refuse(c->l, DIAG_U0001, e->span, arena_printf(c->l->arena, "* %s", e->u.op.op));
         ast_each_operand(e, look_at_operand, c);
         break;

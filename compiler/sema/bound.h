@@ -59,6 +59,7 @@ struct call_symbol {
     enum table_call table_call;
     enum entity entity;                   /* database(...), cluster(...), workspace(...) */
     const struct catalog_decl *decl;      /* a function or an aggregate of the catalogues; NULL: a user's function */
+    struct column *column;                /* column_ifexists, iscolumnexists: the column; NULL: there is none */
     const struct local *function;         /* a let function */
     const struct schema_function *stored; /* of --functions, or built in (ASIM) */
     struct ast_script *body;              /* user's function with a body: its bound copy */
