@@ -101,6 +101,7 @@ static const char *const *kind_of(const char *name) {
 
 const char *domain_text(struct arena *a, struct domain *d, const char *name) {
     struct chance *c = &d->chance;
+    if (d->distinct && chance_percent(c, 80)) return arena_printf(a, "x%u", (unsigned)chance_below(c, 100000));
     if (d->texts.n && chance_percent(c, 25)) {
         struct text t = d->texts.v[chance_below(c, d->texts.n)];
         return arena_strndup(a, t.p, t.n);

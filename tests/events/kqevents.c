@@ -20,6 +20,7 @@ struct generator {
     struct px **defs;
     VEC(struct px *) conditions; /* of the operators above the one that is looked at */
     VEC(struct px *) keys;       /* join keys likewise: columns */
+    VEC(struct px *) groups;     /* and what summarize groups by */
     VEC(const char *) lines;
     size_t events;
 };
@@ -36,6 +37,22 @@ static void fill_key(struct solver *s, struct px *key) {
     const char *t = texts[chance_below(&s->domain->chance, sizeof texts / sizeof *texts)];
     p->kind = PLACE_STRING;
     p->text = text_of(t, strlen(t));
+}
+
+/* Many records of one group that are different otherwise: for conditions on counts. */
+static void fill_group(struct solver *s, struct px *key) {
+    struct place *p = place_of(s, key);
+    if (!p || (p->kind != PLACE_EMPTY && p->kind != PLACE_RANGE)) return;
+    if (p->type == KQ_T_DATETIME) { /* of one bin, most of them */
+        int64_t late = p->kind == PLACE_RANGE ? p->hi : s->domain->now - 1, early = late - 20 * KQ_TICKS_PER_SECOND;
+        if (p->kind == PLACE_EMPTY || early > p->lo) p->kind = PLACE_RANGE, p->lo = early, p->hi = late;
+    } else if (p->kind == PLACE_EMPTY && (p->type == KQ_T_STRING || p->type == KQ_T_NONE)) {
+        p->kind = PLACE_STRING;
+        p->text = TEXT_LIT("203.0.113.7");
+    } else if (p->kind == PLACE_EMPTY && (p->type == KQ_T_INT || p->type == KQ_T_LONG)) {
+        p->kind = PLACE_RAW;
+        p->text = TEXT_LIT("4");
+    }
 }
 
 static void fill_paths(struct solver *s) {
@@ -56,9 +73,11 @@ static void make_record(struct generator *g, const struct plan_op *scan) {
     struct solver s = {a, &g->domain, scan, place_new(a, scan->table, KQ_T_NONE), g->defs, g->plan->next_column};
     s.record->kind = PLACE_OBJECT;
     bool by_chance = chance_percent(c, 10), nearly = chance_percent(c, 20);
+    g->domain.distinct = g->groups.n && chance_percent(c, 50);
     size_t missed = g->conditions.n && nearly ? chance_below(c, g->conditions.n) : SIZE_MAX;
     /* from the table up: what stands next to it says most about it */
     for (size_t i = g->conditions.n; i-- > 0 && !by_chance;) solve(&s, g->conditions.v[i], i != missed);
+    for (size_t i = g->groups.n; i-- > 0 && g->domain.distinct;) fill_group(&s, g->groups.v[i]);
     for (size_t i = g->keys.n; i-- > 0;) fill_key(&s, g->keys.v[i]);
     if (scan->time_column && !chance_percent(c, 3)) {
         struct place *time = place_of(&s, px_column(a, scan->time_column, scan->span));
@@ -130,7 +149,9 @@ static void visit_join(struct generator *g, struct plan_op *op) {
 }
 
 static void visit(struct generator *g, struct plan_op *op) {
-    size_t conditions = g->conditions.n;
+    size_t conditions = g->conditions.n, groups = g->groups.n;
+    for (size_t i = 0; op->kind == PO_SUMMARIZE && i < op->def_count; i++)
+        VEC_PUSH(g->arena, &g->groups, op->defs[i].expr);
     for (size_t i = 0; i < op->def_count; i++) define(g, op->defs[i].col, op->defs[i].expr);
     for (size_t i = 0; i < op->agg_count; i++) define_aggregate(g, &op->aggs[i]);
     if (op->predicate) VEC_PUSH(g->arena, &g->conditions, op->predicate);
@@ -144,6 +165,7 @@ static void visit(struct generator *g, struct plan_op *op) {
         po_each_input(op, visit_input, g);
     }
     g->conditions.n = conditions;
+    g->groups.n = groups;
 }
 
 /* ---- the program ----------------------------------------------------------------------------------------------------
@@ -202,7 +224,7 @@ static size_t disabled_passes(struct arena *a, const char ***names) {
 
 int main(int argc, char **argv) {
     struct arena *a = arena_new();
-    struct generator g = {.arena = a, .events = 200, .domain.chance.state = 1};
+    struct generator g = {.arena = a, .events = 300, .domain.chance.state = 1};
     struct schema *schema = schema_new(a);
     bool ok = option(&g, schema, "--now", "2026-03-02T12:00:00Z");
     for (; ok && argc > 3; argc -= 2, argv += 2) ok = option(&g, schema, argv[1], argv[2]);

@@ -86,8 +86,8 @@ static void fill(struct arena *a, struct place *p, struct domain *d) {
     case KQ_T_REAL:
     case KQ_T_DECIMAL: {
         bool own = d->numbers.n && chance_percent(c, 50);
-        int64_t v =
-            own ? d->numbers.v[chance_below(c, d->numbers.n)] + chance_between(c, 0, 1) : chance_between(c, 0, 30);
+        int64_t v = own ? d->numbers.v[chance_below(c, d->numbers.n)] + chance_between(c, 0, 1)
+                        : chance_between(c, 0, d->distinct ? 60000 : 30);
         n = kq_format_long(v, text);
         break;
     }

@@ -53,6 +53,7 @@ struct place *place_inside(struct arena *a, struct place *p, enum place_kind kin
 struct domain {
     struct chance chance;
     int64_t now, from;      /* times lie in [from, now) */
+    bool distinct;          /* what is not said otherwise is different in every record */
     VEC(struct text) texts; /* the rule's own string literals */
     VEC(int64_t) numbers;   /* and numbers */
 };
