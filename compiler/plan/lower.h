@@ -47,6 +47,10 @@ struct plan_op *lower_distinct(struct lowering *l, const struct bound_op *b, str
 /* Never NULL; what was refused is a null constant. */
 struct px *lower_expr(struct lowering *l, const struct ast_expr *e);
 struct px *lower_column(struct lowering *l, struct column *c, struct span span);
+/* iff(condition, value, null); pack_array(items). */
+struct px *lower_where_true(struct lowering *l, const struct ast_expr *value, const struct ast_expr *condition,
+                            struct span span);
+struct px *lower_array(struct lowering *l, struct px **items, size_t n, struct span span);
 /* `e` as a value of that type, through the conversion functions of the catalogue. */
 struct px *lower_convert(struct lowering *l, struct px *e, kq_type to);
 /* lower_values.c: the rows of a datatable. */

@@ -139,6 +139,21 @@ static struct px *lower_conditional(struct lowering *l, const struct ast_expr *e
     return out;
 }
 
+struct px *lower_where_true(struct lowering *l, const struct ast_expr *value, const struct ast_expr *condition,
+                            struct span span) {
+    struct px *v = lower_expr(l, value), *e = node(l, PX_CASE, v->type, span);
+    e->n = 3;
+    e->args = ARENA_ARRAY(l->arena, struct px *, 3);
+    e->args[0] = lower_convert(l, lower_expr(l, condition), KQ_T_BOOL);
+    e->args[1] = v;
+    e->args[2] = null_constant(l, v->type, span);
+    return e;
+}
+
+struct px *lower_array(struct lowering *l, struct px **items, size_t n, struct span span) {
+    return call(l, catalog_find(CAT_FUNCTION, intern_s("pack_array")), items, n, span);
+}
+
 /* An aggregate inside a value of summarize: its column. */
 static struct px *lower_aggregate(struct lowering *l, const struct ast_expr *e) {
     for (size_t i = 0; l->summarize && i < l->summarize->aggs.n; i++)
@@ -147,9 +162,21 @@ static struct px *lower_aggregate(struct lowering *l, const struct ast_expr *e) 
     return null_constant(l, e->type, e->span);
 }
 
+static struct px *lower_call(struct lowering *l, const struct ast_expr *e);
+
+/* f(a, typeof(T)) is the result of f(a) as T. */
+static struct px *lower_typed_call(struct lowering *l, const struct ast_expr *e) {
+    struct ast_expr plain = *e;
+    plain.u.call.args.n--;
+    struct px *value = lower_call(l, &plain);
+    return l->failed ? value : lower_convert(l, value, e->type);
+}
+
 static struct px *lower_call(struct lowering *l, const struct ast_expr *e) {
     const struct catalog_decl *decl = ((const struct call_symbol *)e->symbol)->decl;
     if (decl->family == CAT_AGGREGATE) return lower_aggregate(l, e);
+    if (e->u.call.args.n > 1 && e->u.call.args.v[e->u.call.args.n - 1]->value->kind == EX_TYPEOF)
+        return lower_typed_call(l, e);
     switch (decl->special) {
     case SPECIAL_IFF:
     case SPECIAL_IIF:

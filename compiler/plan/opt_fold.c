@@ -212,6 +212,7 @@ static struct plan_op *fold_op(struct folder *f, struct plan_op *op) {
     for (size_t i = 0; i < op->agg_count; i++) {
         struct po_agg *g = &op->aggs[i];
         for (size_t k = 0; k < g->n; k++) g->args[k] = fold(f, g->args[k]);
+        for (size_t k = 0; g->ranks && k < g->out_count; k++) g->ranks[k] = fold(f, g->ranks[k]);
     }
     /* `where false` stays: it yields no rows, which `summarize` without keys still turns into one */
     if (op->kind == PO_WHERE && px_is_true(op->predicate)) return op->input;
