@@ -52,8 +52,10 @@ struct po_agg {
     const struct catalog_row *row;
     struct px **args;
     size_t n;
-    struct column **outs; /* one; arg_max/arg_min: key, then each returned value; take_any: each value */
+    struct column **outs; /* one; arg_max/arg_min: key, then each returned value; take_any: each value; percentiles:
+                             one for each percentile */
     size_t out_count;
+    struct px **ranks; /* rows with a final_param: what final takes for each of outs, without columns; else NULL */
     struct span span;
 };
 
