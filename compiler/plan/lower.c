@@ -308,6 +308,7 @@ static struct plan_op *(*const lowerers[OP_COUNT_OF_KINDS])(struct lowering *, c
     [OP_JOIN] = lower_join,
     [OP_LOOKUP] = lower_join,
     [OP_UNION] = lower_union,
+    [OP_MV_EXPAND] = lower_expand,
     [OP_SORT] = lower_sort,
     [OP_TOP] = lower_sort,
     [OP_TAKE] = lower_take,

@@ -49,6 +49,13 @@ struct plan_op *lower_take(struct lowering *l, const struct bound_op *b, struct 
 struct plan_op *lower_count(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 struct plan_op *lower_distinct(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 
+/* lower_expand.c */
+struct plan_op *lower_expand(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+/* The items of mv-expand and mv-apply: op's exprs, outs and expand. */
+void lower_items(struct lowering *l, const struct bound_op *b, struct plan_op *op);
+/* A number that is part of the plan; below zero it is 0. What is no constant is refused, as `what`. */
+uint64_t lower_count_of(struct lowering *l, const struct ast_expr *e, const char *what);
+
 /* lower_union.c */
 struct plan_op *lower_union(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 /* The rows of the legs, under op->gathered (and op->source). `input`: the piped one, or NULL. NULL: no leg is there. */

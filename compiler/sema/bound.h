@@ -105,6 +105,7 @@ struct bound_op {
     VEC(struct column *) left_keys, right_keys; /* inputs' columns; types equal or int with long */
     VEC(struct column *) join_from;             /* for each of out: the input's column */
     VEC(bool) join_left;
+    struct column *index;          /* MV_EXPAND, MV_APPLY: with_itemindex. Their items are defs */
     bound_legs legs;               /* UNION, SEARCH, FIND */
     struct column *source;         /* the column that names the leg; NULL: none */
     VEC(struct column *) gathered; /* the columns that the legs fill, and for each of them ... */
