@@ -93,6 +93,13 @@ struct po_supplied { /* of SCAN: what the user hands over with the command line 
     size_t column_count;
 };
 
+struct po_expand { /* of EXPAND: exprs are dynamics; outs a column for an element of each, then the index */
+    bool pairs;    /* a bag gives [key, value], not {key: value} */
+    bool index;    /* the last of outs is the element's number, from 0 */
+    bool limited;
+    uint64_t limit; /* of elements of one row */
+};
+
 struct plan_op {
     enum po_kind kind;
     struct span span;      /* KQL text of the stage */
@@ -109,6 +116,7 @@ struct plan_op {
     size_t expr_count;
     struct column **outs;
     size_t out_count;
+    struct po_expand *expand;
     /* UNION: every column is new */
     struct po_leg *legs;
     size_t leg_count;
