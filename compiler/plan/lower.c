@@ -317,6 +317,7 @@ static struct plan_op *(*const lowerers[OP_COUNT_OF_KINDS])(struct lowering *, c
     [OP_PROJECT_RENAME] = lower_project,
     [OP_PROJECT_REORDER] = lower_project,
     [OP_SERIALIZE] = lower_extend,
+    [OP_RANGE] = lower_range,
     [OP_AS] = lower_nothing,
     [OP_RENDER] = lower_nothing,
 };

@@ -44,6 +44,8 @@ struct plan_op *lower_take(struct lowering *l, const struct bound_op *b, struct 
 struct plan_op *lower_count(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 struct plan_op *lower_distinct(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 
+struct plan_op *lower_range(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+
 /* Never NULL; what was refused is a null constant. */
 struct px *lower_expr(struct lowering *l, const struct ast_expr *e);
 struct px *lower_column(struct lowering *l, struct column *c, struct span span);

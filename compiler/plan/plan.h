@@ -97,6 +97,7 @@ struct plan_op {
     size_t expr_count;
     struct column **outs;
     size_t out_count;
+    /* RANGE: exprs are from, to, step; outs[0] has their type, but for the step of a datetime, a timespan */
     /* UNION: every column is new */
     struct po_leg *legs;
     size_t leg_count;

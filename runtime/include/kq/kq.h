@@ -9,6 +9,7 @@
 #include <kq/keep.h>
 #include <kq/ops.h>
 #include <kq/order.h>
+#include <kq/steps.h>
 #include <kq/table.h>
 
 #endif
