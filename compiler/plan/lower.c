@@ -318,6 +318,10 @@ static struct plan_op *(*const lowerers[OP_COUNT_OF_KINDS])(struct lowering *, c
     [OP_PROJECT_REORDER] = lower_project,
     [OP_SERIALIZE] = lower_extend,
     [OP_RANGE] = lower_range,
+    [OP_SAMPLE] = lower_take,
+    [OP_SAMPLE_DISTINCT] = lower_sample_distinct,
+    [OP_CONSUME] = lower_consume,
+    [OP_GETSCHEMA] = lower_getschema,
     [OP_AS] = lower_nothing,
     [OP_RENDER] = lower_nothing,
 };

@@ -44,6 +44,9 @@ struct plan_op *lower_take(struct lowering *l, const struct bound_op *b, struct 
 struct plan_op *lower_count(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 struct plan_op *lower_distinct(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 
+struct plan_op *lower_sample_distinct(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+struct plan_op *lower_consume(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+struct plan_op *lower_getschema(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 struct plan_op *lower_range(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 
 /* Never NULL; what was refused is a null constant. */

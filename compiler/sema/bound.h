@@ -98,6 +98,7 @@ struct bound_op {
     VEC(struct column *) left_keys, right_keys; /* inputs' columns; types equal or int with long */
     VEC(struct column *) join_from;             /* for each of out: the input's column */
     VEC(bool) join_left;
+    struct row_type input; /* GETSCHEMA: the row that it describes */
 };
 
 enum bound_source {
