@@ -1,6 +1,7 @@
 /* AST with sema's findings -> plan. `and` becomes separate WHEREs, values around aggregates become a PROJECT after the
  * SUMMARIZE, join keys of different widths get converted columns, and filters after an innerunique join go where KQL
  * puts them. Needs sema_bind without errors. */
+#include "px.h"
 #include "select.h"
 
 #include <string.h>
@@ -34,12 +35,45 @@ static bool has_column(const struct plan_op *op, const struct column *c) {
     return false;
 }
 
+/* The value as a new column of an EXTEND over *input. */
+static struct column *add_column(struct lowering *l, struct plan_op **input, const char *name, struct px *e) {
+    struct plan_op *below = *input, *op = lower_op(l, PO_EXTEND, below->span, below);
+    struct column *c = bound_column(l->bound, name, e->type);
+    op->defs = ARENA_ARRAY(l->arena, struct po_def, 1);
+    op->defs[0] = (struct po_def){c, e};
+    op->def_count = 1;
+    op->cols = ARENA_ARRAY(l->arena, struct column *, below->col_count + 1);
+    if (below->col_count) memcpy(op->cols, below->cols, below->col_count * sizeof *op->cols);
+    op->cols[below->col_count] = c;
+    op->col_count = below->col_count + 1;
+    *input = op;
+    return c;
+}
+
+/* A call of several values is computed once, in a column below `op`; op's columns pick theirs from there. */
+static struct column *add_call(struct lowering *l, struct plan_op *op, const struct ast_expr *call) {
+    if (op->kind == PO_ROW) {
+        op->kind = PO_PROJECT;
+        op->input = lower_op(l, PO_ROW, op->span, NULL);
+    }
+    struct px *e = lower_several(l, call);
+    return add_column(l, &op->input, e->kind == PX_CALL ? intern_s(e->row->name) : intern_s("call"), e);
+}
+
 void lower_set_defs(struct lowering *l, struct plan_op *op, const bound_defs *defs) {
+    const struct ast_expr *call = NULL;
+    struct column *values = NULL;
     op->defs = ARENA_ARRAY(l->arena, struct po_def, defs->n + 1);
     for (size_t i = 0; i < defs->n; i++) {
         const struct bound_def *d = &defs->v[i];
         if (d->copy && !carried(d->copy)) continue;
-        struct px *e = d->copy ? lower_column(l, d->copy, op->span) : lower_expr(l, d->value);
+        if (d->field && d->value != call) {
+            call = d->value;
+            values = add_call(l, op, call);
+        }
+        struct px *e = d->copy    ? lower_column(l, d->copy, op->span)
+                       : d->field ? lower_field(l, px_column(l->arena, values, d->value->span), d->field - 1)
+                                  : lower_expr(l, d->value);
         /* the row of the catalogue may give another type than Microsoft's signature */
         if (!l->failed) e = lower_convert(l, e, d->col->type);
         op->defs[op->def_count++] = (struct po_def){lower_instance(l, d->col), e};
@@ -158,6 +192,7 @@ static struct plan_op *lower_summarize(struct lowering *l, const struct bound_op
     if (b->results.n == 0) return op;
     struct plan_op *project = lower_op(l, PO_PROJECT, b->ast->span, op);
     l->summarize = b;
+    l->rows = op;
     lower_set_defs(l, project, &b->results);
     l->summarize = NULL;
     lower_set_columns(l, project, b->out.cols, b->out.n);
@@ -172,17 +207,7 @@ static struct plan_op *lower_query(struct lowering *l, const struct bound_query 
 /* The key as long when the other side is long: a column of its own in front of the join. */
 static struct column *widen_key(struct lowering *l, struct plan_op **side, struct column *key, kq_type other) {
     if (key->type == other || other != KQ_T_LONG) return key;
-    struct plan_op *input = *side, *op = lower_op(l, PO_EXTEND, input->span, input);
-    struct column *wide = bound_column(l->bound, key->name, KQ_T_LONG);
-    op->defs = ARENA_ARRAY(l->arena, struct po_def, 1);
-    op->defs[0] = (struct po_def){wide, lower_convert(l, lower_column(l, key, input->span), KQ_T_LONG)};
-    op->def_count = 1;
-    op->cols = ARENA_ARRAY(l->arena, struct column *, input->col_count + 1);
-    memcpy(op->cols, input->cols, input->col_count * sizeof *op->cols);
-    op->cols[input->col_count] = wide;
-    op->col_count = input->col_count + 1;
-    *side = op;
-    return wide;
+    return add_column(l, side, key->name, lower_convert(l, lower_column(l, key, (*side)->span), KQ_T_LONG));
 }
 
 static bool is_integer(kq_type t) { return t == KQ_T_INT || t == KQ_T_LONG; }
@@ -234,7 +259,7 @@ static struct plan_op *lower_scan(struct lowering *l, const struct bound_query *
     const char *time = intern_s("TimeGenerated");
     for (size_t i = 0; l->is_rule && i < op->col_count; i++)
         if (op->cols[i]->name == time && op->cols[i]->type == KQ_T_DATETIME) op->time_column = op->cols[i];
-    return op;
+    return lower_ingestion_scan(l, op);
 }
 
 /* A tabular let is bound once and lowered anew for each reference, whose columns are its own. */
@@ -292,6 +317,12 @@ static struct plan_op *lower_print(struct lowering *l, const struct bound_op *b,
     return lower_columns(l, PO_ROW, b, NULL);
 }
 
+/* The function's body, which takes the rows piped in where it names its first parameter: `input` is not used. */
+static struct plan_op *lower_invoke(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
+    (void)input;
+    return lower_query(l, b->ast->call->table);
+}
+
 /* Rows go on as they are: `as` only names them, `render` is for a screen. */
 static struct plan_op *lower_nothing(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
     (void)l, (void)b;
@@ -323,24 +354,38 @@ static struct plan_op *(*const lowerers[OP_COUNT_OF_KINDS])(struct lowering *, c
     [OP_CONSUME] = lower_consume,
     [OP_GETSCHEMA] = lower_getschema,
     [OP_AS] = lower_nothing,
+    [OP_INVOKE] = lower_invoke,
     [OP_RENDER] = lower_nothing,
 };
 
 bool plan_runs(enum ast_op_kind kind) { return lowerers[kind] != NULL; }
 
+/* What stands in front of an invoke is part of its call. */
+static size_t first_lowered(const struct bound_query *q) {
+    size_t i = q->ops.n;
+    while (i > 0 && q->ops.v[i - 1]->ast->kind != OP_INVOKE) i--;
+    return i > 0 ? i - 1 : 0;
+}
+
 static struct plan_op *lower_query(struct lowering *l, const struct bound_query *q) {
     struct plan_op *around = l->unique_join;
-    struct plan_op *op = lower_source(l, q);
+    const struct plan_op *rows_around = l->rows;
+    size_t first = first_lowered(q);
+    struct plan_op *op = first ? NULL : lower_source(l, q);
     l->unique_join = NULL;
-    for (size_t i = 0; i < q->ops.n && !l->over; i++) {
+    for (size_t i = first; i < q->ops.n && !l->over; i++) {
         enum ast_op_kind kind = q->ops.v[i]->ast->kind;
+        struct plan_op *input = op;
         if (kind != OP_WHERE) l->unique_join = NULL;
+        l->rows = input;
         if (plan_runs(kind))
-            op = lowerers[kind](l, q->ops.v[i], op);
+            op = lowerers[kind](l, q->ops.v[i], input);
         else
             l->failed = true; /* plan_refuse has told */
+        lower_ingestion_carry(l, kind, op, input);
     }
     l->unique_join = around;
+    l->rows = rows_around;
     return op;
 }
 

@@ -16,6 +16,8 @@ struct lowering {
     bool failed; /* something was refused */
     bool over;   /* a limit was passed: lowering stops */
     bool is_rule;
+    bool asks_ingestion;        /* the query calls ingestion_time(): scans bring it along (lower_ingestion.c) */
+    const struct plan_op *rows; /* whose rows the expressions being lowered see */
     /* While a tabular let is lowered for one reference: the reference's own columns for those of the let, by column
        id. NULL: the columns themselves. */
     struct column **instance;
@@ -38,6 +40,12 @@ struct plan_op *lower_op(struct lowering *l, enum po_kind kind, struct span span
 void lower_set_columns(struct lowering *l, struct plan_op *op, struct column *const *cols, size_t n);
 void lower_set_defs(struct lowering *l, struct plan_op *op, const bound_defs *defs);
 
+/* lower_ingestion.c: ingestion_time(). The scan with the time as a column of its own; that column handed on by the
+ * operators whose rows are those of a table; the call. */
+struct plan_op *lower_ingestion_scan(struct lowering *l, struct plan_op *scan);
+void lower_ingestion_carry(struct lowering *l, enum ast_op_kind kind, struct plan_op *op, const struct plan_op *input);
+struct px *lower_ingestion_time(struct lowering *l, const struct ast_expr *e);
+
 /* lower_rows.c: operators that choose, order and count rows */
 struct plan_op *lower_sort(struct lowering *l, const struct bound_op *b, struct plan_op *input); /* and top */
 struct plan_op *lower_take(struct lowering *l, const struct bound_op *b, struct plan_op *input);
@@ -52,6 +60,10 @@ struct plan_op *lower_range(struct lowering *l, const struct bound_op *b, struct
 /* Never NULL; what was refused is a null constant. */
 struct px *lower_expr(struct lowering *l, const struct ast_expr *e);
 struct px *lower_column(struct lowering *l, struct column *c, struct span span);
+/* A call of several values (series_stats): an array of them. */
+struct px *lower_several(struct lowering *l, const struct ast_expr *e);
+/* Element `index` of such an array, as a dynamic. */
+struct px *lower_field(struct lowering *l, struct px *values, size_t index);
 /* `e` as a value of that type, through the conversion functions of the catalogue. */
 struct px *lower_convert(struct lowering *l, struct px *e, kq_type to);
 /* lower_values.c: the rows of a datatable. */

@@ -114,10 +114,17 @@ static struct px *lower_literal(struct lowering *l, const struct ast_expr *e) {
     return constant(l, v, e->span);
 }
 
+/* The value of a scalar let or of a parameter, written out; an argument is converted to its parameter's type. */
+static struct px *lower_local(struct lowering *l, const struct local *local) {
+    struct px *value = lower_expr(l, local->scalar);
+    return local->type == KQ_T_NONE ? value : lower_convert(l, value, local->type);
+}
+
 static struct px *lower_name(struct lowering *l, const struct ast_expr *e) {
     const struct name_symbol *s = e->symbol;
     if (s->column) return lower_column(l, s->column, e->span);
-    if (s->local && s->local->scalar) return lower_expr(l, s->local->scalar);
+    if (s->call && s->call->result) return lower_expr(l, s->call->result);
+    if (s->local && s->local->scalar) return lower_local(l, s->local);
     lower_refuse(l, DIAG_U0005, e->span, e->u.name.name);
     return null_constant(l, e->type, e->span);
 }
@@ -147,16 +154,7 @@ static struct px *lower_aggregate(struct lowering *l, const struct ast_expr *e) 
     return null_constant(l, e->type, e->span);
 }
 
-static struct px *lower_call(struct lowering *l, const struct ast_expr *e) {
-    const struct catalog_decl *decl = ((const struct call_symbol *)e->symbol)->decl;
-    if (decl->family == CAT_AGGREGATE) return lower_aggregate(l, e);
-    switch (decl->special) {
-    case SPECIAL_IFF:
-    case SPECIAL_IIF:
-    case SPECIAL_CASE: return lower_conditional(l, e, false);
-    case SPECIAL_COALESCE: return lower_conditional(l, e, true);
-    default: break;
-    }
+static struct px *lower_function(struct lowering *l, const struct ast_expr *e, const struct catalog_decl *decl) {
     const struct catalog_row *row = select_call(l, e, decl);
     if (!row) return null_constant(l, e->type, e->span);
     check_literals(l, e);
@@ -171,6 +169,39 @@ static struct px *lower_call(struct lowering *l, const struct ast_expr *e) {
                                     KQ_T_DYNAMIC);
     }
     return call(l, row, args, n, e->span);
+}
+
+static struct px *lower_call(struct lowering *l, const struct ast_expr *e) {
+    const struct call_symbol *symbol = e->symbol;
+    if (symbol->result) return lower_expr(l, symbol->result); /* a user's function, written out */
+    const struct catalog_decl *decl = symbol->decl;
+    if (decl->family == CAT_AGGREGATE) return lower_aggregate(l, e);
+    switch (decl->special) {
+    case SPECIAL_IFF:
+    case SPECIAL_IIF:
+    case SPECIAL_CASE: return lower_conditional(l, e, false);
+    case SPECIAL_COALESCE: return lower_conditional(l, e, true);
+    case SPECIAL_INGESTION_TIME: return lower_ingestion_time(l, e);
+    default: break;
+    }
+    if (e->type == KQ_T_NONE && !l->failed) /* several values, where one is needed */
+        lower_refuse(l, DIAG_U0002, e->span, arena_printf(l->arena, "%s as one value", decl->name));
+    return lower_function(l, e, decl);
+}
+
+struct px *lower_several(struct lowering *l, const struct ast_expr *e) {
+    e = without_parentheses(e);
+    const struct call_symbol *symbol = e->kind == EX_CALL ? e->symbol : NULL;
+    if (symbol && symbol->decl && symbol->decl->family == CAT_FUNCTION) return lower_function(l, e, symbol->decl);
+    if (!l->failed) lower_refuse(l, DIAG_U0002, e->span, "a call of several values");
+    return null_constant(l, KQ_T_DYNAMIC, e->span);
+}
+
+struct px *lower_field(struct lowering *l, struct px *values, size_t index) {
+    struct px **args = ARENA_ARRAY(l->arena, struct px *, 2);
+    args[0] = values;
+    args[1] = constant(l, (kq_value){KQ_T_LONG, false, {.i = (int64_t)index}}, values->span);
+    return call(l, select_member(KQ_T_LONG), args, 2, values->span);
 }
 
 /* ---- operators ------------------------------------------------------------------------------------------------------
@@ -229,9 +260,13 @@ static struct px *lower_index(struct lowering *l, const struct ast_expr *e) {
     }
     const struct catalog_row *row = select_member(index);
     struct px **args = ARENA_ARRAY(l->arena, struct px *, 2);
-    args[0] = lower_expr(l, e->u.index.object);
+    const bool field = e->u.index.object->type == KQ_T_NONE; /* series_stats(a)[2]: a value with a type of its own */
+    args[0] = field ? lower_several(l, e->u.index.object) : lower_expr(l, e->u.index.object);
     args[1] = lower_param(l, e->u.index.index, row->params[1]);
-    return call(l, row, args, 2, e->span);
+    if (field && e->type == KQ_T_NONE && !l->failed)
+        lower_refuse(l, DIAG_U0002, e->span, "a call of several values, at a place that it does not have");
+    struct px *out = call(l, row, args, 2, e->span);
+    return field && e->type != KQ_T_NONE ? lower_convert(l, out, e->type) : out;
 }
 
 /* ---- lists ----------------------------------------------------------------------------------------------------------

@@ -89,6 +89,7 @@ struct plan_op {
     struct plan_op *right; /* JOIN: build side */
     struct column **cols;  /* output columns in order; pruned by opt_prune_columns */
     size_t col_count;
+    struct column *ingested; /* among cols while lowering: when the row's record was ingested; NULL: not known */
 
     /* Of any operator but those below, so that passes and pipelines need not know it: what it computes for each row of
      * its input, and the columns that it makes. Its other columns are its input's, passed through. What else there is

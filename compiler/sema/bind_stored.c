@@ -1,5 +1,5 @@
 /* Calls of stored functions (--functions, and those of Sentinel). Their texts are parsed once for a schema, and what
- * they give is found once, unless it depends on the call: then the body is bound on a copy each time. */
+ * they give is found once, unless it depends on the call. A body is bound on a copy at each call, for the plan. */
 #include "stored.h"
 #include "syntax.h"
 #include "user_call.h"
@@ -38,26 +38,47 @@ static bool is_running(struct binder *b, const struct schema_function *f) {
     return false;
 }
 
-static void bind_stored_body(struct binder *b, struct user_call *call, struct call_symbol *symbol, struct stored *s) {
-    if (is_running(b, symbol->stored)) return;
-    struct call_frame frame = {b->at.frames, symbol->stored};
-    struct expansion around = b->expansion;
-    b->expansion = (struct expansion){.depends = has_table_parameter(s->parameters)};
-    symbol->body = clone_script(b->arena, stored_body(b, s));
+/* Binds a copy of the body as it stands in its own text: what is wrong in it, and what every call gives when that does
+ * not depend on the call. */
+static void learn(struct binder *b, struct user_call *call, struct stored *s) {
+    struct call_symbol symbol = {.body = clone_script(b->arena, stored_body(b, s))};
     struct diag *quiet = b->quiet;
     b->quiet = NULL; /* a new one, to see what is wrong in this body */
-    symbol->result = expand_body(b, call, symbol, NULL, &frame);
+    b->expansion = (struct expansion){.depends = has_table_parameter(s->parameters)};
+    struct call_frame frame = {b->at.frames, s->function};
+    symbol.result = expand_body(b, call, &symbol, NULL, &frame);
     if (b->quiet) stored_note_error(b, s, b->quiet);
     b->quiet = quiet;
-    struct expansion done = b->expansion;
-    b->expansion.depends = done.depends || around.depends;
-    b->expansion.cut = b->at.frames && (done.cut || around.cut);
-    take_result(b, call, symbol);
-    if (done.depends || b->expansion.cut || b->nested_calls || b->operators > MAX_OPERATORS) return;
+    s->learned = true;
+    take_result(b, call, &symbol);
+    if (b->expansion.depends || b->expansion.cut || b->nested_calls || b->operators > MAX_OPERATORS) return;
     stored_remember(b, s, call->e);
-    symbol->body = NULL; /* as at the calls that follow */
-    symbol->result = NULL;
-    give_known(b, call, s);
+}
+
+/* The body for this call, for lowering: it stands where the call does. */
+static void expand(struct binder *b, struct user_call *call, struct call_symbol *symbol, struct stored *s) {
+    struct call_frame frame = {b->at.frames, s->function};
+    symbol->body = clone_script_at(b->arena, stored_body(b, s), call->e->span);
+    symbol->result = expand_body(b, call, symbol, NULL, &frame);
+    take_result(b, call, symbol);
+}
+
+/* Where many calls have been expanded already, one more counts as what is known of it; lowering refuses it. */
+static bool is_too_much(const struct binder *b, const struct stored *s) {
+    return s->known && (b->operators > MAX_OPERATORS / 2 || b->nested_calls);
+}
+
+static void bind_stored_body(struct binder *b, struct user_call *call, struct call_symbol *symbol, struct stored *s) {
+    if (is_running(b, symbol->stored)) return;
+    struct expansion around = b->expansion;
+    b->expansion = (struct expansion){.depends = has_table_parameter(s->parameters)};
+    if (!s->learned) learn(b, call, s);
+    if (is_too_much(b, s))
+        give_known(b, call, s);
+    else
+        expand(b, call, symbol, s);
+    b->expansion.depends = b->expansion.depends || around.depends;
+    b->expansion.cut = b->at.frames && (b->expansion.cut || around.cut);
 }
 
 void bind_stored(struct binder *b, struct user_call *call, struct call_symbol *symbol, ast_named_list *args) {
@@ -67,9 +88,9 @@ void bind_stored(struct binder *b, struct user_call *call, struct call_symbol *s
     call->e->table = NULL;
     bind_arguments(b, call, args);
     if (give_watchlist(b, call)) return;
-    if (s->known)
-        give_known(b, call, s);
-    else
+    if (s->function->kind == FN_BODY)
         bind_stored_body(b, call, symbol, s);
+    else
+        give_known(b, call, s);
     if (s->wrong) diag_report(b->diag, DIAG_W0303, call->name_span, call->name, s->wrong);
 }

@@ -71,6 +71,8 @@ struct bound_def { /* a new column and its value */
     struct column *col;
     struct ast_expr *value;
     struct column *copy; /* set instead of value: a plain copy of this column */
+    /* value is a call of several values (series_stats): 1 + the index of the one that col takes. 0: the whole value. */
+    size_t field;
 };
 typedef VEC(struct bound_def) bound_defs;
 

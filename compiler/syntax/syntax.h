@@ -15,6 +15,8 @@ struct ast_schema *syntax_parse_parameters(struct arena *a, struct text paramete
 
 /* A deep copy, without what sema fills in (ast_clone.c). */
 struct ast_script *clone_script(struct arena *a, const struct ast_script *s);
+/* The same for a text of its own, a stored function's body: all places are `at`, where it is called. */
+struct ast_script *clone_script_at(struct arena *a, const struct ast_script *s, struct span at);
 
 /* The present spelling of an operator that has several (ast_dump.c). */
 const char *ast_op_keyword(enum ast_op_kind kind);
