@@ -219,6 +219,15 @@ void flow_hand_on(struct scope *s, const struct breaker *b, const char *const *v
 extern const struct op_writer union_writer;
 extern const struct op_writer range_writer;
 
+/* emit_kept.c: rows kept in the order in which they come, struct ..._kept in kq_rows ...s; parts of an op_writer. */
+void kept_types(struct emitter *e, const struct breaker *b);
+void kept_state(struct emitter *e, const struct breaker *b);
+void kept_open(struct emitter *e, const struct breaker *b);
+void kept_sink(struct scope *s, const struct breaker *b);
+void kept_merge(struct emitter *e, const struct breaker *b);
+void kept_free(struct emitter *e, const struct breaker *b, const char *state);
+extern const struct op_writer window_writer;
+
 /* The C of a LOCAL operator other than where, extend and project, by kind: statements, and bindings of its outs. */
 typedef void (*local_writer)(struct scope *s, const struct plan_op *op);
 extern const local_writer local_writers[PO_KINDS];

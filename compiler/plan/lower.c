@@ -283,7 +283,9 @@ static struct plan_op *lower_reference(struct lowering *l, const struct bound_qu
     return op;
 }
 
+/* Rows of a table are in no order, those that stand in the query are; of sub-queries their last operator decides. */
 static struct plan_op *lower_source(struct lowering *l, const struct bound_query *q) {
+    l->ordered = q->kind == SOURCE_VALUES || q->kind == SOURCE_NONE;
     switch (q->kind) {
     case SOURCE_TABLE: return lower_scan(l, q);
     case SOURCE_INNER: return lower_query(l, q->inner);
@@ -370,20 +372,28 @@ static size_t first_lowered(const struct bound_query *q) {
 static struct plan_op *lower_query(struct lowering *l, const struct bound_query *q) {
     struct plan_op *around = l->unique_join;
     const struct plan_op *rows_around = l->rows;
+    __typeof__(l->windows) windows_around = l->windows;
     size_t first = first_lowered(q);
     struct plan_op *op = first ? NULL : lower_source(l, q);
+    bool ordered = l->ordered;
     l->unique_join = NULL;
     for (size_t i = first; i < q->ops.n && !l->over; i++) {
         enum ast_op_kind kind = q->ops.v[i]->ast->kind;
         struct plan_op *input = op;
         if (kind != OP_WHERE) l->unique_join = NULL;
         l->rows = input;
+        l->ordered = ordered || kind == OP_SERIALIZE;
+        l->windows.n = 0;
         if (plan_runs(kind))
             op = lowerers[kind](l, q->ops.v[i], input);
         else
             l->failed = true; /* plan_refuse has told */
         lower_ingestion_carry(l, kind, op, input);
+        lower_put_windows(l, op, input);
+        ordered = lower_keeps_order(kind, ordered);
     }
+    l->ordered = ordered;
+    l->windows = windows_around;
     l->unique_join = around;
     l->rows = rows_around;
     return op;

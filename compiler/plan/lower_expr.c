@@ -176,6 +176,7 @@ static struct px *lower_call(struct lowering *l, const struct ast_expr *e) {
     if (symbol->result) return lower_expr(l, symbol->result); /* a user's function, written out */
     const struct catalog_decl *decl = symbol->decl;
     if (decl->family == CAT_AGGREGATE) return lower_aggregate(l, e);
+    if (lower_is_window(decl)) return lower_window(l, e, decl);
     switch (decl->special) {
     case SPECIAL_IFF:
     case SPECIAL_IIF:

@@ -11,5 +11,6 @@
 #include <kq/order.h>
 #include <kq/steps.h>
 #include <kq/table.h>
+#include <kq/window.h>
 
 #endif
