@@ -220,6 +220,7 @@ static struct px *lower_call(struct lowering *l, const struct ast_expr *e) {
     if (decl->family == CAT_AGGREGATE) return lower_aggregate(l, e);
     if (e->u.call.args.n > 1 && e->u.call.args.v[e->u.call.args.n - 1]->value->kind == EX_TYPEOF)
         return lower_typed_call(l, e);
+    if (lower_is_window(decl)) return lower_window(l, e, decl);
     switch (decl->special) {
     case SPECIAL_IFF:
     case SPECIAL_IIF:
