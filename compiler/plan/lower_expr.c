@@ -147,6 +147,15 @@ static struct px *lower_aggregate(struct lowering *l, const struct ast_expr *e) 
     return null_constant(l, e->type, e->span);
 }
 
+/* A result that typeof(...) gives its type: text, read as todatetime, tolong, ... do; as a dynamic value it is what
+ * parse_json makes of it. */
+static struct px *lower_typed(struct lowering *l, struct px *e, const struct ast_expr *of) {
+    if (of->type != KQ_T_DYNAMIC || e->type != KQ_T_STRING) return lower_convert(l, e, of->type);
+    struct px **args = ARENA_ARRAY(l->arena, struct px *, 1);
+    args[0] = e;
+    return call(l, conversion("todynamic", KQ_T_STRING), args, 1, of->span);
+}
+
 static struct px *lower_call(struct lowering *l, const struct ast_expr *e) {
     const struct catalog_decl *decl = ((const struct call_symbol *)e->symbol)->decl;
     if (decl->family == CAT_AGGREGATE) return lower_aggregate(l, e);
@@ -160,7 +169,7 @@ static struct px *lower_call(struct lowering *l, const struct ast_expr *e) {
     const struct catalog_row *row = select_call(l, e, decl);
     if (!row) return null_constant(l, e->type, e->span);
     check_literals(l, e);
-    size_t n = e->u.call.args.n;
+    size_t n = call_values(e);
     struct px **args = ARENA_ARRAY(l->arena, struct px *, n + 1);
     for (size_t i = 0; i < n; i++) {
         enum cat_param want = row->shape == SHAPE_PAIRS ? P_JSON : row->params[row->shape == SHAPE_VARIADIC ? 0 : i];
@@ -170,7 +179,9 @@ static struct px *lower_call(struct lowering *l, const struct ast_expr *e) {
             args[i] = lower_convert(l, lower_convert(l, lower_expr(l, e->u.call.args.v[i]->value), KQ_T_STRING),
                                     KQ_T_DYNAMIC);
     }
-    return call(l, row, args, n, e->span);
+    struct px *result = call(l, row, args, n, e->span);
+    check_regex(l, result);
+    return n < e->u.call.args.n ? lower_typed(l, result, e) : result;
 }
 
 /* ---- operators ------------------------------------------------------------------------------------------------------
@@ -182,7 +193,9 @@ static struct px *lower_binary(struct lowering *l, const struct ast_expr *e) {
     struct px **args = ARENA_ARRAY(l->arena, struct px *, 2);
     args[0] = lower_param(l, e->u.op.left, row->params[0]);
     args[1] = lower_param(l, e->u.op.right, row->params[1]);
-    return call(l, row, args, 2, e->span);
+    struct px *result = call(l, row, args, 2, e->span);
+    check_regex(l, result);
+    return result;
 }
 
 static struct px *lower_unary(struct lowering *l, const struct ast_expr *e) {

@@ -14,6 +14,9 @@ bool is_number(kq_type t);
 /* "long and string" */
 const char *types_text(struct lowering *l, const kq_type *types, size_t n, const char *last_joiner);
 
+/* How many arguments the C function takes: a typeof(...) at the end says what its result is converted to (extract,
+ * extract_json). */
+size_t call_values(const struct ast_expr *call);
 /* The row for a call of a catalogue function or aggregate with the types of its arguments. NULL: refused. */
 const struct catalog_row *select_call(struct lowering *l, const struct ast_expr *call, const struct catalog_decl *decl);
 /* The row for a unary or binary operator; for between, with (left, low, high); for a list operator, whose first
@@ -27,6 +30,9 @@ const struct catalog_row *select_member(kq_type index);
 
 /* Refuses what the literal arguments of a call hold that is not supported (check_literals.c). */
 void check_literals(struct lowering *l, const struct ast_expr *call);
+
+/* The same for a constant regular expression among the arguments of a lowered call (check_regex.c). */
+void check_regex(struct lowering *l, const struct px *call);
 
 /* The one type of the branches of iff, case and coalesce; KQ_T_NONE: refused. */
 kq_type select_branches(struct lowering *l, const struct ast_expr *e);

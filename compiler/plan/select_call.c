@@ -17,16 +17,22 @@ static int argument_cost(kq_type have, enum cat_param want, enum cat_family fami
                                                                                : conversion_cost(have, want);
 }
 
+size_t call_values(const struct ast_expr *call) {
+    const ast_named_list *args = &call->u.call.args;
+    return args->n > 0 && args->v[args->n - 1]->value->kind == EX_TYPEOF ? args->n - 1 : args->n;
+}
+
 const struct catalog_row *select_call(struct lowering *l, const struct ast_expr *call,
                                       const struct catalog_decl *decl) {
     const ast_named_list *args = &call->u.call.args;
     const struct catalog_row *best = NULL;
+    size_t n = call_values(call);
     int best_cost = COST_NEVER;
     for (const struct catalog_row *r = decl->rows; r; r = catalog_next(r)) {
         if (r->shape == SHAPE_SPECIAL) return r;
-        if (!takes_count(r, args->n)) continue;
+        if (!takes_count(r, n)) continue;
         int cost = 0;
-        for (size_t i = 0; i < args->n && cost < COST_NEVER; i++)
+        for (size_t i = 0; i < n && cost < COST_NEVER; i++)
             cost += argument_cost(args->v[i]->value->type, param_at(r, i), r->family);
         if (cost < best_cost) {
             best_cost = cost;
