@@ -14,14 +14,13 @@ bool is_number(kq_type t);
 /* "long and string" */
 const char *types_text(struct lowering *l, const kq_type *types, size_t n, const char *last_joiner);
 
-/* How many arguments the C function takes: a typeof(...) at the end says what its result is converted to (extract,
- * extract_json). */
-size_t call_values(const struct ast_expr *call);
 /* The row for a call of a catalogue function or aggregate with the types of its arguments. NULL: refused. */
 const struct catalog_row *select_call(struct lowering *l, const struct ast_expr *call, const struct catalog_decl *decl);
 /* The row for a unary or binary operator; for between, with (left, low, high); for a list operator, whose first
  * parameter is the type of the left side and of the items. NULL: refused. */
 const struct catalog_row *select_unary(struct lowering *l, const struct ast_expr *e);
+/* A binary operator by its operands' types alone; NULL: there is none, and nothing is said. */
+const struct catalog_row *select_pair(const char *op, kq_type left, kq_type right);
 const struct catalog_row *select_binary(struct lowering *l, const struct ast_expr *e);
 const struct catalog_row *select_between(struct lowering *l, const struct ast_expr *e);
 const struct catalog_row *select_list(struct lowering *l, const struct ast_expr *e);
