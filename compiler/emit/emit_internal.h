@@ -102,6 +102,7 @@ struct emitter {
     const char **functions_of; /* by pipeline id */
     bool coalesce[EMIT_TYPES]; /* helpers in use */
     bool has_state;
+    bool uses_regex; /* calls runtime/re: emit_regex_call */
     struct {
         unsigned scope;
         size_t index;
@@ -148,6 +149,8 @@ void scope_stage(struct scope *s, const struct plan_op *op);
 void scope_statement(struct scope *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* ---- expressions and constants */
+/* Says that the file calls a function of runtime/re (kq_re_...), which not every detector links. */
+void emit_regex_call(struct emitter *e);
 const char *emit_expr(struct scope *s, const struct px *e);
 /* A C condition: is e, a bool, true (and not null)? */
 const char *emit_condition(struct scope *s, const struct px *e);

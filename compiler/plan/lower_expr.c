@@ -188,12 +188,16 @@ static struct px *lower_aggregate(struct lowering *l, const struct ast_expr *e) 
 
 static struct px *lower_call(struct lowering *l, const struct ast_expr *e);
 
-/* f(a, typeof(T)) is the result of f(a) as T. */
+/* f(a, typeof(T)) is the result of f(a) as T; text becomes a dynamic value as parse_json reads it. */
 static struct px *lower_typed_call(struct lowering *l, const struct ast_expr *e) {
     struct ast_expr plain = *e;
     plain.u.call.args.n--;
     struct px *value = lower_call(l, &plain);
-    return l->failed ? value : lower_convert(l, value, e->type);
+    if (l->failed) return value;
+    if (e->type != KQ_T_DYNAMIC || value->type != KQ_T_STRING) return lower_convert(l, value, e->type);
+    struct px **args = ARENA_ARRAY(l->arena, struct px *, 1);
+    args[0] = value;
+    return lower_row(l, conversion("todynamic", KQ_T_STRING), args, 1, e->span);
 }
 
 static struct px *lower_function(struct lowering *l, const struct ast_expr *e, const struct catalog_decl *decl) {
@@ -210,7 +214,9 @@ static struct px *lower_function(struct lowering *l, const struct ast_expr *e, c
             args[i] = lower_convert(l, lower_convert(l, lower_expr(l, e->u.call.args.v[i]->value), KQ_T_STRING),
                                     KQ_T_DYNAMIC);
     }
-    return lower_row(l, row, args, n, e->span);
+    struct px *call = lower_row(l, row, args, n, e->span);
+    check_regex(l, call);
+    return call;
 }
 
 static struct px *lower_call(struct lowering *l, const struct ast_expr *e) {
@@ -262,7 +268,9 @@ static struct px *lower_binary(struct lowering *l, const struct ast_expr *e) {
     struct px **args = ARENA_ARRAY(l->arena, struct px *, 2);
     args[0] = lower_param(l, e->u.op.left, row->params[0]);
     args[1] = lower_param(l, e->u.op.right, row->params[1]);
-    return lower_row(l, row, args, 2, e->span);
+    struct px *call = lower_row(l, row, args, 2, e->span);
+    check_regex(l, call);
+    return call;
 }
 
 static struct px *lower_unary(struct lowering *l, const struct ast_expr *e) {
