@@ -22,6 +22,7 @@ struct lowering {
        id. NULL: the columns themselves. */
     struct column **instance;
     size_t instance_size;
+    const struct row_type *row; /* the input of the operator being lowered: what `*` stands for */
 };
 
 /* Limits on what scalar lets may expand to; beyond, U0007. */
@@ -55,8 +56,25 @@ struct plan_op *lower_distinct(struct lowering *l, const struct bound_op *b, str
 /* Never NULL; what was refused is a null constant. */
 struct px *lower_expr(struct lowering *l, const struct ast_expr *e);
 struct px *lower_column(struct lowering *l, struct column *c, struct span span);
+/* A call of several values (series_stats): an array of them. */
+struct px *lower_several(struct lowering *l, const struct ast_expr *e);
+/* Element `index` of such an array, as a dynamic. */
+struct px *lower_field(struct lowering *l, struct px *values, size_t index);
+/* iff(condition, value, null); pack_array(items). */
+struct px *lower_where_true(struct lowering *l, const struct ast_expr *value, const struct ast_expr *condition,
+                            struct span span);
+struct px *lower_array(struct lowering *l, struct px **items, size_t n, struct span span);
 /* `e` as a value of that type, through the conversion functions of the catalogue. */
 struct px *lower_convert(struct lowering *l, struct px *e, kq_type to);
+/* lower_supplied.c: externaldata, watchlists, functions without a body. */
+struct plan_op *lower_supplied(struct lowering *l, const struct bound_query *q);
+/* lower.c: a scan of rows like q's source. */
+struct plan_op *lower_scan(struct lowering *l, const struct bound_query *q, const char *table);
+struct px *lower_constant(struct lowering *l, kq_value v, struct span span);
+/* A call of a row of the catalogues; arguments have its parameters' types. */
+struct px *lower_row(struct lowering *l, const struct catalog_row *row, struct px **args, size_t n, struct span span);
+/* lower_star.c: e is EX_BINARY with a `*` on its left */
+struct px *lower_star(struct lowering *l, const struct ast_expr *e);
 /* lower_values.c: the rows of a datatable. */
 struct plan_op *lower_values(struct lowering *l, const struct bound_query *q);
 struct px *lower_param(struct lowering *l, const struct ast_expr *e, enum cat_param want);

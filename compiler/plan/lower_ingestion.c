@@ -54,7 +54,7 @@ struct plan_op *lower_ingestion_scan(struct lowering *l, struct plan_op *scan) {
 }
 
 void lower_ingestion_carry(struct lowering *l, enum ast_op_kind kind, struct plan_op *op, const struct plan_op *input) {
-    struct column *c = input->ingested;
+    struct column *c = input ? input->ingested : NULL; /* invoke has its rows as an argument */
     if (!c || op == input) return;
     switch (kind) {
     case OP_WHERE: break; /* shares the columns of its input */

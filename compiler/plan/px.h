@@ -42,6 +42,15 @@ typedef struct px *(*px_map)(void *context, struct column *c); /* NULL: keep */
 struct px *px_rewrite(struct arena *a, struct px *e, px_map map, void *context);
 /* The same with an EXTEND's, PROJECT's or SUMMARIZE's defs: each new column becomes its expression. */
 struct px *px_substitute(struct arena *a, struct px *e, const struct po_def *defs, size_t n);
+/* A px_map with a struct leg_columns: a union's column becomes that of one of its inputs. */
+struct leg_columns {
+    struct arena *arena;
+    const struct plan_op *op;
+    size_t leg;
+};
+/* Whether an expression of the operator calls something volatile. */
+bool po_volatile(struct plan_op *op);
+struct px *po_leg_column(void *leg_columns, struct column *c);
 const struct po_def *po_find_def(const struct po_def *defs, size_t n, const struct column *c);
 
 /* What fold makes of it. */

@@ -157,6 +157,9 @@ void po_print_agg(const struct po_agg *g, const struct colset *unique, struct st
     }
     strbuf_printf(out, " = %s", g->row->name);
     print_args(g->args, g->n, unique, out);
+    if (!g->ranks) return;
+    strbuf_puts(out, " at ");
+    print_args(g->ranks, g->out_count, unique, out);
 }
 
 const char *join_kind_name(enum join_kind k) {
@@ -177,6 +180,7 @@ const char *join_kind_name(enum join_kind k) {
 void plan_columns(const struct plan_op *op, struct colset *out) {
     if (op->input) plan_columns(op->input, out);
     if (op->right) plan_columns(op->right, out);
+    for (size_t i = 0; i < op->leg_count; i++) plan_columns(op->legs[i].input, out);
     for (size_t i = 0; i < op->col_count; i++) colset_add(out, op->cols[i]);
 }
 

@@ -208,3 +208,20 @@ struct px *px_substitute(struct arena *a, struct px *e, const struct po_def *def
     struct defs d = {defs, n};
     return px_rewrite(a, e, definition_of, &d);
 }
+
+struct px *po_leg_column(void *leg_columns, struct column *c) {
+    const struct leg_columns *l = leg_columns;
+    for (size_t i = 0; i < l->op->col_count; i++)
+        if (l->op->cols[i] == c) return px_column(l->arena, l->op->legs[l->leg].from[i], (struct span){0, 0, false});
+    return NULL;
+}
+
+static void note_volatile(void *found, struct px **e) {
+    if (px_volatile(*e)) *(bool *)found = true;
+}
+
+bool po_volatile(struct plan_op *op) {
+    bool found = false;
+    po_each_expr(op, note_volatile, &found);
+    return found;
+}
