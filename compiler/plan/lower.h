@@ -47,12 +47,19 @@ struct plan_op *lower_ingestion_scan(struct lowering *l, struct plan_op *scan);
 void lower_ingestion_carry(struct lowering *l, enum ast_op_kind kind, struct plan_op *op, const struct plan_op *input);
 struct px *lower_ingestion_time(struct lowering *l, const struct ast_expr *e);
 
+/* lower_calls.c: calls that depend on more than the values of their arguments */
+struct px *lower_pack_all(struct lowering *l, const struct ast_expr *e);
+struct px *lower_bag_pack_columns(struct lowering *l, const struct ast_expr *e);
+struct px *lower_assert(struct lowering *l, const struct ast_expr *e);
+
 /* lower_rows.c: operators that choose, order and count rows */
 struct plan_op *lower_sort(struct lowering *l, const struct bound_op *b, struct plan_op *input); /* and top */
 struct plan_op *lower_take(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 struct plan_op *lower_count(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 struct plan_op *lower_distinct(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 
+/* A new node; over the limit of nodes lowering stops. */
+struct px *lower_node(struct lowering *l, enum px_kind kind, kq_type type, struct span span);
 /* Never NULL; what was refused is a null constant. */
 struct px *lower_expr(struct lowering *l, const struct ast_expr *e);
 struct px *lower_column(struct lowering *l, struct column *c, struct span span);
