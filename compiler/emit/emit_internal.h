@@ -102,6 +102,7 @@ struct emitter {
     const char **functions_of; /* by pipeline id */
     bool coalesce[EMIT_TYPES]; /* helpers in use */
     bool has_state;
+    bool asks_geo_ip; /* a function needs the database of --geo-ip */
     struct {
         unsigned scope;
         size_t index;
