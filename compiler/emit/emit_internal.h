@@ -103,6 +103,7 @@ struct emitter {
     bool coalesce[EMIT_TYPES]; /* helpers in use */
     bool has_state;
     bool uses_regex; /* calls runtime/re: emit_regex_call */
+    bool asks_geo_ip; /* a function needs the database of --geo-ip */
     struct {
         unsigned scope;
         size_t index;

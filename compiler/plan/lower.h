@@ -64,6 +64,11 @@ struct plan_op *lower_ingestion_scan(struct lowering *l, struct plan_op *scan);
 void lower_ingestion_carry(struct lowering *l, enum ast_op_kind kind, struct plan_op *op, const struct plan_op *input);
 struct px *lower_ingestion_time(struct lowering *l, const struct ast_expr *e);
 
+/* lower_calls.c: calls that depend on more than the values of their arguments */
+struct px *lower_pack_all(struct lowering *l, const struct ast_expr *e);
+struct px *lower_bag_pack_columns(struct lowering *l, const struct ast_expr *e);
+struct px *lower_assert(struct lowering *l, const struct ast_expr *e);
+
 /* lower_rows.c: operators that choose, order and count rows */
 struct plan_op *lower_sort(struct lowering *l, const struct bound_op *b, struct plan_op *input); /* and top */
 struct plan_op *lower_take(struct lowering *l, const struct bound_op *b, struct plan_op *input);
@@ -100,6 +105,8 @@ void lower_put_windows(struct lowering *l, struct plan_op *op, struct plan_op *i
 /* Whether the rows that an operator gives are in an order, if those that it takes are or are not. */
 bool lower_keeps_order(enum ast_op_kind kind, bool ordered);
 
+/* A new node; over the limit of nodes lowering stops. */
+struct px *lower_node(struct lowering *l, enum px_kind kind, kq_type type, struct span span);
 /* Never NULL; what was refused is a null constant. */
 struct px *lower_expr(struct lowering *l, const struct ast_expr *e);
 struct px *lower_column(struct lowering *l, struct column *c, struct span span);

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static struct px *node(struct lowering *l, enum px_kind kind, kq_type type, struct span span) {
+struct px *lower_node(struct lowering *l, enum px_kind kind, kq_type type, struct span span) {
     if (++l->nodes == MAX_EXPRESSION_NODES) {
         lower_refuse(l, DIAG_U0007, span, (int)MAX_EXPRESSION_NODES, "expressions");
         l->over = true;
@@ -22,7 +22,7 @@ static struct px *node(struct lowering *l, enum px_kind kind, kq_type type, stru
 }
 
 struct px *lower_constant(struct lowering *l, kq_value v, struct span span) {
-    struct px *e = node(l, PX_CONST, v.type, span);
+    struct px *e = lower_node(l, PX_CONST, v.type, span);
     e->value = v;
     return e;
 }
@@ -43,7 +43,7 @@ struct px *lower_text(struct lowering *l, const char *text, struct span span) {
 }
 
 struct px *lower_row(struct lowering *l, const struct catalog_row *row, struct px **args, size_t n, struct span span) {
-    struct px *e = node(l, PX_CALL, row->ret, span);
+    struct px *e = lower_node(l, PX_CALL, row->ret, span);
     e->row = row;
     e->args = args;
     e->n = n;
@@ -53,7 +53,7 @@ struct px *lower_row(struct lowering *l, const struct catalog_row *row, struct p
 struct px *lower_column(struct lowering *l, struct column *c, struct span span) {
     if (c->type == KQ_T_DECIMAL) lower_refuse(l, DIAG_U0004, span);
     if (c->type == KQ_T_NONE) lower_refuse(l, DIAG_U0005, span, c->name);
-    struct px *e = node(l, PX_COL, c->type, span);
+    struct px *e = lower_node(l, PX_COL, c->type, span);
     e->col = lower_instance(l, c);
     return e;
 }
@@ -139,7 +139,7 @@ static struct px *lower_conditional(struct lowering *l, const struct ast_expr *e
     const ast_named_list *args = &e->u.call.args;
     kq_type type = select_branches(l, e);
     if (type == KQ_T_NONE) return lower_null(l, e->type, e->span);
-    struct px *out = node(l, coalesce ? PX_COALESCE : PX_CASE, type, e->span);
+    struct px *out = lower_node(l, coalesce ? PX_COALESCE : PX_CASE, type, e->span);
     out->n = args->n;
     out->args = ARENA_ARRAY(l->arena, struct px *, args->n);
     for (size_t i = 0; i < args->n; i++) {
@@ -165,7 +165,7 @@ static struct px *lower_column_question(struct lowering *l, const struct ast_exp
 
 struct px *lower_where_true(struct lowering *l, const struct ast_expr *value, const struct ast_expr *condition,
                             struct span span) {
-    struct px *v = lower_expr(l, value), *e = node(l, PX_CASE, v->type, span);
+    struct px *v = lower_expr(l, value), *e = lower_node(l, PX_CASE, v->type, span);
     e->n = 3;
     e->args = ARENA_ARRAY(l->arena, struct px *, 3);
     e->args[0] = lower_convert(l, lower_expr(l, condition), KQ_T_BOOL);
@@ -236,6 +236,9 @@ static struct px *lower_call(struct lowering *l, const struct ast_expr *e) {
     case SPECIAL_COLUMNIFEXISTS:
     case SPECIAL_ISCOLUMNEXISTS: return lower_column_question(l, e, symbol);
     case SPECIAL_INGESTION_TIME: return lower_ingestion_time(l, e);
+    case SPECIAL_PACK_ALL: return lower_pack_all(l, e);
+    case SPECIAL_BAG_PACK_COLUMNS: return lower_bag_pack_columns(l, e);
+    case SPECIAL_ASSERT: return lower_assert(l, e);
     default: break;
     }
     if (e->type == KQ_T_NONE && !l->failed) /* several values, where one is needed */
@@ -329,7 +332,7 @@ typedef VEC(struct px *) px_list;
 
 static struct px *make_list(struct lowering *l, const struct catalog_row *row, struct px *lhs, const px_list *items,
                             struct span span) {
-    struct px *e = node(l, PX_LIST, KQ_T_BOOL, span);
+    struct px *e = lower_node(l, PX_LIST, KQ_T_BOOL, span);
     e->row = row;
     e->n = items->n + 1;
     e->args = ARENA_ARRAY(l->arena, struct px *, e->n);
@@ -340,7 +343,7 @@ static struct px *make_list(struct lowering *l, const struct catalog_row *row, s
 
 static struct px *make_dynamic_list(struct lowering *l, const struct catalog_row *row, struct px *lhs, struct px *items,
                                     struct span span) {
-    struct px *e = node(l, PX_LIST_DYN, KQ_T_BOOL, span);
+    struct px *e = lower_node(l, PX_LIST_DYN, KQ_T_BOOL, span);
     e->row = row;
     e->n = 2;
     e->args = ARENA_ARRAY(l->arena, struct px *, 2);
