@@ -91,15 +91,19 @@ static struct plan_op *add_filter(struct lowering *l, struct plan_op *input, str
     return op;
 }
 
-static bool reads_only_left(const struct plan_op *join, const struct px *e, bool *any) {
+/* Reads nothing but left columns, and what sub-queries since `mark` bring. */
+static bool reads_only_left(struct lowering *l, size_t mark, const struct plan_op *join, const struct px *e,
+                            bool *any) {
     if (e->kind == PX_COL) {
-        *any = true;
-        for (size_t i = 0; i < join->col_count; i++)
-            if (join->cols[i] == e->col) return join->join_left[i];
-        return false;
+        for (size_t i = 0; i < join->col_count; i++) {
+            if (join->cols[i] != e->col) continue;
+            *any = true;
+            return join->join_left[i];
+        }
+        return lower_is_pending(l, mark, e->col);
     }
     for (size_t i = 0; i < e->n; i++)
-        if (!reads_only_left(join, e->args[i], any)) return false;
+        if (!reads_only_left(l, mark, join, e->args[i], any)) return false;
     return true;
 }
 
@@ -136,10 +140,17 @@ static struct plan_op *add_conjuncts(struct lowering *l, struct plan_op *op, str
         l->depth--;
         return op;
     }
+    size_t mark = l->pending.n;
     struct px *p = lower_convert(l, lower_expr(l, e), KQ_T_BOOL);
-    bool any = false;
-    if (join && reads_only_left(join, p, &any) && any && !calls_volatile(p)) {
-        to_left_input(join, p);
+    px_list all = {0};
+    VEC_PUSH(l->arena, &all, p);
+    lower_pending_values(l, mark, &all);
+    bool any = false, left = join != NULL;
+    for (size_t i = 0; left && i < all.n; i++)
+        left = reads_only_left(l, mark, join, all.v[i], &any) && !calls_volatile(all.v[i]);
+    if (left && any) {
+        for (size_t i = 0; i < all.n; i++) to_left_input(join, all.v[i]);
+        lower_attach(l, mark, &join->input);
         join->input = add_filter(l, join->input, p);
         return op;
     }
@@ -191,18 +202,20 @@ static struct plan_op *lower_summarize(struct lowering *l, const struct bound_op
     op->col_count = cols.n;
     if (b->results.n == 0) return op;
     struct plan_op *project = lower_op(l, PO_PROJECT, b->ast->span, op);
+    size_t mark = l->operator_mark;
+    l->operator_mark = l->pending.n; /* sub-queries among the results are joined to the groups */
     l->summarize = b;
     l->rows = op;
     lower_set_defs(l, project, &b->results);
     l->summarize = NULL;
+    lower_attach(l, l->operator_mark, &project->input);
+    l->operator_mark = mark;
     lower_set_columns(l, project, b->out.cols, b->out.n);
     return project;
 }
 
 /* ---- join -----------------------------------------------------------------------------------------------------------
  */
-
-static struct plan_op *lower_query(struct lowering *l, const struct bound_query *q);
 
 /* The key as long when the other side is long: a column of its own in front of the join. */
 static struct column *widen_key(struct lowering *l, struct plan_op **side, struct column *key, kq_type other) {
@@ -362,7 +375,7 @@ static size_t first_lowered(const struct bound_query *q) {
     return i > 0 ? i - 1 : 0;
 }
 
-static struct plan_op *lower_query(struct lowering *l, const struct bound_query *q) {
+struct plan_op *lower_query(struct lowering *l, const struct bound_query *q) {
     struct plan_op *around = l->unique_join;
     const struct row_type *row = l->row;
     const struct plan_op *rows_around = l->rows;
@@ -375,8 +388,9 @@ static struct plan_op *lower_query(struct lowering *l, const struct bound_query 
         if (kind != OP_WHERE) l->unique_join = NULL;
         l->row = i > 0 ? &q->ops.v[i - 1]->out : &q->source;
         l->rows = input;
+        l->operator_mark = l->pending.n;
         if (plan_runs(kind))
-            op = lowerers[kind](l, q->ops.v[i], input);
+            op = lower_attach_below(l, l->operator_mark, lowerers[kind](l, q->ops.v[i], input), input);
         else
             l->failed = true; /* plan_refuse has told */
         lower_ingestion_carry(l, kind, op, input);

@@ -195,7 +195,7 @@ static void prune_join(struct uses *u, struct plan_op *op) {
         cols[n] = op->cols[i];
         op->join_from[n] = op->join_from[i];
         op->join_left[n] = op->join_left[i];
-        add_alias(u, op->join_from[n], use);
+        if (cols[n] != op->join_from[n]) add_alias(u, op->join_from[n], use);
         n++;
     }
     op->cols = cols;

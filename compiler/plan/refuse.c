@@ -47,7 +47,7 @@ static void look_at_call(struct census *c, const struct ast_expr *e) {
     const struct call_symbol *symbol = e->symbol;
     if (symbol && symbol->table_call) { /* toscalar(...), or an entity where a value stands */
         const struct ast_expr *of = e->u.call.args.n ? e->u.call.args.v[0]->value : NULL;
-        lower_refuse(c->l, DIAG_U0003, e->span);
+        if (symbol->table_call != TABLE_CALL_TOSCALAR) lower_refuse(c->l, DIAG_U0003, e->span);
         if (of && of->table)
             look_at_query(c, of->table);
         else
@@ -82,6 +82,11 @@ static void look_at(struct census *c, const struct ast_expr *e) {
     case EX_NAME: look_at_name(c, e); break;
     case EX_CALL: look_at_call(c, e); break;
     case EX_SUBQUERY: look_at_ops(c, e->u.query); break;
+    case EX_IN:
+        look_at(c, e->u.in.left);
+        for (size_t i = 0; i < e->u.in.items.n; i++)
+            e->u.in.items.v[i]->table ? look_at_query(c, e->u.in.items.v[i]->table) : look_at(c, e->u.in.items.v[i]);
+        break;
     case EX_BINARY:
         if (e->u.op.left->kind == EX_STAR && e->u.op.op[0] == '!') /* of all columns, or of any? */
             lower_refuse(c->l, DIAG_U0001, e->span, arena_printf(c->l->arena, "* %s", e->u.op.op));
