@@ -164,6 +164,13 @@ static void look_at_query(struct census *c, const struct bound_query *q) {
     if (q->call) look_at_named(c, &q->call->u.call.args);
 }
 
+/* `declare query_parameters` has values where all are optional: nobody gives a detector others. */
+static bool has_all_values(const struct ast_statement *s) {
+    for (size_t i = 0; s->kind == ST_PARAMETERS && i < s->parameters->columns.n; i++)
+        if (!s->parameters->columns.v[i].fallback) return false;
+    return s->kind == ST_PARAMETERS;
+}
+
 /* What Microsoft's parser takes and a detector has no use for. */
 static void look_at_statements(struct lowering *l, const struct ast_script *s) {
     static const char *const names[] = {
@@ -175,7 +182,7 @@ static void look_at_statements(struct lowering *l, const struct ast_script *s) {
     bool query = false;
     for (size_t i = 0; i < s->statements.n; i++) {
         const struct ast_statement *st = s->statements.v[i];
-        if (st->kind < sizeof names / sizeof *names && names[st->kind])
+        if (st->kind < sizeof names / sizeof *names && names[st->kind] && !has_all_values(st))
             lower_refuse(l, DIAG_U0201, st->span, names[st->kind]);
         if (st->kind == ST_QUERY && query) lower_refuse(l, DIAG_E0211, st->span);
         query = query || st->kind == ST_QUERY;

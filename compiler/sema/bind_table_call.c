@@ -140,8 +140,11 @@ static void bind_known(struct binder *b, struct ast_expr *e, const struct table_
         bind_graph_by_name(b, e);
     else if (symbol->entity == ENTITY_NONE)
         bind_other_table(b, e, row->name, object);
-    else /* no value: a row without columns, were it a table */
+    else { /* no value: a row without columns, were it a table */
+        if (symbol->entity == ENTITY_DATABASE && row->id != TABLE_CALL_DATABASE)
+            diag_report(b->diag, DIAG_W0404, e->span, row->name);
         e->table = query_of_row(b, SOURCE_OTHER, row->name, (struct row_type){0}, e->span);
+    }
 }
 
 /* database("d").f(x): a stored function, or table() and its like. */
