@@ -164,14 +164,43 @@ static struct plan_op *lower_where(struct lowering *l, const struct bound_op *b,
 /* ---- summarize ------------------------------------------------------------------------------------------------------
  */
 
+/* The arguments that only final takes: a result for each, or one result for all as an array. */
+static void lower_ranks(struct lowering *l, const struct bound_agg *from, struct po_agg *to) {
+    const struct catalog_row *row = to->row;
+    const size_t first = row->param_count, n = from->args.n - first;
+    struct px **ranks = ARENA_ARRAY(l->arena, struct px *, n);
+    for (size_t i = 0; i < n; i++) {
+        ranks[i] = lower_convert(l, lower_expr(l, from->args.v[first + i].expr), cat_param_type(row->final_param));
+        if (px_has_columns(ranks[i]))
+            lower_refuse(l, DIAG_U0002, ranks[i]->span, arena_printf(l->arena, "%s of a varying rank", row->name));
+    }
+    to->ranks = ranks;
+    if (row->final_param != P_DYNAMIC || (n == 1 && from->args.v[first].expr->type == KQ_T_DYNAMIC)) return;
+    to->ranks = ARENA_ARRAY(l->arena, struct px *, 1);
+    to->ranks[0] = lower_array(l, ranks, n, from->call->span);
+}
+
+/* take_anyif(x, p): take_any prefers a value to null, which is what x is where p is not true. */
+static void lower_take_anyif(struct lowering *l, const struct bound_agg *from, struct po_agg *to) {
+    to->row = catalog_find(CAT_AGGREGATE, intern_s("take_any"));
+    to->args[0] = lower_where_true(l, from->args.v[0].expr, from->args.v[1].expr, from->call->span);
+    to->outs[0] = lower_instance(l, from->outs.v[0]);
+    to->n = to->out_count = 1;
+}
+
 static void lower_agg(struct lowering *l, const struct bound_agg *from, struct po_agg *to) {
     const struct catalog_row *row = select_call(l, from->call, from->decl);
     *to = (struct po_agg){.row = row, .span = from->call->span};
     if (!row) return;
     to->args = ARENA_ARRAY(l->arena, struct px *, from->args.n + 1);
     to->outs = ARENA_ARRAY(l->arena, struct column *, from->outs.n + 1);
+    if (row->special == SPECIAL_TAKE_ANYIF) {
+        lower_take_anyif(l, from, to);
+        return;
+    }
     bool special = row->shape == SHAPE_SPECIAL;
-    for (size_t i = 0; i < from->args.n; i++) {
+    const size_t n = row->final_param == P_NONE ? from->args.n : row->param_count;
+    for (size_t i = 0; i < n; i++) {
         const struct bound_arg *a = &from->args.v[i];
         if (a->col && !carried(a->col)) continue; /* brought by `*`; see lower_set_columns */
         if (special) to->outs[to->n] = lower_instance(l, from->outs.v[i]);
@@ -179,12 +208,13 @@ static void lower_agg(struct lowering *l, const struct bound_agg *from, struct p
                             : special ? lower_expr(l, a->expr)
                                       : lower_param(l, a->expr, row->params[row->shape == SHAPE_FIXED ? i : 0]);
     }
-    to->out_count = special ? to->n : 1;
+    to->out_count = special ? to->n : from->outs.n;
     if (special) return;
+    if (row->final_param != P_NONE) lower_ranks(l, from, to);
     if (row->ret != from->outs.v[0]->type)
         lower_refuse(l, DIAG_U0002, from->call->span,
                      arena_printf(l->arena, "%s of type %s", row->name, type_name(from->outs.v[0]->type)));
-    to->outs[0] = lower_instance(l, from->outs.v[0]);
+    for (size_t i = 0; i < from->outs.n; i++) to->outs[i] = lower_instance(l, from->outs.v[i]);
 }
 
 static struct plan_op *lower_summarize(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
@@ -263,9 +293,9 @@ static struct plan_op *lower_join(struct lowering *l, const struct bound_op *b, 
 /* ---- pipelines ------------------------------------------------------------------------------------------------------
  */
 
-static struct plan_op *lower_scan(struct lowering *l, const struct bound_query *q) {
+struct plan_op *lower_scan(struct lowering *l, const struct bound_query *q, const char *table) {
     struct plan_op *op = lower_op(l, PO_SCAN, q->source_span, NULL);
-    op->table = q->table->name;
+    op->table = table;
     lower_set_columns(l, op, q->source.cols, q->source.n);
     op->table_cols = op->cols;
     op->table_col_count = op->col_count;
@@ -298,10 +328,11 @@ static struct plan_op *lower_reference(struct lowering *l, const struct bound_qu
 
 static struct plan_op *lower_source(struct lowering *l, const struct bound_query *q) {
     switch (q->kind) {
-    case SOURCE_TABLE: return lower_scan(l, q);
+    case SOURCE_TABLE: return lower_scan(l, q, q->table->name);
     case SOURCE_INNER: return lower_query(l, q->inner);
     case SOURCE_LOCAL: return lower_reference(l, q);
     case SOURCE_VALUES: return lower_values(l, q);
+    case SOURCE_SUPPLIED: return lower_supplied(l, q);
     case SOURCE_NONE:
     case SOURCE_OTHER:
     case SOURCE_ERROR: break;

@@ -67,8 +67,16 @@ struct px *lower_column(struct lowering *l, struct column *c, struct span span);
 struct px *lower_several(struct lowering *l, const struct ast_expr *e);
 /* Element `index` of such an array, as a dynamic. */
 struct px *lower_field(struct lowering *l, struct px *values, size_t index);
+/* iff(condition, value, null); pack_array(items). */
+struct px *lower_where_true(struct lowering *l, const struct ast_expr *value, const struct ast_expr *condition,
+                            struct span span);
+struct px *lower_array(struct lowering *l, struct px **items, size_t n, struct span span);
 /* `e` as a value of that type, through the conversion functions of the catalogue. */
 struct px *lower_convert(struct lowering *l, struct px *e, kq_type to);
+/* lower_supplied.c: externaldata, watchlists, functions without a body. */
+struct plan_op *lower_supplied(struct lowering *l, const struct bound_query *q);
+/* lower.c: a scan of rows like q's source. */
+struct plan_op *lower_scan(struct lowering *l, const struct bound_query *q, const char *table);
 struct px *lower_constant(struct lowering *l, kq_value v, struct span span);
 struct px *lower_null(struct lowering *l, kq_type type, struct span span);
 struct px *lower_node(struct lowering *l, enum px_kind kind, kq_type type, struct span span);

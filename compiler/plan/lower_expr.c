@@ -159,12 +159,37 @@ static struct px *lower_column_question(struct lowering *l, const struct ast_exp
     return lower_convert(l, lower_column(l, symbol->column, e->span), e->type);
 }
 
+struct px *lower_where_true(struct lowering *l, const struct ast_expr *value, const struct ast_expr *condition,
+                            struct span span) {
+    struct px *v = lower_expr(l, value), *e = node(l, PX_CASE, v->type, span);
+    e->n = 3;
+    e->args = ARENA_ARRAY(l->arena, struct px *, 3);
+    e->args[0] = lower_convert(l, lower_expr(l, condition), KQ_T_BOOL);
+    e->args[1] = v;
+    e->args[2] = null_constant(l, v->type, span);
+    return e;
+}
+
+struct px *lower_array(struct lowering *l, struct px **items, size_t n, struct span span) {
+    return lower_row(l, catalog_find(CAT_FUNCTION, intern_s("pack_array")), items, n, span);
+}
+
 /* An aggregate inside a value of summarize: its column. */
 static struct px *lower_aggregate(struct lowering *l, const struct ast_expr *e) {
     for (size_t i = 0; l->summarize && i < l->summarize->aggs.n; i++)
         if (l->summarize->aggs.v[i].call == e) return lower_column(l, l->summarize->aggs.v[i].outs.v[0], e->span);
     lower_refuse(l, DIAG_U0002, e->span, e->u.call.name);
     return lower_null(l, e->type, e->span);
+}
+
+static struct px *lower_call(struct lowering *l, const struct ast_expr *e);
+
+/* f(a, typeof(T)) is the result of f(a) as T. */
+static struct px *lower_typed_call(struct lowering *l, const struct ast_expr *e) {
+    struct ast_expr plain = *e;
+    plain.u.call.args.n--;
+    struct px *value = lower_call(l, &plain);
+    return l->failed ? value : lower_convert(l, value, e->type);
 }
 
 static struct px *lower_function(struct lowering *l, const struct ast_expr *e, const struct catalog_decl *decl) {
@@ -190,6 +215,8 @@ static struct px *lower_call(struct lowering *l, const struct ast_expr *e) {
     if (symbol->result) return lower_expr(l, symbol->result); /* a user's function, written out */
     const struct catalog_decl *decl = symbol->decl;
     if (decl->family == CAT_AGGREGATE) return lower_aggregate(l, e);
+    if (e->u.call.args.n > 1 && e->u.call.args.v[e->u.call.args.n - 1]->value->kind == EX_TYPEOF)
+        return lower_typed_call(l, e);
     switch (decl->special) {
     case SPECIAL_IFF:
     case SPECIAL_IIF:

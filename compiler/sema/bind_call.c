@@ -101,8 +101,10 @@ bool is_aggregate(const struct binder *b, const struct ast_expr *e) {
            catalog_declared(CAT_AGGREGATE, e->u.call.name);
 }
 
-/* Whose columns the operator makes: arg_max, arg_min, take_any and their old names. */
-static bool leaves_arguments(const struct catalog_decl *decl) { return decl->special != SPECIAL_NONE; }
+/* Whose columns the operator makes: several values of arg_max, arg_min, take_any and their old names. */
+static bool leaves_arguments(const struct catalog_decl *decl, size_t n) {
+    return n > 1 && decl->special != SPECIAL_NONE && decl->special != SPECIAL_TAKE_ANYIF;
+}
 
 kq_type bind_aggregate(struct binder *b, struct ast_expr *e, struct bound_agg *out) {
     const struct catalog_decl *decl = catalog_declared(CAT_AGGREGATE, e->u.call.name);
@@ -113,7 +115,7 @@ kq_type bind_aggregate(struct binder *b, struct ast_expr *e, struct bound_agg *o
     type_call(b, e, decl);
     b->at.aggregates = outside;
     *out = (struct bound_agg){.call = e, .decl = decl};
-    for (size_t i = 0; i < e->u.call.args.n && !leaves_arguments(decl); i++)
+    for (size_t i = 0; i < e->u.call.args.n && !leaves_arguments(decl, e->u.call.args.n); i++)
         VEC_PUSH(b->arena, &out->args, ((struct bound_arg){e->u.call.args.v[i]->value, NULL}));
     return e->type;
 }
@@ -123,8 +125,6 @@ static void bind_inner_aggregate(struct binder *b, struct ast_expr *e) {
     struct bound_agg agg;
     bind_aggregate(b, e, &agg);
     if (!b->at.summarize) return;
-    if (leaves_arguments(agg.decl) && e->u.call.args.n == 1)
-        VEC_PUSH(b->arena, &agg.args, ((struct bound_arg){e->u.call.args.v[0]->value, NULL}));
     const char *name = result_name(b, e);
     struct column *col = column_shaped(b, name ? name : agg.decl->name, e->type, e->shape);
     VEC_PUSH(b->arena, &agg.outs, col);

@@ -21,6 +21,8 @@ static bool give_watchlist(struct binder *b, struct user_call *call, const struc
     const struct schema_table *t = name ? schema_watchlist_find(b->schema, name) : NULL;
     if (!t) return false;
     give_row(b, call, s, row_of_columns(b, t->columns, t->column_count, false));
+    call->e->table->kind = SOURCE_SUPPLIED;
+    call->e->table->watchlist = name;
     return true;
 }
 
@@ -105,6 +107,8 @@ void bind_stored(struct binder *b, struct user_call *call, struct call_symbol *s
     if (give_watchlist(b, call, s)) return;
     if (s->function->kind == FN_BODY)
         bind_stored_body(b, call, symbol, s);
+    else if (s->function->kind == FN_COLUMNS)
+        bind_records(b, call, symbol, row_of_columns(b, s->columns, s->column_count, false));
     else
         give_known(b, call, s);
     if (s->wrong) diag_report(b->diag, DIAG_W0303, call->name_span, call->name, s->wrong);

@@ -104,14 +104,16 @@ struct bound_op {
 };
 
 enum bound_source {
-    SOURCE_NONE,   /* the first operator starts the query, or takes the outer row (ast_query.piped_into) */
-    SOURCE_TABLE,  /* a scan of `table` */
-    SOURCE_LOCAL,  /* a reference to the tabular local `local`: `source` holds fresh columns, in the order of
-                      local->table->out */
-    SOURCE_INNER,  /* (sub-query), materialize(sub-query): `inner`; `source` is inner->out */
-    SOURCE_VALUES, /* datatable: `data` */
-    SOURCE_OTHER,  /* everything else: `what` names it for the refusal ("datatable", "_GetWatchlist", "f") */
-    SOURCE_ERROR   /* reported, or not known; source is open */
+    SOURCE_NONE,     /* the first operator starts the query, or takes the outer row (ast_query.piped_into) */
+    SOURCE_TABLE,    /* a scan of `table` */
+    SOURCE_LOCAL,    /* a reference to the tabular local `local`: `source` holds fresh columns, in the order of
+                        local->table->out */
+    SOURCE_INNER,    /* (sub-query), materialize(sub-query): `inner`; `source` is inner->out */
+    SOURCE_VALUES,   /* datatable: `data` */
+    SOURCE_SUPPLIED, /* rows that stand in no table of events: `data` (externaldata), `watchlist`, or those of a
+                        function without a body (`call`), read as a table of its name */
+    SOURCE_OTHER,    /* everything else: `what` names it for the refusal ("datatable", "_GetWatchlist", "f") */
+    SOURCE_ERROR     /* reported, or not known; source is open */
 };
 
 struct bound_query {
@@ -124,6 +126,8 @@ struct bound_query {
     struct bound_query *inner;
     const struct ast_expr *data; /* SOURCE_VALUES: the EX_DATATABLE; its values are row after row of `source` */
     struct ast_expr *call;       /* SOURCE_OTHER: a call of a function that gives a table; symbol is a call_symbol */
+    const char *watchlist;       /* SOURCE_SUPPLIED: the alias */
+    bool filters_unknown;        /* SOURCE_SUPPLIED: what an argument of the call does is not known */
     struct row_type source;      /* the row before the first operator */
     VEC(struct bound_op *) ops;
     struct row_type out;
