@@ -161,12 +161,12 @@ static struct px *lower_column_question(struct lowering *l, const struct ast_exp
 
 struct px *lower_where_true(struct lowering *l, const struct ast_expr *value, const struct ast_expr *condition,
                             struct span span) {
-    struct px *v = lower_expr(l, value), *e = node(l, PX_CASE, v->type, span);
+    struct px *v = lower_expr(l, value), *e = lower_node(l, PX_CASE, v->type, span);
     e->n = 3;
     e->args = ARENA_ARRAY(l->arena, struct px *, 3);
     e->args[0] = lower_convert(l, lower_expr(l, condition), KQ_T_BOOL);
     e->args[1] = v;
-    e->args[2] = null_constant(l, v->type, span);
+    e->args[2] = lower_null(l, v->type, span);
     return e;
 }
 
