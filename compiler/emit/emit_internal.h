@@ -217,6 +217,8 @@ void sort_free(struct emitter *e, const struct breaker *b, const char *state);
 /* emit_flow.c: the row of the pipeline behind the operator, from the C expressions of its members, is given to it. */
 void flow_hand_on(struct scope *s, const struct breaker *b, const char *const *values);
 extern const struct op_writer union_writer;
+/* emit_shared.c */
+extern const struct op_writer share_writer, read_writer;
 
 /* The C of a LOCAL operator other than where, extend and project, by kind: statements, and bindings of its outs. */
 typedef void (*local_writer)(struct scope *s, const struct plan_op *op);

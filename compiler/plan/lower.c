@@ -305,6 +305,21 @@ struct plan_op *lower_scan(struct lowering *l, const struct bound_query *q, cons
     return lower_ingestion_scan(l, op);
 }
 
+struct lower_scope lower_enter(struct lowering *l) {
+    struct lower_scope outside = {l->instance, l->instance_size, l->operator_mark, l->summarize};
+    l->instance_size = l->bound->next_column;
+    l->instance = ARENA_ARRAY(l->arena, struct column *, l->instance_size + 1);
+    l->summarize = NULL;
+    return outside;
+}
+
+void lower_leave(struct lowering *l, const struct lower_scope *outside) {
+    l->instance = outside->instance;
+    l->instance_size = outside->instance_size;
+    l->operator_mark = outside->operator_mark;
+    l->summarize = outside->summarize;
+}
+
 /* A tabular let is bound once and lowered anew for each reference, whose columns are its own. */
 static struct plan_op *lower_reference(struct lowering *l, const struct bound_query *q) {
     if (++l->references > MAX_REFERENCES) {
@@ -329,7 +344,7 @@ static struct plan_op *lower_reference(struct lowering *l, const struct bound_qu
 static struct plan_op *lower_source(struct lowering *l, const struct bound_query *q) {
     switch (q->kind) {
     case SOURCE_TABLE: return lower_scan(l, q, q->table->name);
-    case SOURCE_INNER: return lower_query(l, q->inner);
+    case SOURCE_INNER: return q->materialized ? lower_materialized(l, q) : lower_query(l, q->inner);
     case SOURCE_LOCAL: return lower_reference(l, q);
     case SOURCE_VALUES: return lower_values(l, q);
     case SOURCE_SUPPLIED: return lower_supplied(l, q);
@@ -410,6 +425,7 @@ struct plan_op *lower_query(struct lowering *l, const struct bound_query *q) {
     struct plan_op *around = l->unique_join;
     const struct row_type *row = l->row;
     const struct plan_op *rows_around = l->rows;
+    size_t mark_around = l->operator_mark;
     size_t first = first_lowered(q);
     struct plan_op *op = first ? NULL : lower_source(l, q);
     l->unique_join = NULL;
@@ -419,9 +435,9 @@ struct plan_op *lower_query(struct lowering *l, const struct bound_query *q) {
         if (kind != OP_WHERE) l->unique_join = NULL;
         l->row = i > 0 ? &q->ops.v[i - 1]->out : &q->source;
         l->rows = input;
-        l->operator_mark = l->pending.n;
+        size_t mark = l->operator_mark = l->pending.n;
         if (plan_runs(kind))
-            op = lower_attach_below(l, l->operator_mark, lowerers[kind](l, q->ops.v[i], input), input);
+            op = lower_attach_below(l, mark, lowerers[kind](l, q->ops.v[i], input), input);
         else
             l->failed = true; /* plan_refuse has told */
         lower_ingestion_carry(l, kind, op, input);
@@ -429,6 +445,7 @@ struct plan_op *lower_query(struct lowering *l, const struct bound_query *q) {
     l->unique_join = around;
     l->row = row;
     l->rows = rows_around;
+    l->operator_mark = mark_around;
     return op;
 }
 
@@ -437,7 +454,7 @@ struct plan *plan_lower(struct arena *a, struct bound *b, struct ast_script *s, 
     if (!plan_refuse(&l, b, s)) return NULL;
     struct plan *p = ARENA_NEW(a, struct plan);
     p->is_rule = is_rule;
-    p->root = lower_query(&l, b->query);
+    p->root = lower_shares(&l, lower_query(&l, b->query));
     const struct row_type *out = &b->query->out;
     p->result = ARENA_ARRAY(a, struct column *, out->n + 1);
     p->result_names = ARENA_ARRAY(a, const char *, out->n + 1);

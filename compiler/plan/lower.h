@@ -9,6 +9,7 @@
 typedef VEC(struct px *) px_list;
 typedef VEC(struct column *) bound_columns;
 struct pending_join; /* lower_subquery.c */
+struct shared_table; /* lower_shared.c */
 
 struct lowering {
     struct arena *arena;
@@ -29,7 +30,8 @@ struct lowering {
     /* Joins that sub-queries need below the operator being lowered; those from operator_mark on are its own. */
     VEC(struct pending_join) pending;
     size_t operator_mark;
-    const struct row_type *row; /* the input of the operator being lowered: what `*` stands for */
+    VEC(struct shared_table) shared; /* tables that are worked out once */
+    const struct row_type *row;      /* the input of the operator being lowered: what `*` stands for */
 };
 
 /* Limits on what scalar lets may expand to; beyond, U0007. */
@@ -86,6 +88,25 @@ struct px *lower_row(struct lowering *l, const struct catalog_row *row, struct p
 struct px *lower_star(struct lowering *l, const struct ast_expr *e);
 /* lower.c: the operators of a query, from its source on */
 struct plan_op *lower_query(struct lowering *l, const struct bound_query *q);
+
+/* What stands apart from the query around it: it sees no columns of that, and has columns of its own. */
+struct lower_scope {
+    struct column **instance;
+    size_t instance_size, operator_mark;
+    const struct bound_op *summarize;
+};
+struct lower_scope lower_enter(struct lowering *l);
+void lower_leave(struct lowering *l, const struct lower_scope *outside);
+
+/* ---- lower_shared.c: tables that are worked out once, by what they are lowered from */
+struct plan_op *lower_shared(const struct lowering *l, const void *key); /* NULL: not yet */
+struct plan_op *lower_share(struct lowering *l, const void *key, struct plan_op *table);
+/* A place that reads one, with columns of its own; the one that stands for column c of the table. */
+struct plan_op *lower_read(struct lowering *l, const void *key, struct span span);
+struct column *lower_read_column(const struct plan_op *read, const struct column *c);
+struct plan_op *lower_materialized(struct lowering *l, const struct bound_query *q);
+/* The whole plan: `root`, and above it what several places read. */
+struct plan_op *lower_shares(struct lowering *l, struct plan_op *root);
 
 /* ---- lower_subquery.c */
 /* The joins pending from `mark` on go on top of *input; and below `top`, the operator that was lowered over `input`. */

@@ -148,22 +148,14 @@ struct subquery {
 
 /* Lowered for this use alone, with columns of its own. */
 static struct subquery lower_subquery(struct lowering *l, const struct bound_query *q, struct span span) {
-    struct column **outside = l->instance;
-    size_t outside_size = l->instance_size, mark = l->operator_mark;
-    const struct bound_op *summarize = l->summarize;
     if (++l->references > MAX_REFERENCES) {
         lower_refuse(l, DIAG_U0007, span, (int)MAX_REFERENCES, "references to lets and sub-queries");
         l->over = true;
     }
-    l->instance_size = l->bound->next_column;
-    l->instance = ARENA_ARRAY(l->arena, struct column *, l->instance_size + 1);
-    l->summarize = NULL;
+    struct lower_scope outside = lower_enter(l);
     struct subquery s = {lower_query(l, q), NULL, span};
     if (q->out.n > 0 && !q->out.open) s.first = lower_instance(l, q->out.cols[0]);
-    l->instance = outside;
-    l->instance_size = outside_size;
-    l->summarize = summarize;
-    l->operator_mark = mark;
+    lower_leave(l, &outside);
     bool carried = false;
     for (size_t i = 0; i < s.op->col_count; i++) carried = carried || s.op->cols[i] == s.first;
     if (!carried) {
@@ -218,6 +210,16 @@ static struct plan_op *first_row(struct lowering *l, struct plan_op *input) {
     return op;
 }
 
+/* The table's one column. */
+static struct plan_op *only(struct lowering *l, struct plan_op *input, struct column *c) {
+    struct plan_op *op = lower_op(l, PO_PROJECT, input->span, input);
+    op->defs = ARENA_ARRAY(l->arena, struct po_def, 1);
+    op->cols = ARENA_ARRAY(l->arena, struct column *, 1);
+    op->cols[op->col_count++] = new_column(l, c->name, c->type);
+    op->defs[op->def_count++] = (struct po_def){op->cols[0], px_column(l->arena, c, input->span)};
+    return op;
+}
+
 static struct pending_join *new_pending(struct lowering *l, const void *subquery, struct span span) {
     struct pending_join p = {.subquery = subquery, .instance = l->instance};
     p.join = lower_op(l, PO_JOIN, span, NULL);
@@ -253,18 +255,23 @@ static struct px *join_value(struct lowering *l, const void *subquery, struct pl
     return px_column(l->arena, p->value, span);
 }
 
+/* The table is lowered once, however often the value is asked for. */
 struct px *lower_toscalar(struct lowering *l, const struct ast_expr *e) {
     const struct ast_expr *of = e->u.call.args.v[0]->value;
     if (!of->table) return lower_expr(l, of);
     struct column *known = find_pending(l, e);
     if (known) return px_column(l->arena, known, e->span);
-    struct subquery s = lower_subquery(l, of->table, e->span);
-    if (!s.first) return lower_null(l, e->type, e->span);
-    struct column *c = s.first;
-    const struct plan_op *constants = constant_source(l, s.op, &c, false);
-    if (constants && constant_rows(constants) > 0) return constant_at(l, constants, c, 0, e->span);
-    if (constants) return lower_null(l, s.first->type, e->span);
-    return join_value(l, e, first_row(l, s.op), s.first, e->span);
+    if (!lower_shared(l, e)) {
+        struct subquery s = lower_subquery(l, of->table, e->span);
+        if (!s.first) return lower_null(l, e->type, e->span);
+        struct column *c = s.first;
+        const struct plan_op *constants = constant_source(l, s.op, &c, false);
+        if (constants && constant_rows(constants) > 0) return constant_at(l, constants, c, 0, e->span);
+        if (constants) return lower_null(l, s.first->type, e->span);
+        lower_share(l, e, only(l, first_row(l, s.op), s.first));
+    }
+    struct plan_op *read = lower_read(l, e, e->span);
+    return join_value(l, e, read, read->cols[0], e->span);
 }
 
 /* ---- lists ---------------------------------------------------------------------------------------------------------

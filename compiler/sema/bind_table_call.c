@@ -65,7 +65,9 @@ static void bind_toscalar(struct binder *b, struct ast_expr *e) {
 
 static void bind_materialize(struct binder *b, struct ast_expr *e) {
     struct ast_expr *a = argument(e, 0);
-    if (a) e->table = query_of_query(b, "materialize", bind_table(b, a), e->span);
+    if (!a) return;
+    e->table = query_of_query(b, "materialize", bind_table(b, a), e->span);
+    e->table->materialized = true;
 }
 
 static void open_table(struct binder *b, struct ast_expr *e, const char *what) {
