@@ -124,6 +124,11 @@ struct plan_op {
     struct po_expand *expand;
     struct po_window *windows; /* WINDOW: out_count of them */
     /* RANGE: exprs are from, to, step; outs[0] has their type, but for the step of a datetime, a timespan */
+    /* SHARE: its input's rows go on as they are; `right` is a table that is worked out once for all READs of it, which
+       stand below the input or in the `right` of a SHARE further in. READ: cols[i] is a new column for the shared
+       table's from[i] */
+    struct plan_op *shared;
+    struct column **from;
     /* UNION: every column is new */
     struct po_leg *legs;
     size_t leg_count;
@@ -193,7 +198,7 @@ enum pl_source {
     FROM_UNMATCHED, /* source_op = JOIN: right rows without a match (rightouter, fullouter, rightanti) or with one
                        (rightsemi); left columns null */
     FROM_SORTED,    /* source_op = SORT: its rows, in their order */
-    FROM_KEPT,      /* source_op = any other BREAKER: the rows that it gives */
+    FROM_KEPT,      /* source_op = any other BREAKER: the rows that it gives; or a READ: those of its SHARE */
     FROM_NEXT,      /* source_op = a FLOW operator: called by the pipelines with SINK_NEXT (never scheduled itself) */
     FROM_MATCH      /* source_op = JOIN: called by the probing pipeline once per joined row (never scheduled itself) */
 };
@@ -203,7 +208,7 @@ enum pl_sink {
     SINK_BUILD,  /* sink_op = JOIN: right side into the join table */
     SINK_ROWS,   /* sink_op = JOIN: left rows buffered */
     SINK_SORT,   /* sink_op = SORT */
-    SINK_KEEP,   /* sink_op = any other BREAKER */
+    SINK_KEEP,   /* sink_op = any other BREAKER; or SHARE: what its READs read */
     SINK_NEXT,   /* sink_op = a FLOW operator, `next` its FROM_NEXT pipeline; of UNION, `leg` says which input */
     SINK_PROBE   /* sink_op = JOIN: left row probes; each joined row calls the pipeline `next`. On a FROM_UNMATCHED
                     pipeline: nothing is looked up, every row goes straight to `next` */
