@@ -52,8 +52,10 @@ struct po_agg {
     const struct catalog_row *row;
     struct px **args;
     size_t n;
-    struct column **outs; /* one; arg_max/arg_min: key, then each returned value; take_any: each value */
+    struct column **outs; /* one; arg_max/arg_min: key, then each returned value; take_any: each value; percentiles:
+                             one for each percentile */
     size_t out_count;
+    struct px **ranks; /* rows with a final_param: what final takes for each of outs, without columns; else NULL */
     struct span span;
 };
 
@@ -77,9 +79,30 @@ struct po_clause { /* literals of which one must stand in a record's raw bytes (
     const char *why; /* how rare they are, in a few words for explain */
 };
 
+struct po_window { /* of WINDOW: a call of a window function; its value is the column of outs with the same number */
+    const struct catalog_row *row;
+    size_t first, n; /* its arguments in exprs, constants and columns; those that were left out are there */
+};
+
 struct po_leg { /* of UNION: an input, and its column for each of the union's */
     struct plan_op *input;
     struct column **from; /* as many as cols, of the same types */
+};
+
+struct po_supplied { /* of SCAN: what the user hands over with the command line (abi.h, kq_supplied) */
+    const char *name;
+    bool watchlist, header, skip_first;
+    kq_layout layout;
+    char delimiter;
+    const char **columns; /* without a header: all fields in order */
+    size_t column_count;
+};
+
+struct po_expand { /* of EXPAND: exprs are dynamics; outs a column for an element of each, then the index */
+    bool pairs;    /* a bag gives [key, value], not {key: value} */
+    bool index;    /* the last of outs is the element's number, from 0 */
+    bool limited;
+    uint64_t limit; /* of elements of one row */
 };
 
 struct plan_op {
@@ -89,6 +112,7 @@ struct plan_op {
     struct plan_op *right; /* JOIN: build side */
     struct column **cols;  /* output columns in order; pruned by opt_prune_columns */
     size_t col_count;
+    struct column *ingested; /* among cols while lowering: when the row's record was ingested; NULL: not known */
 
     /* Of any operator but those below, so that passes and pipelines need not know it: what it computes for each row of
      * its input, and the columns that it makes. Its other columns are its input's, passed through. What else there is
@@ -97,14 +121,18 @@ struct plan_op {
     size_t expr_count;
     struct column **outs;
     size_t out_count;
+    struct po_expand *expand;
+    struct po_window *windows; /* WINDOW: out_count of them */
+    /* RANGE: exprs are from, to, step; outs[0] has their type, but for the step of a datetime, a timespan */
     /* UNION: every column is new */
     struct po_leg *legs;
     size_t leg_count;
 
     /* SCAN */
     const char *table;
-    struct column *time_column; /* TimeGenerated when a rule's window applies; NULL otherwise */
-    struct column **table_cols; /* all columns of the table, whatever is read */
+    struct column *time_column;         /* TimeGenerated when a rule's window applies; NULL otherwise */
+    const struct po_supplied *supplied; /* NULL: events */
+    struct column **table_cols;         /* all columns of the table, whatever is read */
     size_t table_col_count;
     struct po_clause *clauses; /* every record that matters holds each; rarest first; set by opt_needles */
     size_t clause_count;
