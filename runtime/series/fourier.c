@@ -117,10 +117,12 @@ static void bluestein(kq_ctx *x, wave w, size_t n, double direction) {
 
 void kq_fourier(kq_ctx *x, double *re, double *im, size_t n, bool inverse) {
     wave w = {re, im};
+    kq_mark before = kq_arena_mark(x->row);
     if (power_of_two(n) == n)
         radix2(w, n, turns_of(x, n), inverse ? -1 : 1);
     else
         bluestein(x, w, n, inverse ? -1 : 1);
+    kq_arena_release(x->row, before);
     for (size_t i = 0; inverse && i < n; i++) {
         re[i] /= (double)n;
         im[i] /= (double)n;
@@ -129,15 +131,18 @@ void kq_fourier(kq_ctx *x, double *re, double *im, size_t n, bool inverse) {
 
 void kq_convolve(kq_ctx *x, const double *v, size_t n, const double *w, size_t m, double *out) {
     const size_t size = power_of_two(n + m - 1);
+    kq_mark before = kq_arena_mark(x->row);
     wave a = zeros(x, size), b = zeros(x, size);
     memcpy(a.re, v, n * sizeof *v);
     memcpy(b.re, w, m * sizeof *w);
     convolve(a, b, size, turns_of(x, size));
     memcpy(out, a.re, (n + m - 1) * sizeof *out);
+    kq_arena_release(x->row, before);
 }
 
 void kq_autocorrelate(kq_ctx *x, const double *v, size_t n, double *out) {
     const size_t size = power_of_two(2 * n);
+    kq_mark before = kq_arena_mark(x->row);
     wave a = zeros(x, size), turns = turns_of(x, size);
     memcpy(a.re, v, n * sizeof *v);
     radix2(a, size, turns, 1);
@@ -147,4 +152,5 @@ void kq_autocorrelate(kq_ctx *x, const double *v, size_t n, double *out) {
     }
     radix2(a, size, turns, -1);
     for (size_t k = 0; k < n; k++) out[k] = a.re[k] / (double)size;
+    kq_arena_release(x->row, before);
 }

@@ -1,5 +1,5 @@
 /* The discrete Fourier transform, and what is made with it. Own code: a few lines serve all lengths; FFTW would be
- * larger than the rest of a detector. Included by runtime/series. */
+ * larger than the rest of a detector. Scratch memory is released again. Included by runtime/series. */
 #ifndef KQ_FOURIER_H
 #define KQ_FOURIER_H
 
