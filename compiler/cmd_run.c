@@ -157,9 +157,13 @@ int cmd_run(struct command_line *c) {
     int fd = ready ? open_program(&j) : -1;
     free(text);
     if (fd < 0) return EXIT_ERRORS;
-    char **argv = ARENA_ARRAY(c->arena, char *, c->rest.n + 2);
-    argv[0] = arena_strdup(c->arena, stem); /* the name that its messages begin with */
-    for (size_t i = 0; i < c->rest.n; i++) argv[i + 1] = arena_strdup(c->arena, c->rest.v[i]);
+    char **argv = ARENA_ARRAY(c->arena, char *, 2 * c->watchlists.n + c->rest.n + 2), **next = argv;
+    *next++ = arena_strdup(c->arena, stem);        /* the name that its messages begin with */
+    for (size_t i = 0; i < c->watchlists.n; i++) { /* that declare columns hold the rows too */
+        *next++ = arena_strdup(c->arena, "--watchlist");
+        *next++ = arena_strdup(c->arena, c->watchlists.v[i]);
+    }
+    for (size_t i = 0; i < c->rest.n; i++) *next++ = arena_strdup(c->arena, c->rest.v[i]);
     fflush(NULL);
     fexecve(fd, argv, environ);
     return failure("%s: %s", stem, strerror(errno));

@@ -25,8 +25,9 @@ typedef struct {
 
 struct command_line {
     const struct command *command;
-    string_list paths; /* operands */
-    string_list rest;  /* OPT_REST */
+    string_list paths;      /* operands */
+    string_list rest;       /* OPT_REST */
+    string_list watchlists; /* NAME=FILE.csv, as given */
     string_list no_warn, disabled;
     string_list given; /* every option and its value, as they were written */
     const char *format, *output, *cc, *dump, *table;
