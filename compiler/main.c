@@ -80,7 +80,8 @@ const struct command commands[] = {
      OPT_QUERY | OPT_CC | OPT_REST, cmd_run},
     {"test", "PATH...", "run the tests of rules (comes later)", "Not there yet.\n", OPT_FORMAT, cmd_test},
     {"list", "tabular|operators|functions|aggregates|plugins|table-functions|tables", "print what is supported",
-     "One name a line, sorted. A name that binds and does not run yet says so: rules that use it can be checked, not\n"
+     "One name a line, sorted. A name that binds and is refused says so, and why: rules that use it can be checked, "
+     "not\n"
      "built.\n\n"
      "  --format FORMAT      text (default), json, or markdown: a table of everything, without an operand\n",
      OPT_FORMAT, cmd_list},
