@@ -262,8 +262,6 @@ struct plan {
  */
 struct plan *plan_lower(struct arena *a, struct bound *b, struct ast_script *s, bool is_rule,
                         struct diag *d); /* NULL after U errors */
-/* Why a function will never run in a detector; NULL: it runs, or is not there yet. */
-const char *plan_refused_function(const char *name);
 /* Whether a tabular operator is executed; the others bind and are refused. */
 bool plan_runs(enum ast_op_kind kind);
 void opt_fold(struct arena *a, struct plan *p);           /* "fold": PURE calls on constants, through the C functions */

@@ -3,6 +3,7 @@
  * finds no row for it (select_*.c). */
 #include "ast_walk.h"
 #include "lower.h"
+#include "refusals.h"
 #include "syntax.h"
 
 #include <string.h>
@@ -20,6 +21,18 @@ static bool first_time(struct census *c, const void *what) {
         if (c->seen.v[i] == what) return false;
     VEC_PUSH(c->l->arena, &c->seen, what);
     return true;
+}
+
+/* Refuses a name; where there is a reason, it is said. */
+static void refuse(struct census *c, enum diag_code code, struct span span, const char *list, const char *name,
+                   const char *shown) {
+    const char *why = refusal_reason(list, name);
+    lower_refuse(c->l, code, span, shown);
+    if (why) diag_hint(c->l->diag, "%s", why);
+}
+
+static void refuse_function(struct census *c, struct span span, const struct catalog_decl *decl) {
+    refuse(c, DIAG_U0002, span, decl->family == CAT_AGGREGATE ? "aggregates" : "functions", decl->name, decl->name);
 }
 
 /* ---- expressions */
@@ -59,11 +72,7 @@ static void look_at_call(struct census *c, const struct ast_expr *e) {
         return;
     }
     if (symbol->decl->special == SPECIAL_INGESTION_TIME) c->l->asks_ingestion = true;
-    const char *reason = plan_refused_function(symbol->decl->name);
-    if (reason)
-        lower_refuse(c->l, DIAG_U0011, e->u.call.name_span, symbol->decl->name, reason);
-    else if (!symbol->decl->rows)
-        lower_refuse(c->l, DIAG_U0002, e->u.call.name_span, symbol->decl->name);
+    if (!symbol->decl->rows) refuse_function(c, e->u.call.name_span, symbol->decl);
     look_at_named(c, &e->u.call.args);
 }
 
@@ -117,8 +126,8 @@ static void look_at_table(struct census *c, const struct ast_expr *e) {
 
 /* One construct, not an operator and a function. */
 static void look_at_plugin(struct census *c, const struct ast_op *op) {
-    const char *name = arena_printf(c->l->arena, "evaluate %s", op->a->u.call.name);
-    lower_refuse(c->l, DIAG_U0001, op->keyword.span, name);
+    const char *name = op->a->u.call.name;
+    refuse(c, DIAG_U0001, op->keyword.span, "plugins", name, arena_printf(c->l->arena, "evaluate %s", name));
     look_at_named(c, &op->a->u.call.args);
 }
 
@@ -128,7 +137,8 @@ static void look_at_op(struct census *c, const struct ast_op *op) {
         return;
     }
     /* by the present spelling: "mvexpand" and "mv-expand" wait for the same thing */
-    if (!plan_runs(op->kind)) lower_refuse(c->l, DIAG_U0001, op->keyword.span, ast_op_keyword(op->kind));
+    const char *keyword = ast_op_keyword(op->kind);
+    if (!plan_runs(op->kind)) refuse(c, DIAG_U0001, op->keyword.span, "tabular", keyword, keyword);
     if (op->kind == OP_INVOKE) {
         look_at_table(c, op->call);
         return;
