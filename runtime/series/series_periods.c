@@ -9,8 +9,6 @@
 #include "fourier.h"
 #include "periods.h"
 
-#define PI 3.14159265358979323846
-
 enum { SHORTEST = 4 };
 /* A bin of the periodogram stands out when it has this many times the mean power: 14 % of the bins of noise do. */
 static const double stands_out = 2;
@@ -27,7 +25,9 @@ static bool look(kq_ctx *x, const double *v, uint32_t n, spectrum *s) {
     if (n < 2 * SHORTEST) return false;
     double *z = kq_series_room(x, n), *im = kq_series_room(x, n), mean = kq_series_total(v, n) / n, largest = 0;
     for (uint32_t i = 0; i < n; i++) {
-        z[i] = (v[i] - mean) * (0.5 - 0.5 * cos(2 * PI * i / (n - 1)));
+        double c, sine;
+        kq_turn(i, n - 1, &c, &sine);
+        z[i] = (v[i] - mean) * (0.5 - 0.5 * c);
         im[i] = 0;
         largest = fmax(largest, fabs(v[i]));
     }

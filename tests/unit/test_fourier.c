@@ -58,6 +58,21 @@ static void transforms_agree_with_the_definition(void **state) {
     for (size_t i = 0; i < sizeof larger / sizeof larger[0]; i++) check_length(larger[i]);
 }
 
+static void turns_agree_with_libc(void **state) {
+    (void)state;
+    double c, s;
+    const size_t n[] = {1, 2, 3, 4, 5, 7, 8, 12, 16, 360, 1001};
+    for (size_t i = 0; i < sizeof n / sizeof n[0]; i++)
+        for (size_t k = 0; k <= 2 * n[i]; k++) {
+            double angle = 2 * 3.14159265358979323846 * (double)(k % n[i]) / (double)n[i];
+            kq_turn(k, n[i], &c, &s);
+            check_near("cosine", n[i], k, c, cos(angle), 1e-3);
+            check_near("sine", n[i], k, s, sin(angle), 1e-3);
+        }
+    kq_turn(3, 12, &c, &s);
+    assert_true(c >= 0 && c <= 0 && s >= 1 && s <= 1); /* exactly */
+}
+
 static void convolutions_agree_with_sums(void **state) {
     (void)state;
     static double v[LARGEST], w[LARGEST], out[2 * LARGEST];
@@ -94,6 +109,7 @@ static void autocorrelations_agree_with_sums(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(transforms_agree_with_the_definition),
+        cmocka_unit_test(turns_agree_with_libc),
         cmocka_unit_test(convolutions_agree_with_sums),
         cmocka_unit_test(autocorrelations_agree_with_sums),
     };
