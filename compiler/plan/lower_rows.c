@@ -79,6 +79,6 @@ struct plan_op *lower_distinct(struct lowering *l, const struct bound_op *b, str
     lower_set_defs(l, op, &b->defs);
     lower_set_columns(l, op, b->out.cols, b->out.n);
     /* without a column other rows would be equal */
-    if (op->def_count != b->out.n && !l->failed) lower_refuse(l, DIAG_U0004, b->ast->span);
+    if (op->def_count != b->out.n && !l->failed) lower_refuse(l, DIAG_U0005, b->ast->span, "a column of unknown type");
     return op;
 }
