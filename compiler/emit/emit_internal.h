@@ -27,10 +27,41 @@ struct shape { /* columns kept behind a breaker and the struct fields that hold 
 struct shape shape_make(struct arena *a, struct column **cols, size_t n);
 const char *shape_field(const struct shape *s, const struct column *c);
 
-/* What the emitter knows about a breaker (SUMMARIZE, JOIN or SORT). */
+struct emitter;
+struct scope;
+struct breaker;
+struct cwriter;
+
+/* How the C of a kind of operator is written, one table for each kind that is a BREAKER or a FLOW (op_writers in
+ * emit_writers.c). What an operator has no use for is NULL. */
+struct op_writer {
+    const char *name; /* "window": its objects are window_1, window_1_row, ... */
+    /* FLOW and BREAKER: what is known before anything is written; kept, row and name are set. */
+    void (*prepare)(struct emitter *e, struct breaker *b);
+    void (*types)(struct emitter *e, const struct breaker *b);     /* its structs, beside struct ..._row */
+    void (*state)(struct emitter *e, const struct breaker *b);     /* its members of struct state */
+    void (*functions)(struct emitter *e, const struct breaker *b); /* its functions, in front of the pipelines' */
+    void (*open)(struct emitter *e, const struct breaker *b);      /* statements at the start: x, s */
+    /* The end of a pipeline that fills it: SINK_KEEP, or SINK_NEXT (flow_hand_on gives a row to the next). */
+    void (*sink)(struct scope *s, const struct breaker *b);
+    /* The values of the pipeline behind it. NULL: the members of `in`, a struct ..._row. */
+    void (*bind)(struct scope *s, const struct breaker *b);
+    const char *(*parameter)(struct emitter *e, const struct breaker *b); /* NULL: "const struct ..._row *in" */
+    const char *(*describe)(const struct pipeline *p);                    /* "each row in its window" */
+    /* BREAKER: statements that call `function`, the pipeline behind it, for each row. */
+    void (*finish)(struct emitter *e, const struct breaker *b, const char *function);
+    void (*merge)(struct emitter *e, const struct breaker *b); /* statements that add o's rows to s's */
+    void (*free)(struct emitter *e, const struct breaker *b, const char *state);
+};
+extern const struct op_writer *const op_writers[PO_KINDS]; /* NULL: SOURCE, LOCAL, and those with code of their own */
+
+/* What the emitter knows about an operator that keeps rows or hands them on. */
 struct breaker {
     const struct plan_op *op;
-    const char *group; /* SUMMARIZE: "group_1": struct, and with an s the table in struct state */
+    const struct op_writer *writer; /* NULL: SUMMARIZE, JOIN, SORT */
+    const char *name;               /* "window_1" */
+    struct shape row;               /* with a writer: columns of the pipeline behind it (in_cols) */
+    const char *group;              /* SUMMARIZE: "group_1": struct, and with an s the table in struct state */
     const char **key_fields;
     struct agg_fields {
         const char *field;   /* state in the group */
@@ -40,8 +71,8 @@ struct breaker {
     struct shape right, left, joined;
     const char **join_keys;
     bool buffers_left, has_unmatched, keeps_rows;
-    const char *sort; /* SORT: "sort_1" */
-    struct shape kept;
+    const char *sort;  /* SORT: "sort_1" */
+    struct shape kept; /* SORT, and with a writer: columns that the pipeline in front hands over (sink_cols) */
 };
 
 enum { EMIT_TYPES = KQ_T_DYNAMIC + 1 };
@@ -182,6 +213,31 @@ void sort_bind(struct scope *s, const struct breaker *b);
 void sort_finish(struct emitter *e, const struct breaker *b, const char *function);
 void sort_merge(struct emitter *e, const struct breaker *b);
 void sort_free(struct emitter *e, const struct breaker *b, const char *state);
+
+/* emit_flow.c: the row of the pipeline behind the operator, from the C expressions of its members, is given to it. */
+void flow_hand_on(struct scope *s, const struct breaker *b, const char *const *values);
+extern const struct op_writer union_writer;
+extern const struct op_writer range_writer;
+
+/* emit_kept.c: rows kept in the order in which they come, struct ..._kept in kq_rows ...s; parts of an op_writer. */
+void kept_types(struct emitter *e, const struct breaker *b);
+void kept_state(struct emitter *e, const struct breaker *b);
+void kept_open(struct emitter *e, const struct breaker *b);
+void kept_sink(struct scope *s, const struct breaker *b);
+void kept_merge(struct emitter *e, const struct breaker *b);
+void kept_free(struct emitter *e, const struct breaker *b, const char *state);
+extern const struct op_writer window_writer;
+
+/* emit_expand.c. Of an operator with items (po_expand): declares `items`, its values, and `rows`, how many rows they
+ * give; what they read is computed. */
+void expand_items(struct scope *s, const struct plan_op *op);
+/* Element i of the item that fills the column, or the index; NULL: no item does. */
+const char *expand_value(struct emitter *e, const struct plan_op *op, const struct column *c);
+extern const struct op_writer expand_writer;
+
+/* The C of a LOCAL operator other than where, extend and project, by kind: statements, and bindings of its outs. */
+typedef void (*local_writer)(struct scope *s, const struct plan_op *op);
+extern const local_writer local_writers[PO_KINDS];
 
 void collect_stages(struct emitter *e);
 const struct stage *stage_of(const struct emitter *e, const struct plan_op *op); /* NULL: not of the query's text */

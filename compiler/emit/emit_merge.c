@@ -6,7 +6,7 @@
 static const struct pipeline *scan_into(const struct emitter *e, const struct plan_op *op, enum pl_sink sink) {
     for (size_t i = 0; i < e->plan->pipeline_count; i++) {
         const struct pipeline *p = e->plan->pipelines[i];
-        if (p->source == FROM_SCAN && p->sink == sink && p->sink_op == op) return p;
+        if (p->phase == PHASE_PASS && p->sink == sink && p->sink_op == op) return p;
     }
     return NULL;
 }
@@ -148,6 +148,7 @@ void emit_merge(struct emitter *e) {
         if (b->join) merge_join(e, b);
         if (b->group && scan_into(e, b->op, SINK_GROUP)) merge_groups(e, b);
         if (b->sort && scan_into(e, b->op, SINK_SORT)) sort_merge(e, b);
+        if (b->writer && b->writer->merge && scan_into(e, b->op, SINK_KEEP)) b->writer->merge(e, b);
         if (b->sort) sort_free(e, b, "o");
     }
     cw_close(w, "");

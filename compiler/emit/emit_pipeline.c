@@ -23,6 +23,10 @@ static const char *parameters(struct emitter *e, const struct pipeline *p, const
     case FROM_UNMATCHED: return fmt(e, "kq_ctx *x, %s, const struct %s%s_right *in", state, prefix, b->join);
     case FROM_MATCH: return fmt(e, "kq_ctx *x, %s, const struct %s%s_row *in", state, prefix, b->join);
     case FROM_SORTED: return fmt(e, "kq_ctx *x, %s, const struct %s%s_row *in", state, prefix, b->sort);
+    case FROM_KEPT:
+    case FROM_NEXT:
+        if (b->writer->parameter) return fmt(e, "kq_ctx *x, %s, %s", state, b->writer->parameter(e, b));
+        return fmt(e, "kq_ctx *x, %s, const struct %s%s_row *in", state, prefix, b->name);
     }
     return "";
 }
@@ -41,6 +45,8 @@ static const char *describe(struct emitter *e, const struct pipeline *p) {
         break;
     case FROM_MATCH: from = "each joined row"; break;
     case FROM_SORTED: from = p->source_op->order_count ? "each row, in order" : "each row taken"; break;
+    case FROM_KEPT:
+    case FROM_NEXT: from = op_writers[p->source_op->kind]->describe(p); break;
     }
     if (p->source == FROM_UNMATCHED) return fmt(e, "Pipeline %u: %s -> the rows behind the join.", p->id, from);
     switch (p->sink) {
@@ -49,6 +55,8 @@ static const char *describe(struct emitter *e, const struct pipeline *p) {
     case SINK_BUILD: to = "the join's right side"; break;
     case SINK_ROWS: to = "the join's left side, kept until the input has ended"; break;
     case SINK_SORT: to = p->sink_op->order_count ? "the rows to order" : "the rows to take"; break;
+    case SINK_KEEP: to = fmt(e, "the rows of %s", po_traits[p->sink_op->kind].name); break;
+    case SINK_NEXT: to = fmt(e, "the rows behind %s", po_traits[p->sink_op->kind].name); break;
     case SINK_PROBE: to = "a look-up in the join's right side"; break;
     }
     return fmt(e, "Pipeline %u: %s -> %s.", p->id, from, to);
@@ -90,6 +98,11 @@ static void bind_source(struct scope *s, const struct breaker *b) {
         scope_bind_ready(s, shape->cols[i], fmt(s->e, "in->%s", shape->fields[i]));
     if (p->source == FROM_GROUPS) group_bind(s, b);
     if (p->source == FROM_SORTED) sort_bind(s, b);
+    if (p->source == FROM_KEPT || p->source == FROM_NEXT) {
+        if (b->writer->bind) b->writer->bind(s, b);
+        for (size_t i = 0; !b->writer->bind && i < b->row.n; i++)
+            scope_bind_ready(s, b->row.cols[i], fmt(s->e, "in->%s", b->row.fields[i]));
+    }
     if (p->source == FROM_VALUES) bind_values(s);
     if (p->source == FROM_ROW) define(s, p->source_op);
     if (p->source != FROM_SCAN) return;
@@ -137,6 +150,8 @@ static void sink(struct scope *s) {
     case SINK_BUILD: join_build_sink(s, b); break;
     case SINK_ROWS: join_rows_sink(s, b); break;
     case SINK_SORT: sort_sink(s, b); break;
+    case SINK_KEEP:
+    case SINK_NEXT: b->writer->sink(s, b); break;
     case SINK_PROBE: join_probe_sink(s, b); break;
     }
 }
@@ -150,6 +165,10 @@ static void stages(struct scope *s) {
             scope_compute(s);
             scope_stage(s, op);
             scope_statement(s, "if (!%s) return;", emit_condition(s, op->predicate));
+            continue;
+        }
+        if (local_writers[op->kind]) {
+            local_writers[op->kind](s, op);
             continue;
         }
         define(s, op);
@@ -171,7 +190,7 @@ void emit_pipeline(struct emitter *e, const struct pipeline *p) {
     if (!s.uses_x) cw_line(w, "(void)x;");
     if (p->source == FROM_SCAN) {
         if (s.uses_state) {
-            cw_line(w, "struct %sstate *const s = state;", e->o->prefix);
+            cw_line(w, e->has_state ? "struct %sstate *const s = state;" : "void *const s = state;", e->o->prefix);
         } else {
             cw_line(w, "(void)state;");
         }
@@ -193,7 +212,9 @@ static void finish_pipeline(struct emitter *e, const struct pipeline *p) {
     const struct breaker *b = p->source_op ? breaker_of(e, p->source_op) : NULL;
     switch (p->source) {
     case FROM_SCAN:
+    case FROM_NEXT:
     case FROM_MATCH: return;
+    case FROM_KEPT: b->writer->finish(e, b, f); return;
     case FROM_ROW: cw_line(w, "%s(x, s);", f); return;
     case FROM_SORTED: sort_finish(e, b, f); return;
     case FROM_VALUES:
@@ -243,6 +264,7 @@ void emit_open_and_finish(struct emitter *e) {
         const struct breaker *b = &e->breakers.v[i];
         if (b->group) group_open(e, b);
         if (b->sort) sort_open(e, b);
+        if (b->writer && b->writer->open) b->writer->open(e, b);
         if (!b->join) continue;
         if (b->keeps_rows)
             cw_line(w, "kq_rows_init(&s->%s_rights, x->state, sizeof(struct %s%s_right));", b->join, prefix, b->join);
@@ -261,6 +283,7 @@ void emit_open_and_finish(struct emitter *e) {
         const struct breaker *b = &e->breakers.v[i];
         if (b->group && b->op->def_count > 0) cw_line(w, "kq_table_free(&s->%ss);", b->group);
         if (b->sort) sort_free(e, b, "s");
+        if (b->writer && b->writer->free) b->writer->free(e, b, "s");
         if (!b->join) continue;
         if (b->keeps_rows) cw_line(w, "kq_rows_free(&s->%s_rights);", b->join);
         cw_line(w, "kq_table_free(&s->%s_keys);", b->join);

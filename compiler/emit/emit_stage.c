@@ -16,6 +16,7 @@ uint32_t span_line(const struct emitter *e, struct span s) { return source_locat
 static void collect(struct emitter *e, const struct plan_op *op) {
     for (; op; op = op->input) {
         if (op->right) collect(e, op->right);
+        for (size_t i = 0; i < op->leg_count; i++) collect(e, op->legs[i].input);
         if (op->span.end <= op->span.start) continue;
         struct stage s = {.span = op->span, .shown = op->span, .is_where = op->kind == PO_WHERE};
         size_t at = 0;

@@ -19,8 +19,19 @@ struct breaker *breaker_of(struct emitter *e, const struct plan_op *op) {
 }
 
 struct breaker_numbers {
-    unsigned groups, joins, sorts;
+    unsigned groups, joins, sorts, others[PO_KINDS];
 };
+
+static void prepare_written(struct emitter *e, struct breaker *b, unsigned number) {
+    b->writer = op_writers[b->op->kind];
+    b->name = fmt(e, "%s_%u", b->writer->name, number);
+    for (size_t i = 0; i < e->plan->pipeline_count; i++) {
+        const struct pipeline *p = e->plan->pipelines[i];
+        if (p->sink_op == b->op) b->kept = shape_make(e->a, p->sink_cols, p->sink_count);
+        if (p->source_op == b->op) b->row = shape_make(e->a, p->in_cols, p->in_count);
+    }
+    if (b->writer->prepare) b->writer->prepare(e, b);
+}
 
 static void add_breaker(struct emitter *e, const struct plan_op *op, struct breaker_numbers *n) {
     if (!op || breaker_of(e, op)) return;
@@ -31,6 +42,8 @@ static void add_breaker(struct emitter *e, const struct plan_op *op, struct brea
         join_prepare(e, &b, ++n->joins);
     } else if (op->kind == PO_SORT) {
         sort_prepare(e, &b, ++n->sorts);
+    } else if (op_writers[op->kind]) {
+        prepare_written(e, &b, ++n->others[op->kind]);
     } else {
         return;
     }
@@ -39,20 +52,25 @@ static void add_breaker(struct emitter *e, const struct plan_op *op, struct brea
 
 static void prepare(struct emitter *e) {
     const struct plan *p = e->plan;
-    struct breaker_numbers numbers = {0, 0, 0};
+    struct breaker_numbers numbers = {0};
     collect_stages(e);
     for (size_t i = 0; i < p->pipeline_count; i++) {
         add_breaker(e, p->pipelines[i]->source_op, &numbers);
         add_breaker(e, p->pipelines[i]->sink_op, &numbers);
     }
-    e->has_state = e->breakers.n > 0;
+    for (size_t i = 0; i < e->breakers.n; i++) {
+        const struct op_writer *w = e->breakers.v[i].writer;
+        if (!w || w->state) e->has_state = true;
+    }
     e->functions_of = ARENA_ARRAY(e->a, const char *, p->pipeline_count + 1);
     static const char *const names[] = {
         [FROM_SCAN] = "scan",  [FROM_ROW] = "row",     [FROM_VALUES] = "values", [FROM_GROUPS] = "groups",
-        [FROM_ROWS] = "lefts", [FROM_MATCH] = "match", [FROM_SORTED] = "sorted", [FROM_UNMATCHED] = "unmatched"};
+        [FROM_ROWS] = "lefts", [FROM_MATCH] = "match", [FROM_SORTED] = "sorted", [FROM_UNMATCHED] = "unmatched",
+        [FROM_KEPT] = "",      [FROM_NEXT] = ""};
     for (size_t i = 0; i < p->pipeline_count; i++) {
         const struct pipeline *l = p->pipelines[i];
-        const char *name = fmt(e, "%s_%u", names[l->source], l->id);
+        const char *source = names[l->source][0] ? names[l->source] : op_writers[l->source_op->kind]->name;
+        const char *name = fmt(e, "%s_%u", source, l->id);
         if (l->source == FROM_SCAN) {
             struct strbuf b = {0};
             strbuf_printf(&b, "%s_", name);
@@ -64,6 +82,17 @@ static void prepare(struct emitter *e) {
     }
 }
 
+/* struct ..._row: what the pipeline behind an operator with a writer takes. */
+static void put_row(struct emitter *e, const struct breaker *b) {
+    struct cwriter *w = &e->types;
+    if (b->writer->parameter) return;
+    cw_blank(w);
+    cw_open(w, "struct %s%s_row {", e->o->prefix, b->name);
+    for (size_t i = 0; i < b->row.n; i++) cw_line(w, "%s %s;", c_type(b->row.cols[i]->type), b->row.fields[i]);
+    if (b->row.n == 0) cw_line(w, "char unused;");
+    cw_close(w, ";");
+}
+
 static void put_state(struct emitter *e) {
     struct cwriter *w = &e->types;
     for (size_t i = 0; i < e->breakers.n; i++) {
@@ -71,6 +100,8 @@ static void put_state(struct emitter *e) {
         if (b->group) group_types(e, b);
         if (b->join) join_types(e, b);
         if (b->sort) sort_types(e, b);
+        if (b->writer) put_row(e, b);
+        if (b->writer && b->writer->types) b->writer->types(e, b);
     }
     if (!e->has_state) return;
     cw_blank(w);
@@ -80,6 +111,7 @@ static void put_state(struct emitter *e) {
         if (b->group && b->op->def_count > 0) cw_line(w, "kq_table %ss;", b->group);
         if (b->group && b->op->def_count == 0) cw_line(w, "struct %s%s %ss;", e->o->prefix, b->group, b->group);
         if (b->sort) sort_state(e, b);
+        if (b->writer && b->writer->state) b->writer->state(e, b);
         if (!b->join) continue;
         if (b->keeps_rows) cw_line(w, "kq_rows %s_rights;", b->join);
         cw_line(w, "kq_table %s_keys;", b->join);
@@ -126,8 +158,11 @@ void emit_unit(const struct plan *p, const struct rule *r, const struct source *
 
     prepare(&e);
     put_state(&e);
-    for (size_t i = 0; i < e.breakers.n; i++)
-        if (e.breakers.v[i].sort) sort_order(&e, &e.breakers.v[i]);
+    for (size_t i = 0; i < e.breakers.n; i++) {
+        const struct breaker *b = &e.breakers.v[i];
+        if (b->sort) sort_order(&e, b);
+        if (b->writer && b->writer->functions) b->writer->functions(&e, b);
+    }
     bool *done = ARENA_ARRAY(e.a, bool, p->pipeline_count + 1);
     for (size_t i = 0; i < p->pipeline_count; i++) put_function(&e, p->pipelines[i], done);
     emit_helpers(&e);

@@ -24,7 +24,7 @@ static const struct pipeline *find_pipeline(const struct plan *p, const struct p
 }
 
 static bool has_state(const struct plan_op *op) {
-    return op->kind == PO_SUMMARIZE || op->kind == PO_JOIN || op->kind == PO_SORT;
+    return po_traits[op->kind].cls == PC_BREAKER || po_traits[op->kind].cls == PC_JOIN;
 }
 
 typedef VEC(const struct plan_op *) op_list;
@@ -33,6 +33,7 @@ typedef VEC(const struct plan_op *) op_list;
 static void collect(struct arena *a, const struct plan_op *op, op_list *out) {
     if (op->input) collect(a, op->input, out);
     if (op->right) collect(a, op->right, out);
+    for (size_t i = 0; i < op->leg_count; i++) collect(a, op->legs[i].input, out);
     VEC_PUSH(a, out, op);
 }
 
@@ -127,6 +128,13 @@ static void text_state(const struct plan *p, const struct plan_op *op, struct te
         strbuf_puts(out, "  ");
         po_print_sort(op, NULL, out);
         strbuf_printf(out, "\n    stage    %.*s\n    keeps    ", (int)stage.n, stage.p);
+        text_columns(fill ? fill->sink_cols : NULL, fill ? fill->sink_count : 0, out);
+        strbuf_putc(out, '\n');
+        return;
+    }
+    if (op->kind != PO_JOIN) {
+        const struct pipeline *fill = find_pipeline(p, op, SINK_KEEP);
+        strbuf_printf(out, "  %s\n    stage    %.*s\n    keeps    ", po_traits[op->kind].name, (int)stage.n, stage.p);
         text_columns(fill ? fill->sink_cols : NULL, fill ? fill->sink_count : 0, out);
         strbuf_putc(out, '\n');
         return;
@@ -263,8 +271,7 @@ static void json_scan(struct arena *a, const struct plan *p, const struct plan_o
 
 static void json_state(const struct plan *p, const struct plan_op *op, struct text query, struct strbuf *out) {
     struct text stage = stage_text(op, query);
-    static const char *const kinds[] = {[PO_SUMMARIZE] = "summarize", [PO_JOIN] = "join", [PO_SORT] = "sort"};
-    strbuf_printf(out, "{\"kind\":\"%s\",\"stage\":", kinds[op->kind]);
+    strbuf_printf(out, "{\"kind\":\"%s\",\"stage\":", po_traits[op->kind].name);
     strbuf_json(out, stage.p, stage.n);
     strbuf_puts(out, ",\"keys\":[");
     if (op->kind == PO_SUMMARIZE) {
@@ -300,6 +307,13 @@ static void json_state(const struct plan *p, const struct plan_op *op, struct te
         else
             strbuf_puts(out, "null");
         strbuf_puts(out, ",\"keeps\":");
+        json_columns(fill ? fill->sink_cols : NULL, fill ? fill->sink_count : 0, out);
+        strbuf_putc(out, '}');
+        return;
+    }
+    if (op->kind != PO_JOIN) {
+        const struct pipeline *fill = find_pipeline(p, op, SINK_KEEP);
+        strbuf_puts(out, "],\"keeps\":");
         json_columns(fill ? fill->sink_cols : NULL, fill ? fill->sink_count : 0, out);
         strbuf_putc(out, '}');
         return;

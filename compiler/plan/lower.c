@@ -20,13 +20,13 @@ struct column *lower_instance(struct lowering *l, struct column *c) {
     return l->instance[c->id];
 }
 
-static bool carried(const struct column *c) { return c->type != KQ_T_NONE; }
+bool lower_carries(const struct column *c) { return c->type != KQ_T_NONE; }
 
 void lower_set_columns(struct lowering *l, struct plan_op *op, struct column *const *cols, size_t n) {
     op->cols = ARENA_ARRAY(l->arena, struct column *, n + 1);
     op->col_count = 0;
     for (size_t i = 0; i < n; i++)
-        if (carried(cols[i])) op->cols[op->col_count++] = lower_instance(l, cols[i]);
+        if (lower_carries(cols[i])) op->cols[op->col_count++] = lower_instance(l, cols[i]);
 }
 
 static bool has_column(const struct plan_op *op, const struct column *c) {
@@ -35,12 +35,45 @@ static bool has_column(const struct plan_op *op, const struct column *c) {
     return false;
 }
 
+/* The value as a new column of an EXTEND over *input. */
+static struct column *add_column(struct lowering *l, struct plan_op **input, const char *name, struct px *e) {
+    struct plan_op *below = *input, *op = lower_op(l, PO_EXTEND, below->span, below);
+    struct column *c = bound_column(l->bound, name, e->type);
+    op->defs = ARENA_ARRAY(l->arena, struct po_def, 1);
+    op->defs[0] = (struct po_def){c, e};
+    op->def_count = 1;
+    op->cols = ARENA_ARRAY(l->arena, struct column *, below->col_count + 1);
+    if (below->col_count) memcpy(op->cols, below->cols, below->col_count * sizeof *op->cols);
+    op->cols[below->col_count] = c;
+    op->col_count = below->col_count + 1;
+    *input = op;
+    return c;
+}
+
+/* A call of several values is computed once, in a column below `op`; op's columns pick theirs from there. */
+static struct column *add_call(struct lowering *l, struct plan_op *op, const struct ast_expr *call) {
+    if (op->kind == PO_ROW) {
+        op->kind = PO_PROJECT;
+        op->input = lower_op(l, PO_ROW, op->span, NULL);
+    }
+    struct px *e = lower_several(l, call);
+    return add_column(l, &op->input, e->kind == PX_CALL ? intern_s(e->row->name) : intern_s("call"), e);
+}
+
 void lower_set_defs(struct lowering *l, struct plan_op *op, const bound_defs *defs) {
+    const struct ast_expr *call = NULL;
+    struct column *values = NULL;
     op->defs = ARENA_ARRAY(l->arena, struct po_def, defs->n + 1);
     for (size_t i = 0; i < defs->n; i++) {
         const struct bound_def *d = &defs->v[i];
-        if (d->copy && !carried(d->copy)) continue;
-        struct px *e = d->copy ? lower_column(l, d->copy, op->span) : lower_expr(l, d->value);
+        if (d->copy && !lower_carries(d->copy)) continue;
+        if (d->field && d->value != call) {
+            call = d->value;
+            values = add_call(l, op, call);
+        }
+        struct px *e = d->copy    ? lower_column(l, d->copy, op->span)
+                       : d->field ? lower_field(l, px_column(l->arena, values, d->value->span), d->field - 1)
+                                  : lower_expr(l, d->value);
         /* the row of the catalogue may give another type than Microsoft's signature */
         if (!l->failed) e = lower_convert(l, e, d->col->type);
         op->defs[op->def_count++] = (struct po_def){lower_instance(l, d->col), e};
@@ -158,7 +191,7 @@ static void lower_agg(struct lowering *l, const struct bound_agg *from, struct p
     const size_t n = row->final_param == P_NONE ? from->args.n : row->param_count;
     for (size_t i = 0; i < n; i++) {
         const struct bound_arg *a = &from->args.v[i];
-        if (a->col && !carried(a->col)) continue; /* brought by `*`; see lower_set_columns */
+        if (a->col && !lower_carries(a->col)) continue; /* brought by `*`; see lower_set_columns */
         if (special) to->outs[to->n] = lower_instance(l, from->outs.v[i]);
         to->args[to->n++] = a->col    ? lower_column(l, a->col, from->call->span)
                             : special ? lower_expr(l, a->expr)
@@ -189,6 +222,7 @@ static struct plan_op *lower_summarize(struct lowering *l, const struct bound_op
     if (b->results.n == 0) return op;
     struct plan_op *project = lower_op(l, PO_PROJECT, b->ast->span, op);
     l->summarize = b;
+    l->rows = op;
     lower_set_defs(l, project, &b->results);
     l->summarize = NULL;
     lower_set_columns(l, project, b->out.cols, b->out.n);
@@ -198,22 +232,10 @@ static struct plan_op *lower_summarize(struct lowering *l, const struct bound_op
 /* ---- join -----------------------------------------------------------------------------------------------------------
  */
 
-static struct plan_op *lower_query(struct lowering *l, const struct bound_query *q);
-
 /* The key as long when the other side is long: a column of its own in front of the join. */
 static struct column *widen_key(struct lowering *l, struct plan_op **side, struct column *key, kq_type other) {
     if (key->type == other || other != KQ_T_LONG) return key;
-    struct plan_op *input = *side, *op = lower_op(l, PO_EXTEND, input->span, input);
-    struct column *wide = bound_column(l->bound, key->name, KQ_T_LONG);
-    op->defs = ARENA_ARRAY(l->arena, struct po_def, 1);
-    op->defs[0] = (struct po_def){wide, lower_convert(l, lower_column(l, key, input->span), KQ_T_LONG)};
-    op->def_count = 1;
-    op->cols = ARENA_ARRAY(l->arena, struct column *, input->col_count + 1);
-    memcpy(op->cols, input->cols, input->col_count * sizeof *op->cols);
-    op->cols[input->col_count] = wide;
-    op->col_count = input->col_count + 1;
-    *side = op;
-    return wide;
+    return add_column(l, side, key->name, lower_convert(l, lower_column(l, key, (*side)->span), KQ_T_LONG));
 }
 
 static bool is_integer(kq_type t) { return t == KQ_T_INT || t == KQ_T_LONG; }
@@ -244,7 +266,7 @@ static struct plan_op *lower_join(struct lowering *l, const struct bound_op *b, 
     op->join_from = ARENA_ARRAY(l->arena, struct column *, b->out.n + 1);
     op->join_left = ARENA_ARRAY(l->arena, bool, b->out.n + 1);
     for (size_t i = 0; i < b->out.n; i++) {
-        if (!carried(b->out.cols[i])) continue;
+        if (!lower_carries(b->out.cols[i])) continue;
         op->cols[op->col_count] = lower_instance(l, b->out.cols[i]);
         op->join_from[op->col_count] = lower_instance(l, b->join_from.v[i]);
         op->join_left[op->col_count++] = b->join_left.v[i];
@@ -256,16 +278,17 @@ static struct plan_op *lower_join(struct lowering *l, const struct bound_op *b, 
 /* ---- pipelines ------------------------------------------------------------------------------------------------------
  */
 
-static struct plan_op *lower_scan(struct lowering *l, const struct bound_query *q) {
+struct plan_op *lower_scan(struct lowering *l, const struct bound_query *q, const char *table) {
     struct plan_op *op = lower_op(l, PO_SCAN, q->source_span, NULL);
-    op->table = q->table->name;
+    op->table = table;
     lower_set_columns(l, op, q->source.cols, q->source.n);
     op->table_cols = op->cols;
     op->table_col_count = op->col_count;
+    l->open_table = l->open_table || q->source.open;
     const char *time = intern_s("TimeGenerated");
     for (size_t i = 0; l->is_rule && i < op->col_count; i++)
         if (op->cols[i]->name == time && op->cols[i]->type == KQ_T_DATETIME) op->time_column = op->cols[i];
-    return op;
+    return lower_ingestion_scan(l, op);
 }
 
 /* A tabular let is bound once and lowered anew for each reference, whose columns are its own. */
@@ -289,12 +312,15 @@ static struct plan_op *lower_reference(struct lowering *l, const struct bound_qu
     return op;
 }
 
+/* Rows of a table are in no order, those that stand in the query are; of sub-queries their last operator decides. */
 static struct plan_op *lower_source(struct lowering *l, const struct bound_query *q) {
+    l->ordered = q->kind == SOURCE_VALUES || q->kind == SOURCE_NONE;
     switch (q->kind) {
-    case SOURCE_TABLE: return lower_scan(l, q);
+    case SOURCE_TABLE: return lower_scan(l, q, q->table->name);
     case SOURCE_INNER: return lower_query(l, q->inner);
     case SOURCE_LOCAL: return lower_reference(l, q);
     case SOURCE_VALUES: return lower_values(l, q);
+    case SOURCE_SUPPLIED: return lower_supplied(l, q);
     case SOURCE_NONE:
     case SOURCE_OTHER:
     case SOURCE_ERROR: break;
@@ -323,6 +349,12 @@ static struct plan_op *lower_print(struct lowering *l, const struct bound_op *b,
     return lower_columns(l, PO_ROW, b, NULL);
 }
 
+/* The function's body, which takes the rows piped in where it names its first parameter: `input` is not used. */
+static struct plan_op *lower_invoke(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
+    (void)input;
+    return lower_query(l, b->ast->call->table);
+}
+
 /* Rows go on as they are: `as` only names them, `render` is for a screen. */
 static struct plan_op *lower_nothing(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
     (void)l, (void)b;
@@ -338,6 +370,9 @@ static struct plan_op *(*const lowerers[OP_COUNT_OF_KINDS])(struct lowering *, c
     [OP_PRINT] = lower_print,
     [OP_SUMMARIZE] = lower_summarize,
     [OP_JOIN] = lower_join,
+    [OP_LOOKUP] = lower_join,
+    [OP_UNION] = lower_union,
+    [OP_MV_EXPAND] = lower_expand,
     [OP_SORT] = lower_sort,
     [OP_TOP] = lower_sort,
     [OP_TAKE] = lower_take,
@@ -348,25 +383,61 @@ static struct plan_op *(*const lowerers[OP_COUNT_OF_KINDS])(struct lowering *, c
     [OP_PROJECT_RENAME] = lower_project,
     [OP_PROJECT_REORDER] = lower_project,
     [OP_SERIALIZE] = lower_extend,
+    [OP_RANGE] = lower_range,
+    [OP_SAMPLE] = lower_take,
+    [OP_SAMPLE_DISTINCT] = lower_sample_distinct,
+    [OP_CONSUME] = lower_consume,
+    [OP_GETSCHEMA] = lower_getschema,
     [OP_AS] = lower_nothing,
+    [OP_INVOKE] = lower_invoke,
     [OP_RENDER] = lower_nothing,
 };
 
 bool plan_runs(enum ast_op_kind kind) { return lowerers[kind] != NULL; }
 
-static struct plan_op *lower_query(struct lowering *l, const struct bound_query *q) {
+/* What stands in front of an invoke is part of its call. */
+static size_t first_lowered(const struct bound_query *q) {
+    size_t i = q->ops.n;
+    while (i > 0 && q->ops.v[i - 1]->ast->kind != OP_INVOKE) i--;
+    return i > 0 ? i - 1 : 0;
+}
+
+struct plan_op *lower_query(struct lowering *l, const struct bound_query *q) {
     struct plan_op *around = l->unique_join;
-    struct plan_op *op = lower_source(l, q);
+    const struct row_type *row = l->row;
+    const struct plan_op *rows_around = l->rows;
+    const struct bound_query *outside = l->query;
+    const size_t outside_at = l->at;
+    __typeof__(l->windows) windows_around = l->windows;
+    size_t first = first_lowered(q);
+    struct plan_op *op = first ? NULL : lower_source(l, q);
+    bool ordered = l->ordered;
     l->unique_join = NULL;
-    for (size_t i = 0; i < q->ops.n && !l->over; i++) {
+    l->query = q;
+    for (size_t i = first; i < q->ops.n && !l->over; i++) {
         enum ast_op_kind kind = q->ops.v[i]->ast->kind;
+        struct plan_op *input = op;
         if (kind != OP_WHERE) l->unique_join = NULL;
+        l->row = i > 0 ? &q->ops.v[i - 1]->out : &q->source;
+        l->rows = input;
+        l->at = i;
+        l->ordered = ordered || kind == OP_SERIALIZE;
+        l->windows.n = 0;
         if (plan_runs(kind))
-            op = lowerers[kind](l, q->ops.v[i], op);
+            op = lowerers[kind](l, q->ops.v[i], input);
         else
             l->failed = true; /* plan_refuse has told */
+        lower_ingestion_carry(l, kind, op, input);
+        lower_put_windows(l, op, input);
+        ordered = lower_keeps_order(kind, ordered);
     }
+    l->ordered = ordered;
+    l->windows = windows_around;
     l->unique_join = around;
+    l->row = row;
+    l->rows = rows_around;
+    l->query = outside;
+    l->at = outside_at;
     return op;
 }
 
@@ -379,7 +450,8 @@ struct plan *plan_lower(struct arena *a, struct bound *b, struct ast_script *s, 
     const struct row_type *out = &b->query->out;
     p->result = ARENA_ARRAY(a, struct column *, out->n + 1);
     p->result_names = ARENA_ARRAY(a, const char *, out->n + 1);
-    if (out->open && !l.failed) lower_refuse(&l, DIAG_U0005, b->query->source_span, "an open table");
+    if (out->open && (!l.left_out || l.open_table) && !l.failed)
+        lower_refuse(&l, DIAG_U0005, b->query->source_span, "an open table");
     for (size_t i = 0; i < out->n && !l.failed; i++) {
         if (!has_column(p->root, out->cols[i])) {
             lower_refuse(&l, DIAG_U0005, b->query->source_span, out->cols[i]->name);

@@ -17,9 +17,10 @@ bool plan_merges(const struct plan *plan) {
     bool reads = false;
     for (size_t i = 0; i < plan->pipeline_count; i++) {
         const struct pipeline *p = plan->pipelines[i];
-        if (p->source != FROM_SCAN) continue; /* what runs behind the pass works on the merged state */
+        if (p->phase != PHASE_PASS) continue; /* what runs behind the pass works on the merged state */
         reads = true;
         if (p->sink == SINK_OUTPUT) return false;
+        if (p->sink_op && !po_traits[p->sink_op->kind].merges) return false;
         if (p->sink == SINK_GROUP && !aggregates_merge(p->sink_op)) return false;
     }
     return reads;

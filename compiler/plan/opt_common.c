@@ -130,10 +130,18 @@ static void share(struct arena *a, struct plan *p, struct plan_op *op) {
     }
 }
 
-static void over(struct arena *a, struct plan *p, struct plan_op *op) {
-    if (op->input) over(a, p, op->input);
-    if (op->right) over(a, p, op->right);
-    if (op->kind == PO_EXTEND || op->kind == PO_PROJECT) share(a, p, op);
+struct walker {
+    struct arena *a;
+    struct plan *p;
+};
+
+static void over(void *walker, struct plan_op **op) {
+    const struct walker *w = walker;
+    po_each_input(*op, over, walker);
+    if ((*op)->kind == PO_EXTEND || (*op)->kind == PO_PROJECT) share(w->a, w->p, *op);
 }
 
-void opt_common(struct arena *a, struct plan *p) { over(a, p, p->root); }
+void opt_common(struct arena *a, struct plan *p) {
+    struct walker w = {a, p};
+    over(&w, &p->root);
+}

@@ -204,16 +204,14 @@ static struct px *fold(struct folder *f, struct px *e) {
     return e;
 }
 
+static void fold_expr(void *folder, struct px **e) { *e = fold(folder, *e); }
+
+static struct plan_op *fold_op(struct folder *f, struct plan_op *op);
+static void fold_input(void *folder, struct plan_op **input) { *input = fold_op(folder, *input); }
+
 static struct plan_op *fold_op(struct folder *f, struct plan_op *op) {
-    if (op->input) op->input = fold_op(f, op->input);
-    if (op->right) op->right = fold_op(f, op->right);
-    if (op->predicate) op->predicate = fold(f, op->predicate);
-    for (size_t i = 0; i < op->def_count; i++) op->defs[i].expr = fold(f, op->defs[i].expr);
-    for (size_t i = 0; i < op->agg_count; i++) {
-        struct po_agg *g = &op->aggs[i];
-        for (size_t k = 0; k < g->n; k++) g->args[k] = fold(f, g->args[k]);
-        for (size_t k = 0; g->ranks && k < g->out_count; k++) g->ranks[k] = fold(f, g->ranks[k]);
-    }
+    po_each_input(op, fold_input, f);
+    po_each_expr(op, fold_expr, f);
     /* `where false` stays: it yields no rows, which `summarize` without keys still turns into one */
     if (op->kind == PO_WHERE && px_is_true(op->predicate)) return op->input;
     return op;

@@ -143,22 +143,27 @@ static void replace_columns(struct rewriting *r, struct plan_op *op) {
     op->col_count = n;
 }
 
+static void rewrite_expr(void *rewriting, struct px **e) { *e = rewrite(rewriting, *e); }
+
+static void over_op(struct rewriting *r, struct plan_op *op);
+static void over_input(void *rewriting, struct plan_op **input) { over_op(rewriting, *input); }
+
 static void over_op(struct rewriting *r, struct plan_op *op) {
-    if (op->input) over_op(r, op->input);
-    if (op->right) over_op(r, op->right);
-    if (op->predicate) op->predicate = rewrite(r, op->predicate);
-    for (size_t i = 0; i < op->def_count; i++) op->defs[i].expr = rewrite(r, op->defs[i].expr);
-    for (size_t i = 0; i < op->agg_count; i++)
-        for (size_t k = 0; k < op->aggs[i].n; k++) op->aggs[i].args[k] = rewrite(r, op->aggs[i].args[k]);
+    po_each_input(op, over_input, r);
+    po_each_expr(op, rewrite_expr, r);
+    for (size_t k = 0; k < op->leg_count; k++)
+        for (size_t i = 0; i < op->col_count; i++) r->others += op->legs[k].from[i] == r->list;
     for (size_t i = 0; i < op->key_count; i++) r->others += op->keys[i].left == r->list || op->keys[i].right == r->list;
     for (size_t i = 0; op->kind == PO_JOIN && i < op->col_count; i++) r->others += op->join_from[i] == r->list;
     for (size_t i = 0; i < op->order_count; i++) r->others += op->order[i].col == r->list;
 }
 
+static void over_columns(struct rewriting *r, struct plan_op *op);
+static void over_input_columns(void *rewriting, struct plan_op **input) { over_columns(rewriting, *input); }
+
 static void over_columns(struct rewriting *r, struct plan_op *op) {
-    if (op->input) over_columns(r, op->input);
-    if (op->right) over_columns(r, op->right);
-    if (op->kind != PO_JOIN) replace_columns(r, op);
+    po_each_input(op, over_input_columns, r);
+    if (op->kind != PO_JOIN && op->kind != PO_UNION) replace_columns(r, op);
 }
 
 static bool is_list(const struct po_agg *g) {
@@ -176,9 +181,19 @@ static void replace_agg(struct rewriting *r, struct plan_op *op, size_t i) {
     op->agg_count += r->flags - 1;
 }
 
+struct looking {
+    struct arena *a;
+    struct plan *p;
+};
+static void look_at(struct arena *a, struct plan *p, struct plan_op *op);
+static void look_at_input(void *looking, struct plan_op **input) {
+    const struct looking *l = looking;
+    look_at(l->a, l->p, *input);
+}
+
 static void look_at(struct arena *a, struct plan *p, struct plan_op *op) {
-    if (op->input) look_at(a, p, op->input);
-    if (op->right) look_at(a, p, op->right);
+    struct looking l = {a, p};
+    po_each_input(op, look_at_input, &l);
     for (size_t i = op->agg_count; i-- > 0;) {
         if (!is_list(&op->aggs[i])) continue;
         struct rewriting r = {.arena = a, .plan = p, .list = op->aggs[i].outs[0], .of = &op->aggs[i]};

@@ -110,19 +110,6 @@ static void finish_scan(struct arena *a, struct plan_op *op, const predicates *a
 
 /* ---- filters on their way down */
 
-static bool any_volatile(const struct plan_op *op) {
-    if (op->predicate && px_volatile(op->predicate)) return true;
-    for (size_t i = 0; i < op->def_count; i++) {
-        if (px_volatile(op->defs[i].expr)) return true;
-    }
-    for (size_t i = 0; i < op->agg_count; i++) {
-        for (size_t k = 0; k < op->aggs[i].n; k++) {
-            if (px_volatile(op->aggs[i].args[k])) return true;
-        }
-    }
-    return false;
-}
-
 static void add_substituted(struct arena *a, const struct plan_op *op, struct px *e, predicates *out) {
     e = px_substitute(a, e, op->defs, op->def_count);
     if (px_size(e, PX_SIZE_MAX) < PX_SIZE_MAX) VEC_PUSH(a, out, e);
@@ -238,10 +225,33 @@ static void through_join(struct arena *a, struct plan_op *op, const predicates *
     }
 }
 
+static void walk(struct arena *a, struct plan_op *op, const predicates *above);
+
+static void through_leg(struct arena *a, struct plan_op *op, size_t i, const predicates *above) {
+    struct leg_columns leg = {a, op, i};
+    predicates below = {0};
+    for (size_t k = 0; k < above->n; k++) {
+        struct px *e = px_rewrite(a, above->v[k], po_leg_column, &leg);
+        if (px_size(e, PX_SIZE_MAX) < PX_SIZE_MAX) VEC_PUSH(a, &below, e);
+    }
+    walk(a, op->legs[i].input, &below);
+}
+
+/* Whatever the rows of a FLOW or LOCAL operator are: a condition on columns that it passes through holds for the input
+ * row of each row that passes it. BREAKERs may choose among rows. */
+static predicates passing(struct arena *a, const struct plan_op *op, const predicates *above) {
+    predicates below = {0};
+    const enum po_class cls = po_traits[op->kind].cls;
+    if (cls != PC_FLOW && cls != PC_LOCAL) return below;
+    for (size_t i = 0; i < above->n; i++)
+        if (!px_uses_any(above->v[i], op->outs, op->out_count)) VEC_PUSH(a, &below, above->v[i]);
+    return below;
+}
+
 static void walk(struct arena *a, struct plan_op *op, const predicates *above) {
     predicates below = {0}, right = {0};
     const predicates none = {0};
-    if (any_volatile(op)) above = &none;
+    if (po_volatile(op)) above = &none;
     switch (op->kind) {
     case PO_SCAN: finish_scan(a, op, above); return;
     case PO_WHERE:
@@ -260,8 +270,10 @@ static void walk(struct arena *a, struct plan_op *op, const predicates *above) {
     case PO_SORT: /* a limit chooses rows before the filters above it do */
         if (!op->limited) below = *above;
         break;
-    case PO_VALUES:
-    case PO_ROW: break;
+    case PO_UNION:
+        for (size_t i = 0; i < op->leg_count; i++) through_leg(a, op, i, above);
+        return;
+    default: below = passing(a, op, above); break;
     }
     if (op->input) walk(a, op->input, &below);
     if (op->right) walk(a, op->right, &right);

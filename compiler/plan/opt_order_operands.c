@@ -67,16 +67,14 @@ static struct px *order(struct orderer *o, struct px *e) {
     return copy;
 }
 
-static void order_op(struct orderer *o, struct plan_op *op) {
-    if (op->input) order_op(o, op->input);
-    if (op->right) order_op(o, op->right);
-    if (op->predicate) op->predicate = order(o, op->predicate);
-    for (size_t i = 0; i < op->def_count; i++) op->defs[i].expr = order(o, op->defs[i].expr);
-    for (size_t i = 0; i < op->agg_count; i++)
-        for (size_t k = 0; k < op->aggs[i].n; k++) op->aggs[i].args[k] = order(o, op->aggs[i].args[k]);
+static void order_expr(void *orderer, struct px **e) { *e = order(orderer, *e); }
+
+static void order_op(void *orderer, struct plan_op **op) {
+    po_each_input(*op, order_op, orderer);
+    po_each_expr(*op, order_expr, orderer);
 }
 
 void opt_order_operands(struct arena *a, struct plan *p) {
     struct orderer o = {a};
-    order_op(&o, p->root);
+    order_op(&o, &p->root);
 }

@@ -206,6 +206,23 @@ static void prune_join(struct uses *u, struct plan_op *op) {
     }
 }
 
+static void prune_union(struct uses *u, struct plan_op *op) {
+    struct column **cols = ARENA_ARRAY(u->arena, struct column *, op->col_count + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < op->col_count; i++) {
+        const struct use *use = find_use(u, op->cols[i]);
+        if (!use) continue;
+        cols[n] = op->cols[i];
+        for (size_t k = 0; k < op->leg_count; k++) {
+            op->legs[k].from[n] = op->legs[k].from[i];
+            add_alias(u, op->legs[k].from[n], use);
+        }
+        n++;
+    }
+    op->cols = cols;
+    op->col_count = n;
+}
+
 static void note_paths(struct uses *u, struct plan_op *op) {
     VEC(struct po_path) all = {0};
     for (size_t i = 0; i < op->col_count; i++) {
@@ -222,6 +239,9 @@ static void note_paths(struct uses *u, struct plan_op *op) {
     op->paths = all.v;
     op->path_count = all.n;
 }
+
+static struct plan_op *prune(struct uses *u, struct plan_op *op);
+static void prune_input(void *uses, struct plan_op **input) { *input = prune(uses, *input); }
 
 static struct plan_op *prune(struct uses *u, struct plan_op *op) {
     switch (op->kind) {
@@ -250,9 +270,13 @@ static struct plan_op *prune(struct uses *u, struct plan_op *op) {
         prune_cols(u, op, NULL);
         for (size_t i = 0; i < op->order_count; i++) add_whole(u, op->order[i].col);
         break;
+    case PO_UNION: prune_union(u, op); break;
+    default:
+        prune_cols(u, op, NULL);
+        for (size_t i = 0; i < op->expr_count; i++) add_reads(u, op->exprs[i]);
+        break;
     }
-    op->input = prune(u, op->input);
-    if (op->right) op->right = prune(u, op->right);
+    po_each_input(op, prune_input, u);
     return op;
 }
 

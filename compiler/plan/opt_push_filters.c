@@ -212,6 +212,36 @@ static struct plan_op *push_sort(struct pusher *s, struct plan_op *op, conjuncts
     return op->limited ? wrap(s, op, above) : op;
 }
 
+/* A row of the union is a row of one input: each input gets the conjuncts in its own columns. */
+static struct plan_op *push_union(struct pusher *s, struct plan_op *op, conjuncts *above) {
+    for (size_t i = 0; i < op->leg_count; i++) {
+        struct leg_columns leg = {s->arena, op, i};
+        conjuncts below = {0};
+        for (size_t k = 0; k < above->n; k++) {
+            struct conjunct c = above->v[k];
+            c.predicate = px_rewrite(s->arena, c.predicate, po_leg_column, &leg);
+            VEC_PUSH(s->arena, &below, c);
+        }
+        op->legs[i].input = push(s, op->legs[i].input, &below);
+    }
+    return op;
+}
+
+/* Below an operator that treats each row for itself goes what reads columns that it passes through. */
+static struct plan_op *push_any(struct pusher *s, struct plan_op *op, conjuncts *above) {
+    const enum po_class cls = po_traits[op->kind].cls;
+    const bool by_row = (cls == PC_FLOW || cls == PC_LOCAL) && !po_volatile(op);
+    conjuncts below = {0}, stay = {0};
+    for (size_t i = 0; i < above->n; i++) {
+        if (by_row && !px_uses_any(above->v[i].predicate, op->outs, op->out_count))
+            VEC_PUSH(s->arena, &below, above->v[i]);
+        else
+            VEC_PUSH(s->arena, &stay, above->v[i]);
+    }
+    if (op->input) op->input = push(s, op->input, &below);
+    return wrap(s, op, &stay);
+}
+
 /* The operator with the conjuncts applied to its rows. */
 static struct plan_op *push(struct pusher *s, struct plan_op *op, conjuncts *above) {
     switch (op->kind) {
@@ -221,11 +251,9 @@ static struct plan_op *push(struct pusher *s, struct plan_op *op, conjuncts *abo
     case PO_SUMMARIZE: return push_summarize(s, op, above);
     case PO_JOIN: return push_join(s, op, above);
     case PO_SORT: return push_sort(s, op, above);
-    case PO_SCAN:
-    case PO_VALUES:
-    case PO_ROW: return wrap(s, op, above);
+    case PO_UNION: return push_union(s, op, above);
+    default: return push_any(s, op, above);
     }
-    return op;
 }
 
 void opt_push_filters(struct arena *a, struct plan *p) {

@@ -5,19 +5,19 @@
 
 static bool is_take(const struct plan_op *op) { return op->kind == PO_SORT && op->order_count == 0 && op->limited; }
 
-static struct plan_op *limit(struct plan_op *op) {
-    if (op->input) op->input = limit(op->input);
-    if (op->right) op->right = limit(op->right);
-    if (!is_take(op)) return op;
+static void limit(void *unused, struct plan_op **at) {
+    struct plan_op *op = *at;
+    po_each_input(op, limit, unused);
+    if (!is_take(op)) return;
     struct plan_op *below = op->input;
     while (below->kind == PO_EXTEND || below->kind == PO_PROJECT) below = below->input;
-    if (below->kind != PO_SORT) return op;
+    if (below->kind != PO_SORT) return;
     if (!below->limited || op->limit < below->limit) below->limit = op->limit;
     below->limited = true;
-    return op->input;
+    *at = op->input;
 }
 
 void opt_top(struct arena *a, struct plan *p) {
     (void)a;
-    p->root = limit(p->root);
+    limit(NULL, &p->root);
 }

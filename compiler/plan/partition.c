@@ -72,6 +72,13 @@ static bool trace(struct arena *a, const struct plan_op *op, struct px *e, trace
         struct px *r = px_rewrite(a, e, to_side, &right);
         return !left.failed && !right.failed && trace(a, op->input, l, out) && trace(a, op->right, r, out);
     }
+    case PO_UNION:
+        for (size_t i = 0; i < op->leg_count; i++) {
+            struct leg_columns leg = {a, op, i};
+            if (!trace(a, op->legs[i].input, px_rewrite(a, e, po_leg_column, &leg), out)) return false;
+        }
+        return true;
+    default: break;
     }
     return false;
 }
@@ -106,7 +113,7 @@ static void add_key(struct arena *a, const trace_list *t, struct partition *out)
 void plan_partition(struct arena *a, const struct plan *p, struct partition *out) {
     memset(out, 0, sizeof *out);
     const struct plan_op *op = p->root;
-    while (op->input && op->kind != PO_SUMMARIZE && op->kind != PO_JOIN && op->kind != PO_SORT) op = op->input;
+    while (po_traits[op->kind].cls == PC_LOCAL) op = op->input;
     if (op->kind != PO_SUMMARIZE && op->kind != PO_JOIN) {
         out->kind = op->kind == PO_SCAN ? PARTITION_ANY : PARTITION_NONE;
         return;

@@ -42,6 +42,8 @@ static void compute_live(struct cutter *c, struct pipeline *p) {
             colset_add_uses(&live, op->predicate);
             continue;
         }
+        for (size_t i = 0; i < op->out_count; i++) colset_remove(&live, op->outs[i]);
+        for (size_t i = 0; i < op->expr_count; i++) colset_add_uses(&live, op->exprs[i]);
         /* backwards: a definition may read an earlier one of the same operator */
         for (size_t i = op->def_count; i-- > 0;) {
             colset_remove(&live, op->defs[i].col);
@@ -57,6 +59,8 @@ static void compute_live(struct cutter *c, struct pipeline *p) {
     case FROM_VALUES:
     case FROM_GROUPS:
     case FROM_SORTED:
+    case FROM_KEPT:
+    case FROM_NEXT:
     case FROM_MATCH: set_in_cols(c, p, &live, p->source_op); break;
     case FROM_ROWS:
     case FROM_UNMATCHED: set_in_cols(c, p, &live, NULL); break;
@@ -103,9 +107,18 @@ static struct pipeline *new_pipeline(struct cutter *c, enum pl_source source, st
     return p;
 }
 
-static bool is_row_local(const struct plan_op *op) {
-    return op->kind == PO_WHERE || op->kind == PO_EXTEND || op->kind == PO_PROJECT;
+/* What an operator computes, then what the pipeline above takes and the operator only passes through. */
+static void kept_inputs(struct cutter *c, const struct plan_op *op, const struct pipeline *above, struct colset *out) {
+    struct colset made;
+    colset_init(&made, c->arena);
+    for (size_t i = 0; i < op->out_count; i++) colset_add(&made, op->outs[i]);
+    colset_init(out, c->arena);
+    for (size_t i = 0; i < op->expr_count; i++) colset_add_uses(out, op->exprs[i]);
+    for (size_t i = 0; i < above->in_count; i++)
+        if (!colset_has(&made, above->in_cols[i])) colset_add(out, above->in_cols[i]);
 }
+
+static bool is_row_local(const struct plan_op *op) { return po_traits[op->kind].cls == PC_LOCAL; }
 
 /* Sets p->ops to the row-local operators from `top` down; returns the operator below them. */
 static struct plan_op *collect_ops(struct cutter *c, struct plan_op *top, struct pipeline *p) {
@@ -131,6 +144,29 @@ static void cut_breaker(struct cutter *c, struct plan_op *op, enum pl_sink sink,
     VEC_PUSH(c->arena, &c->later, p);
 }
 
+/* `next` takes the rows that the operator hands on; each of its inputs calls it. */
+static void cut_flow(struct cutter *c, struct plan_op *op, struct pipeline *next) {
+    for (size_t i = 0; i < op->leg_count || i < 1; i++) {
+        struct pipeline *from = new_pipeline(c, FROM_SCAN, NULL);
+        struct colset inputs;
+        from->sink = SINK_NEXT;
+        from->sink_op = op;
+        from->next = next;
+        from->leg = i;
+        if (op->leg_count > 0) {
+            colset_init(&inputs, c->arena);
+            for (size_t k = 0; k < next->in_count; k++)
+                for (size_t j = 0; j < op->col_count; j++)
+                    if (op->cols[j] == next->in_cols[k]) colset_add(&inputs, op->legs[i].from[j]);
+        } else {
+            kept_inputs(c, op, next, &inputs);
+        }
+        set_sink_cols(from, &inputs);
+        cut(c, op->leg_count > 0 ? op->legs[i].input : op->input, from);
+    }
+    VEC_PUSH(c->arena, &c->later, next);
+}
+
 static void cut_join(struct cutter *c, struct plan_op *join, struct pipeline *match) {
     struct colset side;
 
@@ -144,10 +180,8 @@ static void cut_join(struct cutter *c, struct plan_op *join, struct pipeline *ma
     struct pipeline *probe = new_pipeline(c, FROM_SCAN, NULL);
     join_side(c, join, match, true, &side);
     set_sink_cols(probe, &side);
-    struct plan_op *source = join->input;
-    while (is_row_local(source)) source = source->input;
     probe->sink_op = join;
-    if (source->kind == PO_SCAN) {
+    if (po_in_pass(join->input)) {
         /* these rows arrive before the build side is complete */
         struct pipeline *buffer = probe;
         buffer->sink = SINK_ROWS;
@@ -217,10 +251,23 @@ static void cut(struct cutter *c, struct plan_op *top, struct pipeline *p) {
         compute_live(c, p);
         cut_join(c, source, p);
         break;
-    case PO_WHERE:
-    case PO_EXTEND:
-    case PO_PROJECT: break; /* collect_ops passed over these */
+    default: /* LOCAL ones were passed over by collect_ops */
+        p->source = po_traits[source->kind].cls == PC_FLOW ? FROM_NEXT : FROM_KEPT;
+        compute_live(c, p);
+        if (p->source == FROM_NEXT) {
+            cut_flow(c, source, p);
+        } else {
+            struct colset inputs;
+            kept_inputs(c, source, p, &inputs);
+            cut_breaker(c, source, SINK_KEEP, &inputs, p);
+        }
+        break;
     }
+}
+
+static enum pl_phase phase_of(const struct pipeline *p) {
+    bool in_pass = p->source == FROM_SCAN || (p->source == FROM_NEXT && po_in_pass(p->source_op));
+    return in_pass ? PHASE_PASS : PHASE_AFTER;
 }
 
 void plan_pipelines(struct arena *a, struct plan *plan) {
@@ -237,4 +284,5 @@ void plan_pipelines(struct arena *a, struct plan *plan) {
     for (size_t i = 0; i < c.scans.n; i++) plan->pipelines[n++] = c.scans.v[i];
     for (size_t i = 0; i < c.later.n; i++) plan->pipelines[n++] = c.later.v[i];
     for (size_t i = 0; i < n; i++) plan->pipelines[i]->id = (unsigned)i;
+    for (size_t i = 0; i < n; i++) plan->pipelines[i]->phase = phase_of(plan->pipelines[i]);
 }

@@ -31,9 +31,17 @@ struct px {
 /* ---- operators -----------------------------------------------------------------------------------------------------
  */
 enum po_kind {
-#define PLAN_OP(kind, name) PO_##kind,
+#define PLAN_OP(kind, name, cls, merges) PO_##kind,
 #include "plan.def"
+    PO_KINDS
 };
+enum po_class { PC_SOURCE, PC_LOCAL, PC_FLOW, PC_BREAKER, PC_JOIN };
+struct po_traits {
+    const char *name;
+    enum po_class cls;
+    bool merges;
+};
+extern const struct po_traits po_traits[PO_KINDS];
 
 struct po_def { /* col = expr. A pure rename or pass-through is expr PX_COL */
     struct column *col;
@@ -71,18 +79,60 @@ struct po_clause { /* literals of which one must stand in a record's raw bytes (
     const char *why; /* how rare they are, in a few words for explain */
 };
 
+struct po_window { /* of WINDOW: a call of a window function; its value is the column of outs with the same number */
+    const struct catalog_row *row;
+    size_t first, n; /* its arguments in exprs, constants and columns; those that were left out are there */
+};
+
+struct po_leg { /* of UNION: an input, and its column for each of the union's */
+    struct plan_op *input;
+    struct column **from; /* as many as cols, of the same types */
+};
+
+struct po_supplied { /* of SCAN: what the user hands over with the command line (abi.h, kq_supplied) */
+    const char *name;
+    bool watchlist, header, skip_first;
+    kq_layout layout;
+    char delimiter;
+    const char **columns; /* without a header: all fields in order */
+    size_t column_count;
+};
+
+struct po_expand { /* of EXPAND: exprs are dynamics; outs a column for an element of each, then the index */
+    bool pairs;    /* a bag gives [key, value], not {key: value} */
+    bool index;    /* the last of outs is the element's number, from 0 */
+    bool limited;
+    uint64_t limit; /* of elements of one row */
+};
+
 struct plan_op {
     enum po_kind kind;
     struct span span;      /* KQL text of the stage */
-    struct plan_op *input; /* NULL for SCAN and ROW */
+    struct plan_op *input; /* NULL for sources and UNION */
     struct plan_op *right; /* JOIN: build side */
     struct column **cols;  /* output columns in order; pruned by opt_prune_columns */
     size_t col_count;
+    struct column *ingested; /* among cols while lowering: when the row's record was ingested; NULL: not known */
+
+    /* Of any operator but those below, so that passes and pipelines need not know it: what it computes for each row of
+     * its input, and the columns that it makes. Its other columns are its input's, passed through. What else there is
+     * to say about it stands in a struct of its own. */
+    struct px **exprs;
+    size_t expr_count;
+    struct column **outs;
+    size_t out_count;
+    struct po_expand *expand;
+    struct po_window *windows; /* WINDOW: out_count of them */
+    /* RANGE: exprs are from, to, step; outs[0] has their type, but for the step of a datetime, a timespan */
+    /* UNION: every column is new */
+    struct po_leg *legs;
+    size_t leg_count;
 
     /* SCAN */
     const char *table;
-    struct column *time_column; /* TimeGenerated when a rule's window applies; NULL otherwise */
-    struct column **table_cols; /* all columns of the table, whatever is read */
+    struct column *time_column;         /* TimeGenerated when a rule's window applies; NULL otherwise */
+    const struct po_supplied *supplied; /* NULL: events */
+    struct column **table_cols;         /* all columns of the table, whatever is read */
     size_t table_col_count;
     struct po_clause *clauses; /* every record that matters holds each; rarest first; set by opt_needles */
     size_t clause_count;
@@ -143,6 +193,8 @@ enum pl_source {
     FROM_UNMATCHED, /* source_op = JOIN: right rows without a match (rightouter, fullouter, rightanti) or with one
                        (rightsemi); left columns null */
     FROM_SORTED,    /* source_op = SORT: its rows, in their order */
+    FROM_KEPT,      /* source_op = any other BREAKER: the rows that it gives */
+    FROM_NEXT,      /* source_op = a FLOW operator: called by the pipelines with SINK_NEXT (never scheduled itself) */
     FROM_MATCH      /* source_op = JOIN: called by the probing pipeline once per joined row (never scheduled itself) */
 };
 enum pl_sink {
@@ -151,8 +203,17 @@ enum pl_sink {
     SINK_BUILD,  /* sink_op = JOIN: right side into the join table */
     SINK_ROWS,   /* sink_op = JOIN: left rows buffered */
     SINK_SORT,   /* sink_op = SORT */
+    SINK_KEEP,   /* sink_op = any other BREAKER */
+    SINK_NEXT,   /* sink_op = a FLOW operator, `next` its FROM_NEXT pipeline; of UNION, `leg` says which input */
     SINK_PROBE   /* sink_op = JOIN: left row probes; each joined row calls the pipeline `next`. On a FROM_UNMATCHED
                     pipeline: nothing is looked up, every row goes straight to `next` */
+};
+
+/* When a pipeline runs; of one that is called, when it may be called for the first time. */
+enum pl_phase {
+    PHASE_PASS,  /* records come: FROM_SCAN, and what such a pipeline calls */
+    PHASE_AFTER, /* behind the pass over the input */
+    PHASE_BEFORE /* when the detector opens: nothing below it reads input */
 };
 
 struct pipeline {
@@ -163,15 +224,18 @@ struct pipeline {
     size_t op_count;
     enum pl_sink sink;
     struct plan_op *sink_op; /* NULL for SINK_OUTPUT */
-    struct pipeline
-        *next; /* SINK_PROBE: the join's FROM_MATCH pipeline, shared by the probing and the FROM_UNMATCHED one */
+    struct pipeline *next;   /* SINK_PROBE: the join's FROM_MATCH pipeline, shared by the probing and the FROM_UNMATCHED
+                                one; SINK_NEXT: see there */
+    size_t leg;
+    enum pl_phase phase;
     /* Live at the start, and nothing else. SCAN: the fields read, time_column included; GROUPS: of the summarize's
-     * cols; SORTED: likewise; ROWS: the sink_cols of the join's SINK_ROWS; UNMATCHED: the sink_cols of its SINK_BUILD;
-     * MATCH: the join's output columns (its cols, not join_from) that are still needed; ROW: none. */
+     * cols; SORTED, KEPT, NEXT: likewise; ROWS: the sink_cols of the join's SINK_ROWS; UNMATCHED: the sink_cols of its
+     * SINK_BUILD; MATCH: the join's output columns (its cols, not join_from) that are still needed; ROW: none. */
     struct column **in_cols;
     size_t in_count;
     /* Columns that the sink keeps or outputs, in order, each once. OUTPUT: the result; GROUP: what keys and aggregate
-     * arguments read; SORT: the order's columns, then what in_cols of the FROM_SORTED pipeline takes; BUILD, ROWS,
+     * arguments read; SORT: the order's columns, then what in_cols of the FROM_SORTED pipeline takes; KEEP, NEXT: what
+     * exprs read, then what the pipeline behind takes and is passed through (of UNION: of this leg); BUILD, ROWS,
      * PROBE: the key columns of that side, then what in_cols of the join's FROM_MATCH takes from that side;
      * FROM_UNMATCHED: as in_cols. */
     struct column **sink_cols;
@@ -204,6 +268,16 @@ void opt_order_operands(struct arena *a, struct plan *p); /* "order-operands" */
 void opt_common(struct arena *a, struct plan *p);         /* "common-subexpressions" */
 void opt_list_flags(struct arena *a, struct plan *p);     /* "list-flags" */
 void plan_pipelines(struct arena *a, struct plan *p);     /* not optional */
+/* ---- walking: what passes that treat an operator like any other need to know about it */
+/* Each input, so that it can be replaced. */
+void po_each_input(struct plan_op *op, void (*f)(void *context, struct plan_op **input), void *context);
+/* Each expression that it computes for a row of its input. */
+void po_each_expr(struct plan_op *op, void (*f)(void *context, struct px **e), void *context);
+/* Whether a row of it can come while records are read: a SCAN below, with no BREAKER or JOIN between. */
+bool po_in_pass(const struct plan_op *op);
+/* Whether records are read below it. */
+bool po_reads_input(const struct plan_op *op);
+
 /* Whether states can be merged: no pipeline writes rows during the pass, no aggregate depends on the order of
  * additions. Needs the pipelines. */
 bool plan_merges(const struct plan *p);

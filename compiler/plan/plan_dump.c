@@ -2,12 +2,8 @@
  * input stands below it; only the two inputs of a join are indented. */
 #include "px.h"
 
+#include <inttypes.h>
 #include <string.h>
-
-static const char *const op_names[] = {
-#define PLAN_OP(kind, name) [PO_##kind] = name,
-#include "plan.def"
-};
 
 static void print_cols(struct column *const *cols, size_t n, const struct colset *unique, struct strbuf *out) {
     for (size_t i = 0; i < n; i++) {
@@ -49,8 +45,41 @@ static void print_join(const struct plan_op *op, const struct colset *unique, st
     }
 }
 
+/* What it computes and what it makes of that. */
+static void print_any(const struct plan_op *op, const struct colset *unique, struct strbuf *out) {
+    for (size_t i = 0; i < op->expr_count; i++) {
+        if (i > 0) strbuf_puts(out, ", ");
+        px_print(op->exprs[i], unique, out);
+    }
+    if (op->out_count == 0 && op->leg_count == 0) return;
+    strbuf_puts(out, op->expr_count > 0 ? " -> " : "-> ");
+    if (op->leg_count > 0)
+        print_cols(op->cols, op->col_count, unique, out);
+    else
+        print_cols(op->outs, op->out_count, unique, out);
+}
+
+static void print_expand(const struct po_expand *x, struct strbuf *out) {
+    if (x->pairs) strbuf_puts(out, ", bags as arrays");
+    if (x->index) strbuf_puts(out, ", the last is the index");
+    if (x->limited) strbuf_printf(out, ", at most %" PRIu64, x->limit);
+}
+
+static void print_windows(const struct plan_op *op, const struct colset *unique, struct strbuf *out) {
+    for (size_t i = 0; i < op->out_count; i++) {
+        if (i > 0) strbuf_puts(out, ", ");
+        px_print_column(op->outs[i], unique, out);
+        strbuf_printf(out, " = %s(", op->windows[i].row->name);
+        for (size_t k = 0; k < op->windows[i].n; k++) {
+            if (k > 0) strbuf_puts(out, ", ");
+            px_print(op->exprs[op->windows[i].first + k], unique, out);
+        }
+        strbuf_putc(out, ')');
+    }
+}
+
 static void print_op(const struct plan_op *op, const struct colset *unique, struct strbuf *out) {
-    if (op->kind != PO_SORT) strbuf_printf(out, "%s ", op_names[op->kind]);
+    if (op->kind != PO_SORT) strbuf_printf(out, "%s ", po_traits[op->kind].name);
     switch (op->kind) {
     case PO_SCAN:
         strbuf_printf(out, "%s", op->table);
@@ -73,7 +102,12 @@ static void print_op(const struct plan_op *op, const struct colset *unique, stru
     case PO_PROJECT: print_defs(op, unique, out); break;
     case PO_SUMMARIZE: print_summarize(op, unique, out); break;
     case PO_JOIN: print_join(op, unique, out); break;
+    case PO_WINDOW: print_windows(op, unique, out); break;
     case PO_SORT: po_print_sort(op, unique, out); break;
+    default:
+        print_any(op, unique, out);
+        if (op->expand) print_expand(op->expand, out);
+        break;
     }
 }
 
@@ -86,6 +120,13 @@ static void print_tree(const struct plan_op *op, unsigned depth, const struct co
         print_tree(op->input, depth + 2, unique, out);
         strbuf_printf(out, "%*sright:\n", (int)(2 * depth + 2), "");
         print_tree(op->right, depth + 2, unique, out);
+    } else if (op->leg_count > 0) {
+        for (size_t i = 0; i < op->leg_count; i++) {
+            strbuf_printf(out, "%*sinput %zu [", (int)(2 * depth + 2), "", i + 1);
+            print_cols(op->legs[i].from, op->col_count, unique, out);
+            strbuf_puts(out, "]:\n");
+            print_tree(op->legs[i].input, depth + 2, unique, out);
+        }
     } else if (op->input) {
         print_tree(op->input, depth, unique, out);
     }
@@ -97,6 +138,7 @@ static void print_source(const struct pipeline *p, struct strbuf *out) {
         [FROM_VALUES] = "values",       [FROM_GROUPS] = "groups",
         [FROM_ROWS] = "kept left rows", [FROM_UNMATCHED] = "right rows after probing",
         [FROM_SORTED] = "sorted",       [FROM_MATCH] = "joined rows",
+        [FROM_KEPT] = "kept",           [FROM_NEXT] = "rows handed on",
     };
     strbuf_puts(out, names[p->source]);
     if (p->source == FROM_SCAN) strbuf_printf(out, " %s", p->source_op->table);
@@ -104,15 +146,15 @@ static void print_source(const struct pipeline *p, struct strbuf *out) {
 
 static void print_pipeline(const struct pipeline *p, const struct colset *unique, struct strbuf *out) {
     static const char *const sinks[] = {
-        [SINK_OUTPUT] = "output",       [SINK_GROUP] = "group", [SINK_BUILD] = "build",
-        [SINK_ROWS] = "keep left rows", [SINK_SORT] = "sort",   [SINK_PROBE] = "probe",
+        [SINK_OUTPUT] = "output", [SINK_GROUP] = "group", [SINK_BUILD] = "build", [SINK_ROWS] = "keep left rows",
+        [SINK_SORT] = "sort",     [SINK_PROBE] = "probe", [SINK_KEEP] = "keep",   [SINK_NEXT] = "hand on",
     };
     strbuf_printf(out, "pipeline %u: ", p->id);
     print_source(p, out);
     strbuf_puts(out, " [");
     print_cols(p->in_cols, p->in_count, unique, out);
     strbuf_puts(out, "]");
-    for (size_t i = 0; i < p->op_count; i++) strbuf_printf(out, " | %s", op_names[p->ops[i]->kind]);
+    for (size_t i = 0; i < p->op_count; i++) strbuf_printf(out, " | %s", po_traits[p->ops[i]->kind].name);
     strbuf_printf(out, " -> %s [", p->source == FROM_UNMATCHED ? "next" : sinks[p->sink]);
     print_cols(p->sink_cols, p->sink_count, unique, out);
     strbuf_puts(out, "]");

@@ -36,12 +36,22 @@ bool px_uses_only(const struct px *e, struct column *const *cols, size_t n);
 bool px_uses_any(const struct px *e, struct column *const *cols, size_t n);
 bool px_has_columns(const struct px *e);
 struct column *plan_new_column(struct arena *a, struct plan *p, const char *name, kq_type type);
+struct px *px_constant(struct arena *a, kq_value v, struct span span);
 struct px *px_column(struct arena *a, struct column *c, struct span span);
 /* A copy in which every column that `map` knows is replaced; parts without such a column are shared, not copied. */
 typedef struct px *(*px_map)(void *context, struct column *c); /* NULL: keep */
 struct px *px_rewrite(struct arena *a, struct px *e, px_map map, void *context);
 /* The same with an EXTEND's, PROJECT's or SUMMARIZE's defs: each new column becomes its expression. */
 struct px *px_substitute(struct arena *a, struct px *e, const struct po_def *defs, size_t n);
+/* A px_map with a struct leg_columns: a union's column becomes that of one of its inputs. */
+struct leg_columns {
+    struct arena *arena;
+    const struct plan_op *op;
+    size_t leg;
+};
+/* Whether an expression of the operator calls something volatile. */
+bool po_volatile(struct plan_op *op);
+struct px *po_leg_column(void *leg_columns, struct column *c);
 const struct po_def *po_find_def(const struct po_def *defs, size_t n, const struct column *c);
 
 /* What fold makes of it. */

@@ -189,6 +189,7 @@ const char *join_kind_name(enum join_kind k) {
 void plan_columns(const struct plan_op *op, struct colset *out) {
     if (op->input) plan_columns(op->input, out);
     if (op->right) plan_columns(op->right, out);
+    for (size_t i = 0; i < op->leg_count; i++) plan_columns(op->legs[i].input, out);
     for (size_t i = 0; i < op->col_count; i++) colset_add(out, op->cols[i]);
 }
 

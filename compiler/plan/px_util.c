@@ -157,6 +157,12 @@ struct column *plan_new_column(struct arena *a, struct plan *p, const char *name
     return c;
 }
 
+struct px *px_constant(struct arena *a, kq_value v, struct span span) {
+    struct px *e = ARENA_NEW(a, struct px);
+    *e = (struct px){.kind = PX_CONST, .type = v.type, .span = span, .value = v};
+    return e;
+}
+
 struct px *px_column(struct arena *a, struct column *c, struct span span) {
     struct px *e = ARENA_NEW(a, struct px);
     e->kind = PX_COL;
@@ -207,4 +213,21 @@ static struct px *definition_of(void *context, struct column *c) {
 struct px *px_substitute(struct arena *a, struct px *e, const struct po_def *defs, size_t n) {
     struct defs d = {defs, n};
     return px_rewrite(a, e, definition_of, &d);
+}
+
+struct px *po_leg_column(void *leg_columns, struct column *c) {
+    const struct leg_columns *l = leg_columns;
+    for (size_t i = 0; i < l->op->col_count; i++)
+        if (l->op->cols[i] == c) return px_column(l->arena, l->op->legs[l->leg].from[i], (struct span){0, 0, false});
+    return NULL;
+}
+
+static void note_volatile(void *found, struct px **e) {
+    if (px_volatile(*e)) *(bool *)found = true;
+}
+
+bool po_volatile(struct plan_op *op) {
+    bool found = false;
+    po_each_expr(op, note_volatile, &found);
+    return found;
 }

@@ -9,9 +9,7 @@ void bind_as(struct binder *b, struct bound_op *op) {
     check_op_params(b, op->ast);
     pass_row(b, op);
     if (!op->ast->name.text) return;
-    struct row_type row = op->out;
-    struct bound_query *q = query_of_row(b, SOURCE_OTHER, "as", row, op->ast->span);
-    declare_table(b, op->ast->name, q);
+    declare_table(b, op->ast->name, query_of_input(b, "as", op->ast->span));
 }
 
 static void add_column(struct binder *b, struct bound_op *op, const char *name, kq_type t) {
@@ -19,6 +17,7 @@ static void add_column(struct binder *b, struct bound_op *op, const char *name, 
 }
 
 void bind_getschema(struct binder *b, struct bound_op *op) {
+    if (b->at.row) op->input = row_copy(b, b->at.row);
     if (param_word(op_param(op->ast, "kind")) == intern_s("csl")) {
         add_column(b, op, "Schema", KQ_T_STRING);
         return;

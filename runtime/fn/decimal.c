@@ -73,15 +73,7 @@ kq_decimal kq_todecimal_real(kq_ctx *x, kq_real a) {
     return (void)x, a.null ? kq_null_decimal() : kq_decimal_from_real(a.v);
 }
 kq_decimal kq_todecimal_decimal(kq_ctx *x, kq_decimal a) { return (void)x, a; }
-kq_decimal kq_todecimal_dynamic(kq_ctx *x, kq_dyn a) {
-    switch (a.tag) {
-    case KQ_DYN_BOOL: return kq_decimal_from_long(a.u.b);
-    case KQ_DYN_LONG: return kq_decimal_from_long(a.u.i);
-    case KQ_DYN_REAL: return kq_decimal_from_real(a.u.r);
-    case KQ_DYN_STRING: return kq_todecimal_string(x, a.u.s);
-    default: return kq_null_decimal();
-    }
-}
+kq_decimal kq_todecimal_dynamic(kq_ctx *x, kq_dyn a) { return (void)x, kq_dyn_as_decimal(a); }
 
 kq_str kq_tostring_decimal(kq_ctx *x, kq_decimal a) { return kq_decimal_text(x->row, a); }
 kq_bool kq_tobool_decimal(kq_ctx *x, kq_decimal a) {

@@ -4,6 +4,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "memory.h"
 #include "run.h"
 #include "timetext.h"
 
@@ -104,9 +105,7 @@ void kq_report_stats(kq_run *r) {
     fprintf(stderr, "rows         %" PRIu64 "\n", r->out.rows);
     fprintf(stderr, "seconds      %.3f\n", seconds);
     fprintf(stderr, "MB/s         %.0f\n", seconds > 0 ? megabytes / seconds : 0);
-    size_t state = kq_arena_bytes(r->ctx.state);
-    for (uint32_t i = 0; i < r->apart; i++) state += kq_arena_bytes(r->lanes[i].own.state);
-    fprintf(stderr, "peak state   %zu bytes\n", state);
+    fprintf(stderr, "peak state   %zu bytes\n", kq_memory_peak());
     fprintf(stderr, "kernel       %s\n", r->options->kernels->name);
 }
 

@@ -10,12 +10,8 @@
 
 /* The operators from the root down, without a join's right side: "project where scan". */
 static const char *spine(struct rig *r, const struct plan_op *op) {
-    static const char *const names[] = {
-#define PLAN_OP(kind, name) name,
-#include "plan.def"
-    };
     const char *s = "";
-    for (; op; op = op->input) s = arena_printf(r->arena, "%s%s%s", s, *s ? " " : "", names[op->kind]);
+    for (; op; op = op->input) s = arena_printf(r->arena, "%s%s%s", s, *s ? " " : "", po_traits[op->kind].name);
     return s;
 }
 

@@ -7,8 +7,9 @@ static void names(struct column *const *cols, size_t n, struct strbuf *out) {
 
 /* "scan(T)[in] > group[kept]" for each pipeline, one a line. */
 static const char *cut(struct plan *p) {
-    static const char *const sources[] = {"scan", "row", "values", "groups", "rows", "unmatched", "sorted", "match"};
-    static const char *const sinks[] = {"output", "group", "build", "rows", "sort", "probe"};
+    static const char *const sources[] = {"scan",      "row",    "values", "groups", "rows",
+                                          "unmatched", "sorted", "kept",   "next",   "match"};
+    static const char *const sinks[] = {"output", "group", "build", "rows", "sort", "keep", "next", "probe"};
     plan_pipelines(A, p);
     struct strbuf b = {0};
     for (size_t i = 0; i < p->pipeline_count; i++) {
