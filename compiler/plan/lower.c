@@ -20,7 +20,7 @@ struct column *lower_instance(struct lowering *l, struct column *c) {
     return l->instance[c->id];
 }
 
-bool lower_carries(const struct column *c) { return c->type != KQ_T_DECIMAL && c->type != KQ_T_NONE; }
+bool lower_carries(const struct column *c) { return c->type != KQ_T_NONE; }
 
 void lower_set_columns(struct lowering *l, struct plan_op *op, struct column *const *cols, size_t n) {
     op->cols = ARENA_ARRAY(l->arena, struct column *, n + 1);
@@ -257,7 +257,7 @@ static bool is_integer(kq_type t) { return t == KQ_T_INT || t == KQ_T_LONG; }
 
 /* Keys compare as they are, or after widening; sema lets more through, as Microsoft's binder does. */
 static bool check_key(struct lowering *l, struct span span, kq_type left, kq_type right) {
-    bool plain = left != KQ_T_DYNAMIC && left != KQ_T_DECIMAL && left != KQ_T_NONE;
+    bool plain = left != KQ_T_DYNAMIC && left != KQ_T_NONE;
     if (plain && (left == right || (is_integer(left) && is_integer(right)))) return true;
     lower_refuse(l, DIAG_U0008, span, "join", types_text(l, (kq_type[]){left, right}, 2, " and "));
     return false;
@@ -487,11 +487,7 @@ struct plan *plan_lower(struct arena *a, struct bound *b, struct ast_script *s, 
         lower_refuse(&l, DIAG_U0005, b->query->source_span, "an open table");
     for (size_t i = 0; i < out->n && !l.failed; i++) {
         if (!has_column(p->root, out->cols[i])) {
-            struct span span = b->query->source_span;
-            if (out->cols[i]->type == KQ_T_DECIMAL)
-                lower_refuse(&l, DIAG_U0004, span);
-            else
-                lower_refuse(&l, DIAG_U0005, span, out->cols[i]->name);
+            lower_refuse(&l, DIAG_U0005, b->query->source_span, out->cols[i]->name);
             break;
         }
         p->result[p->result_count] = out->cols[i];

@@ -60,7 +60,7 @@ bool plan_refuse(struct lowering *l, const struct bound *b, const struct ast_scr
 struct column *lower_instance(struct lowering *l, struct column *c);
 
 struct plan_op *lower_op(struct lowering *l, enum po_kind kind, struct span span, struct plan_op *input);
-/* The operator's columns, those that can be carried: decimal ones and those of unknown type are left out, and a use of
+/* The operator's columns, those that can be carried: those of unknown type are left out, and a use of
  * them is refused where it stands. */
 bool lower_carries(const struct column *c);
 void lower_set_columns(struct lowering *l, struct plan_op *op, struct column *const *cols, size_t n);

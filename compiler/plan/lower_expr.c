@@ -4,6 +4,7 @@
 
 #include <kq/abi.h>
 
+#include "decimal.h"
 #include "dyn.h"
 
 #include <stdio.h>
@@ -51,7 +52,6 @@ struct px *lower_row(struct lowering *l, const struct catalog_row *row, struct p
 }
 
 struct px *lower_column(struct lowering *l, struct column *c, struct span span) {
-    if (c->type == KQ_T_DECIMAL) lower_refuse(l, DIAG_U0004, span);
     if (c->type == KQ_T_NONE) lower_refuse(l, DIAG_U0005, span, c->name);
     struct px *e = lower_node(l, PX_COL, c->type, span);
     e->col = lower_instance(l, c);
@@ -112,6 +112,10 @@ static struct px *lower_literal(struct lowering *l, const struct ast_expr *e) {
     if (e->kind == EX_STRING) return string_constant(l, e->u.lit.s.p, e->u.lit.s.n, e->span);
     if (e->kind == EX_DATETIME && e->u.lit.now_literal) return lower_now(l, e->span);
     kq_value v = e->u.lit.value;
+    if (e->kind == EX_DECIMAL && !v.null) {
+        const kq_str text = {e->u.lit.s.p, e->u.lit.s.n};
+        if (!kq_parse_decimal(text, &v.u.m)) lower_refuse(l, DIAG_E0206, e->span, "this decimal is out of range");
+    }
     if (v.null && e->type != KQ_T_DYNAMIC) return lower_null(l, e->type, e->span);
     v.type = e->type;
     return lower_constant(l, v, e->span);
@@ -425,6 +429,7 @@ static struct px *dispatch(struct lowering *l, const struct ast_expr *e) {
     case EX_DATETIME:
     case EX_TIMESPAN:
     case EX_STRING:
+    case EX_DECIMAL:
     case EX_GUID:
     case EX_DYNAMIC: return lower_literal(l, e);
     case EX_NAME: return lower_name(l, e);

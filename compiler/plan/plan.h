@@ -63,7 +63,7 @@ struct po_key { /* join key: left and right have types that compare as they are 
     struct column *left, *right;
 };
 
-struct po_order { /* of sort and top: any type but dynamic and decimal */
+struct po_order { /* of sort and top: any type but dynamic */
     struct column *col;
     bool descending, nulls_first;
 };

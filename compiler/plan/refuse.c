@@ -91,7 +91,6 @@ static void look_at(struct census *c, const struct ast_expr *e) {
         return;
     }
     switch (e->kind) {
-    case EX_DECIMAL: lower_refuse(c->l, DIAG_U0004, e->span); break;
     case EX_NAME: look_at_name(c, e); break;
     case EX_CALL: look_at_call(c, e); break;
     case EX_SUBQUERY: look_at_ops(c, e->u.query); break;

@@ -47,11 +47,6 @@ const struct catalog_row *select_pair(const char *op, kq_type l, kq_type r) {
 
 static const struct catalog_row *refuse(struct lowering *l, struct span span, const char *op, const kq_type *types,
                                         size_t n) {
-    for (size_t i = 0; i < n; i++) {
-        if (types[i] != KQ_T_DECIMAL) continue;
-        lower_refuse(l, DIAG_U0004, span);
-        return NULL;
-    }
     if (!catalog_find(CAT_OPERATOR, op)) {
         lower_refuse(l, DIAG_U0001, span, op);
         return NULL;
