@@ -111,11 +111,11 @@ struct emitter {
 };
 
 /* ---- scopes */
-enum binding_kind { BIND_READY, BIND_SLOT, BIND_EXPR, BIND_FINAL };
+enum binding_kind { BIND_READY, BIND_LOCAL, BIND_SLOT, BIND_EXPR, BIND_FINAL };
 struct binding {
     enum binding_kind kind;
     const struct column *col;
-    const char *text;         /* READY, and the others once emitted: the C expression for the value */
+    const char *text;         /* READY, LOCAL, and the others once emitted: the C expression for the value */
     const struct px *expr;    /* EXPR */
     const struct po_agg *agg; /* FINAL */
     const char *source;       /* FINAL: the state */
@@ -134,6 +134,7 @@ struct scope {
 };
 void scope_open(struct scope *s, struct emitter *e, const struct pipeline *p);
 void scope_bind_ready(struct scope *s, const struct column *c, const char *text);
+void scope_bind_local(struct scope *s, const struct column *c, const char *text); /* the same, not read from `in` */
 void scope_bind_slot(struct scope *s, const struct column *c);
 void scope_bind_expr(struct scope *s, const struct column *c, const struct px *expr, uint32_t line);
 void scope_bind_final(struct scope *s, const struct column *c, const struct po_agg *agg, const char *state);
@@ -224,6 +225,8 @@ void expand_items(struct scope *s, const struct plan_op *op);
 /* Element i of the item that fills the column, or the index; NULL: no item does. */
 const char *expand_value(struct emitter *e, const struct plan_op *op, const struct column *c);
 extern const struct op_writer expand_writer;
+
+void parse_local(struct scope *s, const struct plan_op *op); /* emit_parse.c */
 
 /* The C of a LOCAL operator other than where, extend and project, by kind: statements, and bindings of its outs. */
 typedef void (*local_writer)(struct scope *s, const struct plan_op *op);

@@ -6,4 +6,6 @@ const struct op_writer *const op_writers[PO_KINDS] = {
     [PO_UNION] = &union_writer,
 };
 
-const local_writer local_writers[PO_KINDS] = {0};
+const local_writer local_writers[PO_KINDS] = {
+    [PO_PARSE] = parse_local,
+};

@@ -56,6 +56,14 @@ void lower_items(struct lowering *l, const struct bound_op *b, struct plan_op *o
 /* A number that is part of the plan; below zero it is 0. What is no constant is refused, as `what`. */
 uint64_t lower_count_of(struct lowering *l, const struct ast_expr *e, const char *what);
 
+/* lower_parse.c, lower_parse_kv.c */
+struct plan_op *lower_parse(struct lowering *l, const struct bound_op *b, struct plan_op *input); /* and parse-where */
+struct plan_op *lower_parse_kv(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+/* A PARSE whose values are still to be told; what the binder noted about its columns is there. */
+struct plan_op *lower_parse_op(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+/* Whether the operator has the parameter with that bare word. */
+bool lower_has_word(const struct ast_op *op, const char *name, const char *word);
+
 /* lower_union.c */
 struct plan_op *lower_union(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 /* The rows of the legs, under op->gathered (and op->source). `input`: the piped one, or NULL. NULL: no leg is there. */

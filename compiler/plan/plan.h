@@ -89,6 +89,36 @@ struct po_expand { /* of EXPAND: exprs are dynamics; outs a column for an elemen
     uint64_t limit; /* of elements of one row */
 };
 
+struct po_part { /* of parse's pattern: a column, a `*`, or else a text */
+    bool column, star;
+    struct text text;
+    kq_type type;
+};
+
+struct po_quote { /* of parse-kv */
+    struct text open, close;
+};
+
+struct po_parse { /* of PARSE (parse, parse-where, parse-kv): exprs[0] is the text; it gives values of `types` */
+    kq_type *types;
+    size_t value_count;
+    size_t *from; /* for each of outs: the number of its value */
+    bool where;   /* rows that do not match are dropped */
+    /* parse */
+    struct po_part *parts;
+    size_t part_count;
+    bool relaxed;
+    /* parse-kv: a value for each key */
+    bool by_key;
+    struct text *keys;
+    struct text pair, between; /* delimiters; both empty: everything but letters and digits */
+    struct po_quote *quotes;
+    size_t quote_count;
+    struct text *escapes;
+    size_t escape_count;
+    bool greedy;
+};
+
 struct plan_op {
     enum po_kind kind;
     struct span span;      /* KQL text of the stage */
@@ -105,6 +135,7 @@ struct plan_op {
     struct column **outs;
     size_t out_count;
     struct po_expand *expand;
+    struct po_parse *parse;
     /* UNION: every column is new */
     struct po_leg *legs;
     size_t leg_count;
