@@ -35,15 +35,10 @@ unsigned diag_line(const struct diag *d, struct span span) {
     return d->source ? source_locate(d->source, span.start, span.in_file).line : 0;
 }
 
-/* U codes whose message starts with a name of the query's own: that says nothing of what is missing. */
-static const char *const own_names[] = {"U0006"};
-
 /* What is missing, where the catalogue's format starts with it: "the operator '%s' ...". */
 static const char *construct_of(struct diag *d, enum diag_code code, va_list ap) {
     const char *conversion = strchr(rows[code].format, '%');
     if (!diag_is_unsupported(code) || !conversion || strncmp(conversion, "%s'", 3) != 0) return NULL;
-    for (size_t i = 0; i < sizeof own_names / sizeof own_names[0]; i++)
-        if (strcmp(rows[code].name, own_names[i]) == 0) return NULL;
     return arena_strdup(d->arena, va_arg(ap, const char *));
 }
 

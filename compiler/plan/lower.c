@@ -1,6 +1,7 @@
 /* AST with sema's findings -> plan. `and` becomes separate WHEREs, values around aggregates become a PROJECT after the
  * SUMMARIZE, join keys of different widths get converted columns, and filters after an innerunique join go where KQL
  * puts them. Needs sema_bind without errors. */
+#include "px.h"
 #include "select.h"
 
 #include <string.h>
@@ -34,12 +35,45 @@ static bool has_column(const struct plan_op *op, const struct column *c) {
     return false;
 }
 
+/* The value as a new column of an EXTEND over *input. */
+static struct column *add_column(struct lowering *l, struct plan_op **input, const char *name, struct px *e) {
+    struct plan_op *below = *input, *op = lower_op(l, PO_EXTEND, below->span, below);
+    struct column *c = bound_column(l->bound, name, e->type);
+    op->defs = ARENA_ARRAY(l->arena, struct po_def, 1);
+    op->defs[0] = (struct po_def){c, e};
+    op->def_count = 1;
+    op->cols = ARENA_ARRAY(l->arena, struct column *, below->col_count + 1);
+    if (below->col_count) memcpy(op->cols, below->cols, below->col_count * sizeof *op->cols);
+    op->cols[below->col_count] = c;
+    op->col_count = below->col_count + 1;
+    *input = op;
+    return c;
+}
+
+/* A call of several values is computed once, in a column below `op`; op's columns pick theirs from there. */
+static struct column *add_call(struct lowering *l, struct plan_op *op, const struct ast_expr *call) {
+    if (op->kind == PO_ROW) {
+        op->kind = PO_PROJECT;
+        op->input = lower_op(l, PO_ROW, op->span, NULL);
+    }
+    struct px *e = lower_several(l, call);
+    return add_column(l, &op->input, e->kind == PX_CALL ? intern_s(e->row->name) : intern_s("call"), e);
+}
+
 void lower_set_defs(struct lowering *l, struct plan_op *op, const bound_defs *defs) {
+    const struct ast_expr *call = NULL;
+    struct column *values = NULL;
     op->defs = ARENA_ARRAY(l->arena, struct po_def, defs->n + 1);
     for (size_t i = 0; i < defs->n; i++) {
         const struct bound_def *d = &defs->v[i];
         if (d->copy && !lower_carries(d->copy)) continue;
-        struct px *e = d->copy ? lower_column(l, d->copy, op->span) : lower_expr(l, d->value);
+        if (d->field && d->value != call) {
+            call = d->value;
+            values = add_call(l, op, call);
+        }
+        struct px *e = d->copy    ? lower_column(l, d->copy, op->span)
+                       : d->field ? lower_field(l, px_column(l->arena, values, d->value->span), d->field - 1)
+                                  : lower_expr(l, d->value);
         /* the row of the catalogue may give another type than Microsoft's signature */
         if (!l->failed) e = lower_convert(l, e, d->col->type);
         op->defs[op->def_count++] = (struct po_def){lower_instance(l, d->col), e};
@@ -119,14 +153,43 @@ static struct plan_op *lower_where(struct lowering *l, const struct bound_op *b,
 /* ---- summarize ------------------------------------------------------------------------------------------------------
  */
 
+/* The arguments that only final takes: a result for each, or one result for all as an array. */
+static void lower_ranks(struct lowering *l, const struct bound_agg *from, struct po_agg *to) {
+    const struct catalog_row *row = to->row;
+    const size_t first = row->param_count, n = from->args.n - first;
+    struct px **ranks = ARENA_ARRAY(l->arena, struct px *, n);
+    for (size_t i = 0; i < n; i++) {
+        ranks[i] = lower_convert(l, lower_expr(l, from->args.v[first + i].expr), cat_param_type(row->final_param));
+        if (px_has_columns(ranks[i]))
+            lower_refuse(l, DIAG_U0002, ranks[i]->span, arena_printf(l->arena, "%s of a varying rank", row->name));
+    }
+    to->ranks = ranks;
+    if (row->final_param != P_DYNAMIC || (n == 1 && from->args.v[first].expr->type == KQ_T_DYNAMIC)) return;
+    to->ranks = ARENA_ARRAY(l->arena, struct px *, 1);
+    to->ranks[0] = lower_array(l, ranks, n, from->call->span);
+}
+
+/* take_anyif(x, p): take_any prefers a value to null, which is what x is where p is not true. */
+static void lower_take_anyif(struct lowering *l, const struct bound_agg *from, struct po_agg *to) {
+    to->row = catalog_find(CAT_AGGREGATE, intern_s("take_any"));
+    to->args[0] = lower_where_true(l, from->args.v[0].expr, from->args.v[1].expr, from->call->span);
+    to->outs[0] = lower_instance(l, from->outs.v[0]);
+    to->n = to->out_count = 1;
+}
+
 static void lower_agg(struct lowering *l, const struct bound_agg *from, struct po_agg *to) {
     const struct catalog_row *row = select_call(l, from->call, from->decl);
     *to = (struct po_agg){.row = row, .span = from->call->span};
     if (!row) return;
     to->args = ARENA_ARRAY(l->arena, struct px *, from->args.n + 1);
     to->outs = ARENA_ARRAY(l->arena, struct column *, from->outs.n + 1);
+    if (row->special == SPECIAL_TAKE_ANYIF) {
+        lower_take_anyif(l, from, to);
+        return;
+    }
     bool special = row->shape == SHAPE_SPECIAL;
-    for (size_t i = 0; i < from->args.n; i++) {
+    const size_t n = row->final_param == P_NONE ? from->args.n : row->param_count;
+    for (size_t i = 0; i < n; i++) {
         const struct bound_arg *a = &from->args.v[i];
         if (a->col && !lower_carries(a->col)) continue; /* brought by `*`; see lower_set_columns */
         if (special) to->outs[to->n] = lower_instance(l, from->outs.v[i]);
@@ -134,12 +197,13 @@ static void lower_agg(struct lowering *l, const struct bound_agg *from, struct p
                             : special ? lower_expr(l, a->expr)
                                       : lower_param(l, a->expr, row->params[row->shape == SHAPE_FIXED ? i : 0]);
     }
-    to->out_count = special ? to->n : 1;
+    to->out_count = special ? to->n : from->outs.n;
     if (special) return;
+    if (row->final_param != P_NONE) lower_ranks(l, from, to);
     if (row->ret != from->outs.v[0]->type)
         lower_refuse(l, DIAG_U0002, from->call->span,
                      arena_printf(l->arena, "%s of type %s", row->name, type_name(from->outs.v[0]->type)));
-    to->outs[0] = lower_instance(l, from->outs.v[0]);
+    for (size_t i = 0; i < from->outs.n; i++) to->outs[i] = lower_instance(l, from->outs.v[i]);
 }
 
 static struct plan_op *lower_summarize(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
@@ -158,6 +222,7 @@ static struct plan_op *lower_summarize(struct lowering *l, const struct bound_op
     if (b->results.n == 0) return op;
     struct plan_op *project = lower_op(l, PO_PROJECT, b->ast->span, op);
     l->summarize = b;
+    l->rows = op;
     lower_set_defs(l, project, &b->results);
     l->summarize = NULL;
     lower_set_columns(l, project, b->out.cols, b->out.n);
@@ -170,17 +235,7 @@ static struct plan_op *lower_summarize(struct lowering *l, const struct bound_op
 /* The key as long when the other side is long: a column of its own in front of the join. */
 static struct column *widen_key(struct lowering *l, struct plan_op **side, struct column *key, kq_type other) {
     if (key->type == other || other != KQ_T_LONG) return key;
-    struct plan_op *input = *side, *op = lower_op(l, PO_EXTEND, input->span, input);
-    struct column *wide = bound_column(l->bound, key->name, KQ_T_LONG);
-    op->defs = ARENA_ARRAY(l->arena, struct po_def, 1);
-    op->defs[0] = (struct po_def){wide, lower_convert(l, lower_column(l, key, input->span), KQ_T_LONG)};
-    op->def_count = 1;
-    op->cols = ARENA_ARRAY(l->arena, struct column *, input->col_count + 1);
-    memcpy(op->cols, input->cols, input->col_count * sizeof *op->cols);
-    op->cols[input->col_count] = wide;
-    op->col_count = input->col_count + 1;
-    *side = op;
-    return wide;
+    return add_column(l, side, key->name, lower_convert(l, lower_column(l, key, (*side)->span), KQ_T_LONG));
 }
 
 static bool is_integer(kq_type t) { return t == KQ_T_INT || t == KQ_T_LONG; }
@@ -223,9 +278,9 @@ static struct plan_op *lower_join(struct lowering *l, const struct bound_op *b, 
 /* ---- pipelines ------------------------------------------------------------------------------------------------------
  */
 
-static struct plan_op *lower_scan(struct lowering *l, const struct bound_query *q) {
+struct plan_op *lower_scan(struct lowering *l, const struct bound_query *q, const char *table) {
     struct plan_op *op = lower_op(l, PO_SCAN, q->source_span, NULL);
-    op->table = q->table->name;
+    op->table = table;
     lower_set_columns(l, op, q->source.cols, q->source.n);
     op->table_cols = op->cols;
     op->table_col_count = op->col_count;
@@ -233,7 +288,7 @@ static struct plan_op *lower_scan(struct lowering *l, const struct bound_query *
     const char *time = intern_s("TimeGenerated");
     for (size_t i = 0; l->is_rule && i < op->col_count; i++)
         if (op->cols[i]->name == time && op->cols[i]->type == KQ_T_DATETIME) op->time_column = op->cols[i];
-    return op;
+    return lower_ingestion_scan(l, op);
 }
 
 /* A tabular let is bound once and lowered anew for each reference, whose columns are its own. */
@@ -259,10 +314,11 @@ static struct plan_op *lower_reference(struct lowering *l, const struct bound_qu
 
 static struct plan_op *lower_source(struct lowering *l, const struct bound_query *q) {
     switch (q->kind) {
-    case SOURCE_TABLE: return lower_scan(l, q);
+    case SOURCE_TABLE: return lower_scan(l, q, q->table->name);
     case SOURCE_INNER: return lower_query(l, q->inner);
     case SOURCE_LOCAL: return lower_reference(l, q);
     case SOURCE_VALUES: return lower_values(l, q);
+    case SOURCE_SUPPLIED: return lower_supplied(l, q);
     case SOURCE_NONE:
     case SOURCE_OTHER:
     case SOURCE_ERROR: break;
@@ -289,6 +345,12 @@ static struct plan_op *lower_project(struct lowering *l, const struct bound_op *
 static struct plan_op *lower_print(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
     (void)input;
     return lower_columns(l, PO_ROW, b, NULL);
+}
+
+/* The function's body, which takes the rows piped in where it names its first parameter: `input` is not used. */
+static struct plan_op *lower_invoke(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
+    (void)input;
+    return lower_query(l, b->ast->call->table);
 }
 
 /* Rows go on as they are: `as` only names them, `render` is for a screen. */
@@ -323,28 +385,45 @@ static struct plan_op *(*const lowerers[OP_COUNT_OF_KINDS])(struct lowering *, c
     [OP_PROJECT_REORDER] = lower_project,
     [OP_SERIALIZE] = lower_extend,
     [OP_AS] = lower_nothing,
+    [OP_INVOKE] = lower_invoke,
     [OP_RENDER] = lower_nothing,
 };
 
 bool plan_runs(enum ast_op_kind kind) { return lowerers[kind] != NULL; }
 
+/* What stands in front of an invoke is part of its call. */
+static size_t first_lowered(const struct bound_query *q) {
+    size_t i = q->ops.n;
+    while (i > 0 && q->ops.v[i - 1]->ast->kind != OP_INVOKE) i--;
+    return i > 0 ? i - 1 : 0;
+}
+
 struct plan_op *lower_query(struct lowering *l, const struct bound_query *q) {
     struct plan_op *around = l->unique_join;
+    const struct row_type *row = l->row;
+    const struct plan_op *rows_around = l->rows;
     const struct bound_query *outside = l->query;
     const size_t outside_at = l->at;
-    struct plan_op *op = lower_source(l, q);
+    size_t first = first_lowered(q);
+    struct plan_op *op = first ? NULL : lower_source(l, q);
     l->unique_join = NULL;
     l->query = q;
-    for (size_t i = 0; i < q->ops.n && !l->over; i++) {
+    for (size_t i = first; i < q->ops.n && !l->over; i++) {
         enum ast_op_kind kind = q->ops.v[i]->ast->kind;
+        struct plan_op *input = op;
         if (kind != OP_WHERE) l->unique_join = NULL;
+        l->row = i > 0 ? &q->ops.v[i - 1]->out : &q->source;
+        l->rows = input;
         l->at = i;
         if (plan_runs(kind))
-            op = lowerers[kind](l, q->ops.v[i], op);
+            op = lowerers[kind](l, q->ops.v[i], input);
         else
             l->failed = true; /* plan_refuse has told */
+        lower_ingestion_carry(l, kind, op, input);
     }
     l->unique_join = around;
+    l->row = row;
+    l->rows = rows_around;
     l->query = outside;
     l->at = outside_at;
     return op;

@@ -16,6 +16,8 @@ struct lowering {
     bool failed; /* something was refused */
     bool over;   /* a limit was passed: lowering stops */
     bool is_rule;
+    bool asks_ingestion;        /* the query calls ingestion_time(): scans bring it along (lower_ingestion.c) */
+    const struct plan_op *rows; /* whose rows the expressions being lowered see */
     bool left_out;   /* a union goes without a table that is not there: columns that it might have had do not count */
     bool open_table; /* the columns of a table that is read are not known */
     const struct bound_query *query; /* being lowered, and */
@@ -24,6 +26,7 @@ struct lowering {
        id. NULL: the columns themselves. */
     struct column **instance;
     size_t instance_size;
+    const struct row_type *row; /* the input of the operator being lowered: what `*` stands for */
 };
 
 /* Limits on what scalar lets may expand to; beyond, U0007. */
@@ -42,6 +45,12 @@ struct plan_op *lower_op(struct lowering *l, enum po_kind kind, struct span span
 bool lower_carries(const struct column *c);
 void lower_set_columns(struct lowering *l, struct plan_op *op, struct column *const *cols, size_t n);
 void lower_set_defs(struct lowering *l, struct plan_op *op, const bound_defs *defs);
+
+/* lower_ingestion.c: ingestion_time(). The scan with the time as a column of its own; that column handed on by the
+ * operators whose rows are those of a table; the call. */
+struct plan_op *lower_ingestion_scan(struct lowering *l, struct plan_op *scan);
+void lower_ingestion_carry(struct lowering *l, enum ast_op_kind kind, struct plan_op *op, const struct plan_op *input);
+struct px *lower_ingestion_time(struct lowering *l, const struct ast_expr *e);
 
 /* lower_rows.c: operators that choose, order and count rows */
 struct plan_op *lower_sort(struct lowering *l, const struct bound_op *b, struct plan_op *input); /* and top */
@@ -77,8 +86,25 @@ struct px *lower_null(struct lowering *l, kq_type type, struct span span);
 /* Never NULL; what was refused is a null constant. */
 struct px *lower_expr(struct lowering *l, const struct ast_expr *e);
 struct px *lower_column(struct lowering *l, struct column *c, struct span span);
+/* A call of several values (series_stats): an array of them. */
+struct px *lower_several(struct lowering *l, const struct ast_expr *e);
+/* Element `index` of such an array, as a dynamic. */
+struct px *lower_field(struct lowering *l, struct px *values, size_t index);
+/* iff(condition, value, null); pack_array(items). */
+struct px *lower_where_true(struct lowering *l, const struct ast_expr *value, const struct ast_expr *condition,
+                            struct span span);
+struct px *lower_array(struct lowering *l, struct px **items, size_t n, struct span span);
 /* `e` as a value of that type, through the conversion functions of the catalogue. */
 struct px *lower_convert(struct lowering *l, struct px *e, kq_type to);
+/* lower_supplied.c: externaldata, watchlists, functions without a body. */
+struct plan_op *lower_supplied(struct lowering *l, const struct bound_query *q);
+/* lower.c: a scan of rows like q's source. */
+struct plan_op *lower_scan(struct lowering *l, const struct bound_query *q, const char *table);
+struct px *lower_constant(struct lowering *l, kq_value v, struct span span);
+/* A call of a row of the catalogues; arguments have its parameters' types. */
+struct px *lower_row(struct lowering *l, const struct catalog_row *row, struct px **args, size_t n, struct span span);
+/* lower_star.c: e is EX_BINARY with a `*` on its left */
+struct px *lower_star(struct lowering *l, const struct ast_expr *e);
 /* lower_values.c: the rows of a datatable. */
 struct plan_op *lower_values(struct lowering *l, const struct bound_query *q);
 struct px *lower_param(struct lowering *l, const struct ast_expr *e, enum cat_param want);

@@ -52,8 +52,10 @@ struct po_agg {
     const struct catalog_row *row;
     struct px **args;
     size_t n;
-    struct column **outs; /* one; arg_max/arg_min: key, then each returned value; take_any: each value */
+    struct column **outs; /* one; arg_max/arg_min: key, then each returned value; take_any: each value; percentiles:
+                             one for each percentile */
     size_t out_count;
+    struct px **ranks; /* rows with a final_param: what final takes for each of outs, without columns; else NULL */
     struct span span;
 };
 
@@ -80,6 +82,15 @@ struct po_clause { /* literals of which one must stand in a record's raw bytes (
 struct po_leg { /* of UNION: an input, and its column for each of the union's */
     struct plan_op *input;
     struct column **from; /* as many as cols, of the same types */
+};
+
+struct po_supplied { /* of SCAN: what the user hands over with the command line (abi.h, kq_supplied) */
+    const char *name;
+    bool watchlist, header, skip_first;
+    kq_layout layout;
+    char delimiter;
+    const char **columns; /* without a header: all fields in order */
+    size_t column_count;
 };
 
 struct po_expand { /* of EXPAND: exprs are dynamics; outs a column for an element of each, then the index */
@@ -126,6 +137,7 @@ struct plan_op {
     struct plan_op *right; /* JOIN: build side */
     struct column **cols;  /* output columns in order; pruned by opt_prune_columns */
     size_t col_count;
+    struct column *ingested; /* among cols while lowering: when the row's record was ingested; NULL: not known */
 
     /* Of any operator but those below, so that passes and pipelines need not know it: what it computes for each row of
      * its input, and the columns that it makes. Its other columns are its input's, passed through. What else there is
@@ -142,8 +154,9 @@ struct plan_op {
 
     /* SCAN */
     const char *table;
-    struct column *time_column; /* TimeGenerated when a rule's window applies; NULL otherwise */
-    struct column **table_cols; /* all columns of the table, whatever is read */
+    struct column *time_column;         /* TimeGenerated when a rule's window applies; NULL otherwise */
+    const struct po_supplied *supplied; /* NULL: events */
+    struct column **table_cols;         /* all columns of the table, whatever is read */
     size_t table_col_count;
     struct po_clause *clauses; /* every record that matters holds each; rarest first; set by opt_needles */
     size_t clause_count;

@@ -34,6 +34,15 @@ static void look_at_named(struct census *c, const ast_named_list *list) {
 
 static void look_at_operand(void *census, struct ast_expr *e) { look_at(census, e); }
 
+/* A scalar function of the user's: its value is written out where it is called. Arguments are looked at where the body
+ * uses their parameters. */
+static void look_at_user_call(struct census *c, const struct call_symbol *call, struct span span, const char *name) {
+    if (call && call->result)
+        look_at(c, call->result);
+    else
+        lower_refuse(c->l, DIAG_U0006, span, name);
+}
+
 static void look_at_call(struct census *c, const struct ast_expr *e) {
     const struct call_symbol *symbol = e->symbol;
     if (symbol && symbol->table_call) { /* toscalar(...), or an entity where a value stands */
@@ -46,16 +55,17 @@ static void look_at_call(struct census *c, const struct ast_expr *e) {
         return;
     }
     if (!symbol || !symbol->decl) {
-        lower_refuse(c->l, DIAG_U0006, e->u.call.name_span, e->u.call.name, "function");
+        look_at_user_call(c, symbol, e->u.call.name_span, e->u.call.name);
         return;
     }
+    if (symbol->decl->special == SPECIAL_INGESTION_TIME) c->l->asks_ingestion = true;
     if (!symbol->decl->rows) lower_refuse(c->l, DIAG_U0002, e->u.call.name_span, symbol->decl->name);
     look_at_named(c, &e->u.call.args);
 }
 
 static void look_at_name(struct census *c, const struct ast_expr *e) {
     const struct name_symbol *symbol = e->symbol;
-    if (symbol && symbol->call) lower_refuse(c->l, DIAG_U0006, e->span, e->u.name.name, "function");
+    if (symbol && symbol->call) look_at_user_call(c, symbol->call, e->span, e->u.name.name);
     if (symbol && symbol->local && symbol->local->scalar && first_time(c, symbol->local))
         look_at(c, symbol->local->scalar);
 }
@@ -73,7 +83,7 @@ static void look_at(struct census *c, const struct ast_expr *e) {
     case EX_CALL: look_at_call(c, e); break;
     case EX_SUBQUERY: look_at_ops(c, e->u.query); break;
     case EX_BINARY:
-        if (e->u.op.left->kind == EX_STAR)
+        if (e->u.op.left->kind == EX_STAR && e->u.op.op[0] == '!') /* of all columns, or of any? */
             lower_refuse(c->l, DIAG_U0001, e->span, arena_printf(c->l->arena, "* %s", e->u.op.op));
         ast_each_operand(e, look_at_operand, c);
         break;
@@ -110,7 +120,10 @@ static void look_at_op(struct census *c, const struct ast_op *op) {
     }
     /* by the present spelling: "mvexpand" and "mv-expand" wait for the same thing */
     if (!plan_runs(op->kind)) lower_refuse(c->l, DIAG_U0001, op->keyword.span, ast_op_keyword(op->kind));
-    if (op->kind == OP_INVOKE) return; /* its call has the piped rows as an argument */
+    if (op->kind == OP_INVOKE) {
+        look_at_table(c, op->call);
+        return;
+    }
     bool tables = op->kind == OP_UNION || op->kind == OP_JOIN || op->kind == OP_LOOKUP;
     void (*look_at_item)(struct census *, const struct ast_expr *) = tables ? look_at_table : look_at;
     if (op->a) look_at_item(c, op->a);

@@ -7,7 +7,7 @@ static struct ast_named *input_argument(struct binder *b) {
     struct ast_expr *e = ARENA_NEW(b->arena, struct ast_expr);
     struct ast_named *n = ARENA_NEW(b->arena, struct ast_named);
     *e = (struct ast_expr){.kind = EX_ERROR, .span = b->at.input};
-    e->table = query_of_row(b, SOURCE_OTHER, "invoke", *b->at.row, b->at.input);
+    e->table = query_of_input(b, "invoke", b->at.input);
     *n = (struct ast_named){.value = e, .span = b->at.input};
     return n;
 }

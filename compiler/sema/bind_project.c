@@ -67,7 +67,7 @@ static void rename_item(struct binder *b, struct bound_op *op, struct projection
         return;
     }
     struct column *renamed = project_rename(b, p, c->name, item->names.v[0]);
-    if (renamed) VEC_PUSH(b->arena, &op->defs, ((struct bound_def){renamed, NULL, c}));
+    if (renamed) VEC_PUSH(b->arena, &op->defs, ((struct bound_def){.col = renamed, .copy = c}));
 }
 
 void bind_project_rename(struct binder *b, struct bound_op *op) {

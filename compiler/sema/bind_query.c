@@ -119,6 +119,7 @@ static const struct row_type *bind_operators(struct binder *b, struct bound_quer
         if (++b->operators > MAX_OPERATORS) break; /* reported at the end */
         struct bound_op *op = ARENA_NEW(b->arena, struct bound_op);
         op->ast = q->ast->ops.v[i];
+        b->at.query = q;
         bool has_input = i > 0 || is_given_row(q->ast);
         b->at.input = (struct span){q->ast->span.start, end, q->ast->span.in_file};
         bind_one(b, op, has_input ? row : NULL);

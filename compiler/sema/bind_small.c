@@ -9,9 +9,7 @@ void bind_as(struct binder *b, struct bound_op *op) {
     check_op_params(b, op->ast);
     pass_row(b, op);
     if (!op->ast->name.text) return;
-    struct row_type row = op->out;
-    struct bound_query *q = query_of_row(b, SOURCE_OTHER, "as", row, op->ast->span);
-    declare_table(b, op->ast->name, q);
+    declare_table(b, op->ast->name, query_of_input(b, "as", op->ast->span));
 }
 
 static void add_column(struct binder *b, struct bound_op *op, const char *name, kq_type t) {

@@ -51,7 +51,7 @@ static void add_aggregate(struct binder *b, struct summary *s, const struct ast_
             if (s->p.placed.v[i]) VEC_PUSH(b->arena, &agg.outs, s->p.placed.v[i]);
     }
     for (size_t i = 0; i < agg.outs.n; i++)
-        VEC_PUSH(b->arena, &s->values, ((struct bound_def){agg.outs.v[i], NULL, agg.outs.v[i]}));
+        VEC_PUSH(b->arena, &s->values, ((struct bound_def){.col = agg.outs.v[i], .copy = agg.outs.v[i]}));
     VEC_PUSH(b->arena, &s->op->aggs, agg);
 }
 
@@ -90,7 +90,7 @@ static bool is_plain(const struct summary *s) {
 static struct bound_def value_of(const struct summary *s, struct column *c) {
     for (size_t i = 0; i < s->values.n; i++)
         if (s->values.v[i].col == c) return s->values.v[i];
-    return (struct bound_def){c, NULL, c}; /* a key */
+    return (struct bound_def){.col = c, .copy = c}; /* a key */
 }
 
 /* The projection makes new columns: the keys' and aggregates' own stay inside. */

@@ -59,6 +59,7 @@ struct call_symbol {
     enum table_call table_call;
     enum entity entity;                   /* database(...), cluster(...), workspace(...) */
     const struct catalog_decl *decl;      /* a function or an aggregate of the catalogues; NULL: a user's function */
+    struct column *column;                /* column_ifexists, iscolumnexists: the column; NULL: there is none */
     const struct local *function;         /* a let function */
     const struct schema_function *stored; /* of --functions, or built in (ASIM) */
     struct ast_script *body;              /* user's function with a body: its bound copy */
@@ -71,6 +72,8 @@ struct bound_def { /* a new column and its value */
     struct column *col;
     struct ast_expr *value;
     struct column *copy; /* set instead of value: a plain copy of this column */
+    /* value is a call of several values (series_stats): 1 + the index of the one that col takes. 0: the whole value. */
+    size_t field;
 };
 typedef VEC(struct bound_def) bound_defs;
 
@@ -119,14 +122,16 @@ struct bound_op {
 };
 
 enum bound_source {
-    SOURCE_NONE,   /* the first operator starts the query, or takes the outer row (ast_query.piped_into) */
-    SOURCE_TABLE,  /* a scan of `table` */
-    SOURCE_LOCAL,  /* a reference to the tabular local `local`: `source` holds fresh columns, in the order of
-                      local->table->out */
-    SOURCE_INNER,  /* (sub-query), materialize(sub-query): `inner`; `source` is inner->out */
-    SOURCE_VALUES, /* datatable: `data` */
-    SOURCE_OTHER,  /* everything else: `what` names it for the refusal ("datatable", "_GetWatchlist", "f") */
-    SOURCE_ERROR   /* reported, or not known; source is open */
+    SOURCE_NONE,     /* the first operator starts the query, or takes the outer row (ast_query.piped_into) */
+    SOURCE_TABLE,    /* a scan of `table` */
+    SOURCE_LOCAL,    /* a reference to the tabular local `local`: `source` holds fresh columns, in the order of
+                        local->table->out */
+    SOURCE_INNER,    /* (sub-query), materialize(sub-query): `inner`; `source` is inner->out */
+    SOURCE_VALUES,   /* datatable: `data` */
+    SOURCE_SUPPLIED, /* rows that stand in no table of events: `data` (externaldata), `watchlist`, or those of a
+                        function without a body (`call`), read as a table of its name */
+    SOURCE_OTHER,    /* everything else: `what` names it for the refusal ("datatable", "_GetWatchlist", "f") */
+    SOURCE_ERROR     /* reported, or not known; source is open */
 };
 
 struct bound_query {
@@ -139,6 +144,8 @@ struct bound_query {
     struct bound_query *inner;
     const struct ast_expr *data; /* SOURCE_VALUES: the EX_DATATABLE; its values are row after row of `source` */
     struct ast_expr *call;       /* SOURCE_OTHER: a call of a function that gives a table; symbol is a call_symbol */
+    const char *watchlist;       /* SOURCE_SUPPLIED: the alias */
+    bool filters_unknown;        /* SOURCE_SUPPLIED: what an argument of the call does is not known */
     bool left_out;               /* isfuzzy: something in it is not there, so that a union goes without it */
     struct row_type source;      /* the row before the first operator */
     VEC(struct bound_op *) ops;

@@ -116,13 +116,18 @@ bool is_constant(const struct ast_expr *e) {
     }
 }
 
+/* An argument that its parameter converts is not the same literal any more. */
+static const struct ast_expr *same_literal(const struct local *l) {
+    return l->kind == LOCAL_SCALAR && l->scalar && l->type == l->scalar->type ? l->scalar : NULL;
+}
+
 const struct ast_expr *bound_literal(const struct ast_expr *e) {
     while (e) {
         if (e->kind == EX_PAREN) {
             e = e->u.inner;
         } else if (e->kind == EX_NAME) {
             const struct name_symbol *symbol = e->symbol;
-            e = symbol && symbol->local && symbol->local->kind == LOCAL_SCALAR ? symbol->local->scalar : NULL;
+            e = symbol && symbol->local ? same_literal(symbol->local) : NULL;
         } else {
             return e->kind >= EX_BOOL && e->kind <= EX_DYNAMIC ? e : NULL;
         }

@@ -24,8 +24,8 @@ static void place_def(struct binder *b, const struct item *i, struct bound_def d
     if (def.col) VEC_PUSH(b->arena, i->defs, def);
 }
 
-static void place(struct binder *b, const struct item *i, struct column *c) {
-    place_def(b, i, (struct bound_def){c, i->ast->value, NULL});
+static void place(struct binder *b, const struct item *i, struct column *c, size_t field) {
+    place_def(b, i, (struct bound_def){.col = c, .value = i->ast->value, .field = field});
 }
 
 static kq_type type_in(const struct projection *p, kq_type t) { return p->type ? p->type : t; }
@@ -33,15 +33,16 @@ static kq_type type_in(const struct projection *p, kq_type t) { return p->type ?
 /* make-series makes arrays of other values. */
 static const struct shape *shape_in(const struct projection *p, const struct shape *s) { return p->type ? NULL : s; }
 
+/* field: as in bound_def, here and below. */
 static void place_given(struct binder *b, const struct item *i, size_t name, kq_type t, const struct shape *shape,
-                        bool replace) {
+                        bool replace, size_t field) {
     struct ast_name n = i->ast->names.v[name];
     struct incoming in = {.name = n.text, .type = type_in(i->p, t), .shape = shape_in(i->p, shape)};
-    place(b, i, declare_incoming(b, i->p, in, replace, n.span));
+    place(b, i, declare_incoming(b, i->p, in, replace, n.span), field);
 }
 
 /* A value of a call that has no name of its own in the query. make-series does not change its type. */
-static void place_field(struct binder *b, const struct item *i, const struct tuple_field *f) {
+static void place_field(struct binder *b, const struct item *i, const struct tuple_field *f, size_t field) {
     const struct ast_expr *call = i->ast->value;
     const struct call_symbol *symbol = call->kind == EX_CALL ? call->symbol : NULL;
     struct incoming in = {.name = f->name, .type = f->type, .origin = f->origin, .shape = f->shape};
@@ -49,8 +50,11 @@ static void place_field(struct binder *b, const struct item *i, const struct tup
         in.name = intern_s(arena_printf(b->arena, "%s_%s", symbol->decl->prefix, f->name));
         in.origin = NULL;
     }
-    place(b, i, project_incoming(b, i->p, in, false, &in.name));
+    place(b, i, project_incoming(b, i->p, in, false, &in.name), field);
 }
+
+/* A call with one value (array_sort_asc of one array) is that value. */
+static size_t field_of(const tuple_fields *fields, size_t f) { return fields->n > 1 ? f + 1 : 0; }
 
 /* name = value, and (name) = value, which replaces less. */
 static void place_named(struct binder *b, const struct item *i, const tuple_fields *fields, bool bracketed) {
@@ -58,15 +62,15 @@ static void place_named(struct binder *b, const struct item *i, const tuple_fiel
     bool replace = i->p->replaces;
     if (named_column(value) || (fields && !bracketed)) replace = true;
     if (!fields) {
-        place_given(b, i, 0, value->type, value->shape, replace);
+        place_given(b, i, 0, value->type, value->shape, replace, 0);
         return;
     }
     size_t given = i->ast->names.n, print = i->p->unnamed != NULL;
     for (size_t f = 0; f < fields->n; f++) {
         if (f < given)
-            place_given(b, i, f, fields->v[f].type, fields->v[f].shape, replace);
+            place_given(b, i, f, fields->v[f].type, fields->v[f].shape, replace, field_of(fields, f));
         else if (!print)
-            place_field(b, i, &fields->v[f]);
+            place_field(b, i, &fields->v[f], field_of(fields, f));
     }
     for (size_t n = fields->n; n < given && bracketed; n++)
         diag_report(b->diag, DIAG_E0306, i->ast->names.v[n].span, i->ast->names.v[n].text);
@@ -87,7 +91,7 @@ static void place_plain(struct binder *b, const struct item *i, struct column *c
     struct projection *p = i->p;
     bool same = type_in(p, c->type) == c->type;
     struct incoming in = {c->name, type_in(p, c->type), same ? c : NULL, NULL, shape_in(p, c->shape)};
-    place(b, i, declare_incoming(b, p, in, false, i->ast->value->span));
+    place(b, i, declare_incoming(b, p, in, false, i->ast->value->span), 0);
 }
 
 static void place_star(struct binder *b, const struct item *i) {
@@ -96,7 +100,7 @@ static void place_star(struct binder *b, const struct item *i) {
         const char *name;
         struct column *to =
             project_incoming(b, i->p, (struct incoming){from->name, from->type, from, NULL, from->shape}, true, &name);
-        place_def(b, i, (struct bound_def){to, NULL, from});
+        place_def(b, i, (struct bound_def){.col = to, .copy = from});
     }
 }
 
@@ -105,14 +109,14 @@ static void place_unnamed(struct binder *b, const struct item *i, const tuple_fi
     const struct ast_expr *value = i->ast->value;
     kq_type t = value->type;
     if (fields && value->kind == EX_CALL && !(p->unnamed && fields->n == 1)) {
-        for (size_t f = 0; f < fields->n; f++) place_field(b, i, &fields->v[f]);
+        for (size_t f = 0; f < fields->n; f++) place_field(b, i, &fields->v[f], field_of(fields, f));
         return;
     }
     const struct shape *shape = value->shape;
     if (fields && fields->n == 1) t = fields->v[0].type, shape = fields->v[0].shape;
     struct column *c = project_derived(b, p, p->unnamed ? NULL : result_name(b, value), type_in(p, t));
     if (c) c->shape = shape_in(p, shape);
-    place(b, i, c);
+    place(b, i, c, 0);
 }
 
 void project_item(struct binder *b, struct projection *p, const struct ast_named *ast, bound_defs *defs) {

@@ -95,6 +95,19 @@ struct bound_query *query_of_query(struct binder *b, const char *what, struct bo
     return q;
 }
 
+static bool starts_with_outer_row(const struct bound_query *q) {
+    return q->kind == SOURCE_NONE && q->ast && q->ast->piped_into;
+}
+
+struct bound_query *query_of_input(struct binder *b, const char *what, struct span span) {
+    if (!b->at.query || starts_with_outer_row(b->at.query))
+        return query_of_row(b, SOURCE_OTHER, what, *b->at.row, span);
+    struct bound_query *q = ARENA_NEW(b->arena, struct bound_query);
+    *q = *b->at.query; /* the operators so far: the array may be shared, since it only grows behind them */
+    q->out = *b->at.row;
+    return q;
+}
+
 void share_query(struct binder *b, const void *key, struct bound_query *q) {
     share_row(b, key, &q->source);
     q->out = q->source;

@@ -53,6 +53,7 @@ struct place {
     struct bound_op *summarize; /* takes the aggregates found in AGGREGATES_ALLOWED; NULL: they are not recorded */
     unsigned calls, depth;      /* nesting of user functions; their bodies' heights together */
     const struct call_frame *frames;
+    const struct bound_query *query; /* the pipeline being bound, as far as it is: what is piped into the operator */
     struct span input; /* what is piped into the operator, from the query's start: for reports on the left side */
     const struct ast_expr *tabular; /* stands where a table is expected: unknown, it is an unknown table */
 };
@@ -170,6 +171,9 @@ struct bound_query *query_of_row(struct binder *b, enum bound_source kind, const
 struct bound_query *query_of_table(struct binder *b, const struct schema_table *t, struct span span);
 struct bound_query *query_of_local(struct binder *b, const struct local *l, struct span span);
 struct bound_query *query_of_query(struct binder *b, const char *what, struct bound_query *inner, struct span span);
+/* What is piped into the operator being bound, as a query of its own: for `as` and invoke. `what` names it for a refusal
+ * where that is not one: in the sub-query of an operator. */
+struct bound_query *query_of_input(struct binder *b, const char *what, struct span span);
 void share_query(struct binder *b, const void *key, struct bound_query *q); /* share_row of one without operators */
 struct bound_query *query_unknown(struct binder *b, const char *what, struct span span); /* an open row */
 

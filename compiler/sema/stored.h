@@ -11,6 +11,7 @@ struct stored {
     const struct ast_schema *parameters; /* never NULL */
     struct ast_script *body;             /* NULL: not parsed yet */
     const char *wrong;                   /* the first error of the body, NULL: none known */
+    bool learned;                        /* its body was looked at once: `wrong` is final */
     bool known;                          /* what follows says what each call gives */
     bool is_table, open;
     kq_type type;

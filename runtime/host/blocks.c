@@ -95,7 +95,7 @@ static bool stream(job *j, slot *s) {
     kq_lane *lane = &j->run->lane;
     lane->settle = kq_input_settle;
     kq_lane_begin(lane, &s->block.part, false);
-    kq_lane_read(lane, &j->feed.reader, j->feed.regular);
+    kq_input_read(lane, &j->feed.reader, j->feed.regular);
     s->block.regular = j->feed.regular;
     kq_feed_close(&j->feed);
     return true;

@@ -66,6 +66,7 @@ static kq_feed_event open_next(kq_feed *f, kq_part *part) {
     kq_reader_start(&f->reader, f->fd);
     f->discarding = false;
     f->looked = 0;
+    if (f->input->layout != KQ_LAYOUT_JSON) return KQ_FEED_STREAM;
     for (;;) {
         const kq_reader *r = &f->reader;
         kq_splitter splitter;

@@ -4,26 +4,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "delimited.h"
 #include "run.h"
-
-/* Formats that come later would be read as malformed lines without a word. */
-static const char *unsupported(const char *path) {
-    static const struct {
-        const char *ending, *why;
-    } later[] = {{".csv", "reading CSV is not supported yet"}, {".tsv", "reading TSV is not supported yet"}};
-    size_t n = strlen(path);
-    if (n > 3 && strcasecmp(path + n - 3, ".gz") == 0) n -= 3;
-    if (n > 4 && strcasecmp(path + n - 4, ".zst") == 0) n -= 4;
-    for (size_t i = 0; i < sizeof later / sizeof later[0]; i++) {
-        size_t k = strlen(later[i].ending);
-        if (n > k && strncasecmp(path + n - k, later[i].ending, k) == 0) return later[i].why;
-    }
-    return NULL;
-}
 
 kq_str kq_input_stem(const kq_input *input) {
     if (strcmp(input->path, "-") == 0) return (kq_str){"", 0};
@@ -39,8 +24,6 @@ static int fail(kq_part *part, const char *why) {
 }
 
 int kq_input_open(const kq_input *input, kq_part *part, bool *regular) {
-    const char *why = unsupported(input->path);
-    if (why) return fail(part, why);
     bool standard = strcmp(input->path, "-") == 0;
     int fd = standard ? STDIN_FILENO : open(input->path, O_RDONLY | O_CLOEXEC);
     struct stat info;
@@ -65,6 +48,13 @@ bool kq_input_settle(kq_lane *lane, bool must) {
     return kq_part_commit(lane->run, lane->part, false);
 }
 
+void kq_input_read(kq_lane *lane, kq_reader *reader, bool regular) {
+    if (lane->part->input->layout == KQ_LAYOUT_JSON)
+        kq_lane_read(lane, reader, regular);
+    else
+        kq_delimited_read(lane, reader, regular);
+}
+
 void kq_input_read_range(kq_lane *lane, const kq_range *range, kq_part *part, kq_reader *reader) {
     bool regular = false;
     int fd = kq_input_open(range->input, part, &regular);
@@ -76,7 +66,7 @@ void kq_input_read_range(kq_lane *lane, const kq_range *range, kq_part *part, kq
         reader->packing = KQ_PACKING_NONE;
     }
     kq_lane_begin(lane, part, false);
-    kq_lane_read(lane, reader, regular);
+    kq_input_read(lane, reader, regular);
     kq_input_close(range->input, fd);
 }
 

@@ -18,6 +18,9 @@ bool kq_input_settle(kq_lane *lane, bool must);
 /* Opens the range's input and takes its records; whatever goes wrong is in the part, which has begun. */
 void kq_input_read_range(kq_lane *lane, const kq_range *range, kq_part *part, kq_reader *reader);
 
+/* Takes all records that the reader gives, in the layout of the input: kq_lane_read or kq_delimited_read. */
+void kq_input_read(kq_lane *lane, kq_reader *reader, bool regular);
+
 /* Reads all inputs, one after the other. False when the run must end with status 1. */
 bool kq_inputs_read(struct kq_run *r);
 

@@ -90,6 +90,11 @@ static bool reject(kq_lane *lane, const kq_split *split) {
     return rejects->n < REJECTS_ENOUGH || lane->settle(lane, true);
 }
 
+bool kq_lane_reject(kq_lane *lane, uint64_t line, const char *reason, kq_str text) {
+    lane->scanner.counts.records++;
+    return report(lane, line, reason) && reject(lane, &(kq_split){.p = text.p, .n = text.n, .ends = true});
+}
+
 /* A malformed {"records":[...]} line: takes the array's elements one by one, as those of a top-level array, so that one
  * wrong record does not lose the others. What is wrong is reported and rejected element by element. */
 static bool take_envelope(kq_lane *lane, const kq_split *whole, const char *array, kq_verdict why) {

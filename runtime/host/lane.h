@@ -58,6 +58,10 @@ typedef enum kq_drained {
 /* Takes the records of the window and moves text->p behind what is done with. */
 kq_drained kq_lane_drain(kq_lane *lane, kq_view *text);
 
+/* A malformed record that the splitter never saw: it counts, is reported and goes to the rejects. False when the run
+ * must end. */
+bool kq_lane_reject(kq_lane *lane, uint64_t line, const char *reason, kq_str text);
+
 /* Moves what scanner and context have counted into the part. */
 void kq_lane_gather(kq_lane *lane);
 

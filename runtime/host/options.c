@@ -9,6 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "delimited.h"
+#include "memory.h"
 #include "timetext.h"
 
 #define DEFAULT_MAX_RECORD ((size_t)64 << 20)
@@ -25,7 +27,7 @@ static const char help[] =
     "INPUT is PATH, TABLE=PATH or - (standard input, also when there is no INPUT): NDJSON, one JSON array, or\n"
     "{\"records\":[...]} lines. A record's table is TABLE, else its Type, else its envelope's category, else the "
     "file's\n"
-    "name.\n"
+    "name. PATH may be .csv, .tsv or .psv: the first row names the fields. Any PATH may be compressed (gzip, zstd).\n"
     "\n"
     "  --now TIME          evaluation time T (default: now); a rule sees TimeGenerated in [T - queryPeriod, T)\n"
     "  --rows, --alerts    write result rows, or alerts (default for rules)\n"
@@ -35,10 +37,13 @@ static const char help[] =
     "  --strict            validate every record, stop at the first malformed one\n"
     "  --rejects FILE      write malformed records to FILE\n"
     "  --max-record N      longest record, bytes or with suffix K, M, G (default 64M)\n"
+    "  --memory-limit N    end the run with an error when what the query keeps needs more bytes (suffix K, M, G)\n"
     "  --threads N         threads; the output is the same with any number (default: one a processor for files)\n"
+    "  --input-format F    json, csv, tsv or psv, whatever the inputs are called\n"
     "  --stats             report on stderr what was read and how fast\n"
     "  --progress          show progress on a terminal\n"
     "  --chunk-size N, --kernel NAME, --no-prefilter    for tests and measurements\n"
+    "%s"
     "  --list-tables       print the tables that the query reads\n"
     "  --version, --help\n"
     "\n"
@@ -95,7 +100,16 @@ static void print_help(const kq_options *o, const kq_detector *d) {
                  r->name.p);
     else
         snprintf(about, sizeof about, "Runs one KQL query.");
-    printf(help, o->program, about);
+    bool watchlist = false, external = false;
+    for (uint32_t i = 0; i < d->supplied_count; i++)
+        if (d->supplied[i].watchlist)
+            watchlist = true;
+        else
+            external = true;
+    char supplied[512] = "";
+    if (watchlist) strcat(supplied, "  --watchlist NAME=FILE.csv    the rows of a watchlist that the query reads\n");
+    if (external) strcat(supplied, "  --external URI=FILE    what stands behind the URI of an externaldata\n");
+    printf(help, o->program, about, supplied);
 }
 
 static void print_tables(const kq_detector *d) {
@@ -155,9 +169,20 @@ static bool parse_format(const char *text, kq_format *out) {
     return false;
 }
 
+static bool parse_layout(kq_options *o, const char *text) {
+    char name[] = "x.???";
+    if (strcmp(text, "json") != 0 && strcmp(text, "csv") != 0 && strcmp(text, "tsv") != 0 && strcmp(text, "psv") != 0)
+        return false;
+    memcpy(name + 2, text, 3);
+    o->layout_given = true;
+    o->layout = kq_layout_of(name, &o->delimiter);
+    return true;
+}
+
 static bool takes_value(const char *name) {
-    static const char *const names[] = {"--now",     "--format",     "--chunk-size", "--kernel",   "-o",
-                                        "--threads", "--max-record", "--rejects",    "--watchlist"};
+    static const char *const names[] = {"--now",       "--format",   "--chunk-size",   "--kernel",
+                                        "-o",          "--threads",  "--max-record",   "--rejects",
+                                        "--watchlist", "--external", "--input-format", "--memory-limit"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (strcmp(name, names[i]) == 0) return true;
     return false;
@@ -171,14 +196,62 @@ static kq_options_result unknown_kernel(const kq_options *o, const char *name) {
     return usage(o, "--kernel: there is no '%s' on this machine, but %s", name, names);
 }
 
-static kq_options_result take_value(kq_options *o, const char *name, const char *value) {
+static const kq_input *input_for(const kq_options *o, const kq_supplied *s) {
+    for (uint32_t i = 0; i < o->input_count; i++)
+        if (o->inputs[i].supplied == s) return &o->inputs[i];
+    return NULL;
+}
+
+/* What the query needs and nobody gave: without it, every answer would be wrong. */
+static kq_options_result check_supplied(const kq_options *o, const kq_detector *d) {
+    for (uint32_t i = 0; i < d->supplied_count; i++) {
+        const kq_supplied *s = &d->supplied[i];
+        if (input_for(o, s)) continue;
+        if (s->watchlist)
+            return usage(o, "the query reads the watchlist '%.*s': give it with --watchlist %.*s=FILE.csv",
+                         (int)s->name.n, s->name.p, (int)s->name.n, s->name.p);
+        return usage(o, "the query reads external data: give it with --external %.*s=FILE", (int)s->name.n, s->name.p);
+    }
+    return KQ_OPTIONS_RUN;
+}
+
+/* NAME=FILE, where NAME, which may hold '=' itself, is one that the query asks for. */
+static kq_options_result supply(kq_options *o, const kq_detector *d, const char *option, const char *value) {
+    const bool watchlist = strcmp(option, "--watchlist") == 0;
+    const char *path = NULL;
+    for (uint32_t i = 0; i < d->supplied_count; i++) {
+        const kq_supplied *s = &d->supplied[i];
+        if (s->watchlist != watchlist || strncmp(value, s->name.p, s->name.n) != 0 || value[s->name.n] != '=') continue;
+        path = value + s->name.n + 1;
+        if (!*path) return usage(o, "%s: '%s' names no file", option, value);
+        kq_input input = {
+            .table = s->table, .path = path, .layout = s->layout, .delimiter = s->delimiter, .supplied = s};
+        if (s->watchlist) input.layout = kq_layout_of(path, &input.delimiter);
+        if (input_for(o, s)) return usage(o, "%s: '%.*s' is given twice", option, (int)s->name.n, s->name.p);
+        memmove(o->inputs + 1, o->inputs, o->input_count++ * sizeof *o->inputs);
+        o->inputs[0] = input; /* in front of the events */
+        return KQ_OPTIONS_RUN;
+    }
+    /* Whoever runs many detectors gives each of them everything. */
+    fprintf(stderr, "%s: note: the query does not read %s %s\n", o->program, watchlist ? "watchlist" : "external data",
+            value);
+    return KQ_OPTIONS_RUN;
+}
+
+static kq_options_result take_value(kq_options *o, const kq_detector *d, const char *name, const char *value) {
     size_t n = 0;
+    if (strcmp(name, "--watchlist") == 0 || strcmp(name, "--external") == 0) return supply(o, d, name, value);
     if (strcmp(name, "--now") == 0) {
         if (!kq_parse_datetime((kq_str){value, strlen(value)}, &o->now))
             return usage(o, "--now: '%s' is not a time such as 2026-11-24T14:00:00Z", value);
     } else if (strcmp(name, "--format") == 0) {
         if (!parse_format(value, &o->format))
             return usage(o, "--format: '%s' is not ndjson, json, csv or table", value);
+    } else if (strcmp(name, "--input-format") == 0) {
+        if (!parse_layout(o, value)) return usage(o, "--input-format: '%s' is not json, csv, tsv or psv", value);
+    } else if (strcmp(name, "--memory-limit") == 0) {
+        if (!parse_size(value, &n)) return usage(o, "--memory-limit: '%s' is not a size from 1 to 1T", value);
+        kq_memory_limit(n);
     } else if (strcmp(name, "--chunk-size") == 0) {
         if (!parse_size(value, &o->chunk_size) || o->chunk_size > (size_t)1 << 30)
             return usage(o, "--chunk-size: '%s' is not a size from 1 to 1G", value);
@@ -214,8 +287,10 @@ static bool is_word(char c, bool first) {
 static kq_input parse_input(const char *text) {
     const char *p = text;
     while (is_word(*p, p == text)) p++;
-    if (p > text && *p == '=' && p[1]) return (kq_input){{text, (size_t)(p - text)}, p + 1};
-    return (kq_input){{"", 0}, text};
+    kq_input input = {.table = {"", 0}, .path = text};
+    if (p > text && *p == '=' && p[1]) input = (kq_input){.table = {text, (size_t)(p - text)}, .path = p + 1};
+    input.layout = kq_layout_of(input.path, &input.delimiter);
+    return input;
 }
 
 static kq_options_result take_option(kq_options *o, const kq_detector *d, const char *arg, char **argv, int argc,
@@ -224,7 +299,7 @@ static kq_options_result take_option(kq_options *o, const kq_detector *d, const 
     char name[32];
     const char *equals = strchr(arg, '=');
     size_t n = equals && arg[1] == '-' ? (size_t)(equals - arg) : strlen(arg);
-    if (arg[1] != '-' && n > 2 && arg[1] == 'o') return take_value(o, "-o", arg + 2);
+    if (arg[1] != '-' && n > 2 && arg[1] == 'o') return take_value(o, d, "-o", arg + 2);
     if (n >= sizeof name) return usage(o, "unknown option '%s'", arg);
     memcpy(name, arg, n);
     name[n] = '\0';
@@ -234,9 +309,22 @@ static kq_options_result take_option(kq_options *o, const kq_detector *d, const 
     }
     if (strcmp(name, "--replay") == 0) return usage(o, "--replay is not supported yet");
     if (!takes_value(name)) return usage(o, "unknown option '%s'", arg);
-    if (arg[n]) return take_value(o, name, arg + n + 1);
+    if (arg[n]) return take_value(o, d, name, arg + n + 1);
     if (*i + 1 >= argc) return usage(o, "%s needs a value", name);
-    return take_value(o, name, argv[++*i]);
+    return take_value(o, d, name, argv[++*i]);
+}
+
+/* A query may read nothing but what is supplied. */
+static bool reads_events(const kq_detector *d) {
+    for (uint32_t i = 0; i < d->source_count; i++) {
+        bool events = true;
+        for (uint32_t k = 0; k < d->supplied_count; k++)
+            if (d->supplied[k].table.n == d->sources[i].table.n &&
+                memcmp(d->supplied[k].table.p, d->sources[i].table.p, d->sources[i].table.n) == 0)
+                events = false;
+        if (events) return true;
+    }
+    return false;
 }
 
 kq_options_result kq_options_parse(kq_options *o, const kq_detector *d, int argc, char **argv) {
@@ -249,7 +337,7 @@ kq_options_result kq_options_parse(kq_options *o, const kq_detector *d, int argc
     o->kernels = kq_kernels_select(NULL);
     o->threads = processors();
     o->prefilter = true;
-    o->inputs = calloc((size_t)(argc > 0 ? argc : 1), sizeof *o->inputs);
+    o->inputs = calloc((size_t)(argc > 0 ? argc : 1) + 1, sizeof *o->inputs);
     if (!o->inputs) kq_fatal("out of memory");
     bool options_over = false;
     for (int i = 1; i < argc; i++) {
@@ -264,9 +352,18 @@ kq_options_result kq_options_parse(kq_options *o, const kq_detector *d, int argc
         }
     }
     if (o->alerts && !d->rule.is_rule) return usage(o, "--alerts: a bare query has no rule to raise alerts for");
-    if (o->input_count == 0 && d->source_count > 0) {
+    for (uint32_t i = 0; o->layout_given && i < o->input_count; i++) {
+        kq_input *input = &o->inputs[i];
+        if (!input->supplied) input->layout = o->layout, input->delimiter = o->delimiter;
+    }
+    kq_options_result r = check_supplied(o, d);
+    if (r != KQ_OPTIONS_RUN) return r;
+    uint32_t events = o->input_count;
+    for (uint32_t i = 0; i < o->input_count; i++) events -= o->inputs[i].supplied != NULL;
+    if (events == 0 && reads_events(d)) {
         if (isatty(STDIN_FILENO)) return usage(o, "no INPUT (or pipe events into standard input)");
-        o->inputs[o->input_count++] = (kq_input){{"", 0}, "-"};
+        o->inputs[o->input_count++] =
+            (kq_input){.table = {"", 0}, .path = "-", .layout = o->layout, .delimiter = o->delimiter};
     }
     return KQ_OPTIONS_RUN;
 }

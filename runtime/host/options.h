@@ -10,6 +10,9 @@
 typedef struct kq_input {
     kq_str table;     /* TABLE=PATH; n == 0: not given */
     const char *path; /* "-" is standard input */
+    kq_layout layout;
+    char delimiter;              /* KQ_LAYOUT_DELIMITED */
+    const kq_supplied *supplied; /* what it is given for; NULL: events */
 } kq_input;
 
 typedef struct kq_options {
@@ -26,6 +29,9 @@ typedef struct kq_options {
     const char *output_path, *rejects_path; /* NULL: standard output, nowhere */
     kq_input *inputs;                       /* malloc */
     uint32_t input_count;
+    bool layout_given; /* of the events, whatever the names of the files */
+    kq_layout layout;
+    char delimiter;
 } kq_options;
 
 typedef enum kq_options_result {

@@ -149,8 +149,8 @@ static void test_diag_parts(void **state) {
     diag_note(d, (struct span){4, 10, false}, "defined %s", "here");
     diag_report(d, DIAG_U0001, (struct span){4, 10, false}, "sort");
     diag_report(d, DIAG_W0201, (struct span){20, 21, false});
-    diag_report(d, DIAG_U0006, (struct span){11, 12, false}, "x", "function");
-    assert_null(diag_at(d, 1)->construct); /* the query's own name */
+    diag_report(d, DIAG_U0003, (struct span){11, 12, false});
+    assert_null(diag_at(d, 1)->construct); /* its message names nothing */
     assert_string_equal(diag_at(d, 0)->construct, "sort");
     assert_string_equal(diag_at(d, 2)->hint, "one; two");
     assert_int_equal(diag_at(d, 2)->hints.n, 2);

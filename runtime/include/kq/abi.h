@@ -7,7 +7,7 @@
 #include <kq/value.h>
 
 /* Raised whenever a change here, in value.h or in a catalogue makes old generated C wrong. */
-#define KQ_ABI 2
+#define KQ_ABI 3
 
 /* ---- arenas -------------------------------------------------------------------------------------------------------
  * Bump allocation in chunks that never move. Memory is 16-byte aligned and not cleared. Running out of memory or over
@@ -39,6 +39,7 @@ typedef struct kq_ctx {
     int64_t now; /* evaluation time T, ticks; now() for the whole run (docs: datetime.md, "time the query starts") */
     int64_t window_start, window_end; /* ticks: TimeGenerated in [start, end); INT64_MIN / INT64_MAX when unbounded */
     uint64_t outside_window;          /* records of the rule's tables that the window left out */
+    uint64_t left_out; /* values for which a list, set or bag had no room: beyond the language's own limit */
     kq_out *out;
 } kq_ctx;
 
@@ -141,6 +142,26 @@ typedef struct kq_rule {
     int64_t threshold;
 } kq_rule;
 
+typedef enum kq_layout {
+    KQ_LAYOUT_JSON,      /* NDJSON, an array, {"records":[...]} lines */
+    KQ_LAYOUT_DELIMITED, /* CSV and its kin */
+    KQ_LAYOUT_LINES      /* each line is the value of the first column */
+} kq_layout;
+
+/* A table that holds no events, and that the user hands over with the command line: a watchlist, or what stands behind
+ * the URI of an externaldata. Its records come like those of any other table. */
+typedef struct kq_supplied {
+    kq_str table;   /* as in kq_source */
+    kq_str name;    /* the watchlist's alias, the URI */
+    bool watchlist; /* --watchlist, else --external */
+    kq_layout layout;
+    char delimiter;
+    bool header;           /* the first row names the fields; `columns` must be among them */
+    bool skip_first;       /* without a header: the first row is none */
+    const kq_str *columns; /* without a header: the fields, in order */
+    uint32_t column_count;
+} kq_supplied;
+
 typedef struct kq_detector {
     uint32_t abi; /* KQ_ABI */
     kq_rule rule;
@@ -148,6 +169,8 @@ typedef struct kq_detector {
     uint32_t field_count;
     const kq_source *sources;
     uint32_t source_count;
+    const kq_supplied *supplied;
+    uint32_t supplied_count;
     const kq_column *columns; /* result columns, in order */
     uint32_t column_count;
     /* Bytes; zeroed before open. 0: the branches keep nothing between records, so that several threads, each with a
