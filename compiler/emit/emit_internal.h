@@ -58,6 +58,7 @@ extern const struct op_writer *const op_writers[PO_KINDS]; /* NULL: SOURCE, LOCA
 /* What the emitter knows about an operator that keeps rows or hands them on. */
 struct breaker {
     const struct plan_op *op;
+    const struct plan_op *owner;    /* the APPLY in whose plan it stands; NULL: none */
     const struct op_writer *writer; /* NULL: SUMMARIZE, JOIN, SORT */
     const char *name;               /* "window_1" */
     struct shape row;               /* with a writer: columns of the pipeline behind it (in_cols) */
@@ -217,6 +218,8 @@ void sort_free(struct emitter *e, const struct breaker *b, const char *state);
 
 /* emit_flow.c: the row of the pipeline behind the operator, from the C expressions of its members, is given to it. */
 void flow_hand_on(struct scope *s, const struct breaker *b, const char *const *values);
+/* The same with another context than x. */
+void flow_hand_on_in(struct scope *s, const struct breaker *b, const char *const *values, const char *context);
 extern const struct op_writer union_writer;
 
 /* emit_expand.c. Of an operator with items (po_expand): declares `items`, its values, and `rows`, how many rows they
@@ -225,6 +228,8 @@ void expand_items(struct scope *s, const struct plan_op *op);
 /* Element i of the item that fills the column, or the index; NULL: no item does. */
 const char *expand_value(struct emitter *e, const struct plan_op *op, const struct column *c);
 extern const struct op_writer expand_writer;
+/* emit_apply.c */
+extern const struct op_writer apply_writer, items_writer;
 
 void parse_local(struct scope *s, const struct plan_op *op); /* emit_parse.c */
 
@@ -236,6 +241,9 @@ void collect_stages(struct emitter *e);
 const struct stage *stage_of(const struct emitter *e, const struct plan_op *op); /* NULL: not of the query's text */
 void emit_pipeline(struct emitter *e, const struct pipeline *p);
 void emit_open_and_finish(struct emitter *e);
+/* Statements in e->tail: those of the whole detector, or of the plan of an APPLY. */
+void put_open(struct emitter *e, const struct plan_op *owner);
+void put_finish(struct emitter *e, const struct plan_op *owner);
 void emit_merge(struct emitter *e);
 void emit_metadata(struct emitter *e);
 

@@ -2,7 +2,9 @@
 #include "emit_internal.h"
 
 const struct op_writer *const op_writers[PO_KINDS] = {
+    [PO_APPLY] = &apply_writer,
     [PO_EXPAND] = &expand_writer,
+    [PO_ITEMS] = &items_writer,
     [PO_UNION] = &union_writer,
 };
 

@@ -29,6 +29,7 @@ void lower_items(struct lowering *l, const struct bound_op *b, struct plan_op *o
         op->exprs[op->expr_count++] = lower_convert(l, lower_expr(l, b->defs.v[i].value), KQ_T_DYNAMIC);
         op->outs[op->out_count++] = lower_instance(l, c);
     }
+    x->count = b->defs.n;
     x->index = b->index != NULL;
     if (b->index) op->outs[op->out_count++] = lower_instance(l, b->index);
 }

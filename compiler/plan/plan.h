@@ -93,11 +93,22 @@ struct po_supplied { /* of SCAN: what the user hands over with the command line 
     size_t column_count;
 };
 
-struct po_expand { /* of EXPAND: exprs are dynamics; outs a column for an element of each, then the index */
+struct po_expand { /* of EXPAND: exprs are dynamics; outs a column for an element of each, then the index. An APPLY has
+                      the exprs, its ITEMS the outs */
+    size_t count;  /* of exprs */
     bool pairs;    /* a bag gives [key, value], not {key: value} */
     bool index;    /* the last of outs is the element's number, from 0 */
     bool limited;
     uint64_t limit; /* of elements of one row */
+};
+
+/* Of APPLY and its ITEMS: a plan that runs for each row of the input. `right` is that plan, the only source in it is
+ * `items`: the row, a copy for each element of its values, or the rows that it stands for. It is cut into pipelines
+ * that are opened, run and freed for each row (pipeline.within). Its rows go on together with columns of the input row;
+ * the plan reads these as well, under the same names. outs: the columns that it makes. */
+struct po_apply {
+    struct plan_op *apply, *items;
+    const struct plan_op *around; /* the APPLY in whose plan this one stands; set by plan_pipelines */
 };
 
 struct po_part { /* of parse's pattern: a column, a `*`, or else a text */
@@ -147,6 +158,7 @@ struct plan_op {
     struct column **outs;
     size_t out_count;
     struct po_expand *expand;
+    struct po_apply *apply;
     struct po_parse *parse;
     /* UNION: every column is new */
     struct po_leg *legs;
@@ -250,7 +262,8 @@ struct pipeline {
     struct plan_op *sink_op; /* NULL for SINK_OUTPUT */
     struct pipeline *next;   /* SINK_PROBE: the join's FROM_MATCH pipeline, shared by the probing and the FROM_UNMATCHED
                                 one; SINK_NEXT: see there */
-    size_t leg;
+    size_t leg;              /* of APPLY: 0 its input, 1 the rows of its plan, which go to the one behind */
+    const struct plan_op *within; /* the APPLY to whose plan it belongs; NULL: none */
     enum pl_phase phase;
     /* Live at the start, and nothing else. SCAN: the fields read, time_column included; GROUPS: of the summarize's
      * cols; SORTED, KEPT, NEXT: likewise; ROWS: the sink_cols of the join's SINK_ROWS; UNMATCHED: the sink_cols of its
