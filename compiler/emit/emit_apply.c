@@ -24,7 +24,8 @@ static void apply_prepare(struct emitter *e, struct breaker *b) {
     struct column **cols = ARENA_ARRAY(e->a, struct column *, from->next->in_count + behind->in_count + 1);
     size_t n = 0;
     for (size_t i = 0; i < from->next->in_count; i++)
-        if (!is_out(b->op->apply->items, from->next->in_cols[i])) cols[n++] = from->next->in_cols[i];
+        if (!b->op->apply->partition && !is_out(b->op->apply->items, from->next->in_cols[i]))
+            cols[n++] = from->next->in_cols[i];
     for (size_t i = 0; i < behind->in_count; i++)
         if (!is_out(b->op, behind->in_cols[i])) cols[n++] = behind->in_cols[i];
     b->kept = shape_make(e->a, cols, n);
@@ -53,8 +54,22 @@ static void apply_free(struct emitter *e, const struct breaker *b, const char *s
 
 /* ---- the function that runs the plan for one row */
 
-static const char *run_parameters(struct emitter *e) {
-    return fmt(e, "kq_ctx *x, struct %sstate *s, const kq_items *items, size_t rows", e->o->prefix);
+static const char *run_parameters(struct emitter *e, const struct plan_op *partition) {
+    const char *prefix = e->o->prefix;
+    if (partition)
+        return fmt(e, "kq_ctx *x, struct %sstate *s, const struct %s%s_group *in", prefix, prefix,
+                   breaker_of(e, partition)->name);
+    return fmt(e, "kq_ctx *x, struct %sstate *s, const kq_items *items, size_t rows", prefix);
+}
+
+static void put_members(struct emitter *e, const struct plan_op *partition, const struct pipeline *first) {
+    struct cwriter *w = &e->tail;
+    const char *type = fmt(e, "const struct %s%s_kept", e->o->prefix, breaker_of(e, partition)->name);
+    cw_open(w, "for (%s *row = in->first; row != NULL; row = row->next) {", type);
+    cw_line(w, "const kq_mark m = kq_arena_mark(x->row);");
+    cw_line(w, "%s(x, s, row);", e->functions_of[first->id]);
+    cw_line(w, "kq_arena_release(x->row, m);");
+    cw_close(w, "");
 }
 
 static void put_items(struct emitter *e, const struct pipeline *first) {
@@ -78,11 +93,16 @@ static void put_run(struct emitter *e, const struct breaker *b, const struct pip
     e->tail = (struct cwriter){.line_directives = tail.line_directives, .kql_name = tail.kql_name};
     struct cwriter *w = &e->tail;
     cw_blank(w);
-    cw_line(w, "/* The plan of %s for one row. */", po_traits[b->op->kind].name);
-    cw_open(w, "static void %s%s_run(%s) {", e->o->prefix, b->name, run_parameters(e));
-    cw_line(w, "(void)items;");
+    const struct plan_op *partition = b->op->apply->partition;
+    cw_line(w, "/* The plan of %s for one %s. */", partition ? "partition" : po_traits[b->op->kind].name,
+            partition ? "group" : "row");
+    cw_open(w, "static void %s%s_run(%s) {", e->o->prefix, b->name, run_parameters(e, partition));
+    if (!partition) cw_line(w, "(void)items;");
     put_open(e, b->op);
-    put_items(e, first);
+    if (partition)
+        put_members(e, partition, first);
+    else
+        put_items(e, first);
     put_finish(e, b->op);
     cw_close(w, "");
     struct cwriter run = e->tail;
@@ -98,10 +118,15 @@ static void enter(struct scope *s, const struct breaker *b) {
     struct cwriter *w = &s->body;
     const char *prefix = e->o->prefix, *name = b->name;
     put_run(e, b, s->pipeline->next);
-    for (size_t i = 0; i < s->pipeline->sink_count; i++) scope_need_column(s, s->pipeline->sink_cols[i]);
-    expand_items(s, b->op);
+    if (b->op->expand) {
+        for (size_t i = 0; i < s->pipeline->sink_count; i++) scope_need_column(s, s->pipeline->sink_cols[i]);
+        expand_items(s, b->op);
+        cw_line(w, "if (rows == 0) return;");
+    } else {
+        scope_stage(s, b->op);
+        s->uses_input = s->uses_x = true;
+    }
     s->uses_state = true;
-    cw_line(w, "if (rows == 0) return;");
     cw_open(w, "const struct %s%s_outer outer = {", prefix, name);
     for (size_t i = 0; i < b->kept.n; i++) cw_line(w, ".%s = %s,", b->kept.fields[i], scope_value(s, b->kept.cols[i]));
     if (b->kept.n == 0) cw_line(w, "0,");
@@ -112,7 +137,7 @@ static void enter(struct scope *s, const struct breaker *b) {
     cw_line(w, "inner.state = s->%s_arena;", name);
     cw_line(w, "s->%s_outer = &outer;", name);
     cw_line(w, "s->%s_context = x;", name);
-    cw_line(w, "%s%s_run(&inner, s, items, rows);", prefix, name);
+    cw_line(w, "%s%s_run(&inner, s, %s);", prefix, name, b->op->expand ? "items, rows" : "in");
     cw_line(w, "s->%s_outer = NULL;", name);
     cw_line(w, "kq_arena_release(s->%s_arena, empty);", name);
 }

@@ -230,6 +230,8 @@ const char *expand_value(struct emitter *e, const struct plan_op *op, const stru
 extern const struct op_writer expand_writer;
 /* emit_apply.c */
 extern const struct op_writer apply_writer, items_writer;
+/* emit_partition.c */
+extern const struct op_writer partition_writer, members_writer;
 
 void parse_local(struct scope *s, const struct plan_op *op); /* emit_parse.c */
 

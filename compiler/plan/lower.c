@@ -374,6 +374,7 @@ static struct plan_op *(*const lowerers[OP_COUNT_OF_KINDS])(struct lowering *, c
     [OP_UNION] = lower_union,
     [OP_MV_EXPAND] = lower_expand,
     [OP_MV_APPLY] = lower_apply,
+    [OP_PARTITION] = lower_partition,
     [OP_PARSE] = lower_parse,
     [OP_PARSE_WHERE] = lower_parse,
     [OP_PARSE_KV] = lower_parse_kv,

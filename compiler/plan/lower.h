@@ -63,6 +63,7 @@ struct plan_op *lower_distinct(struct lowering *l, const struct bound_op *b, str
 struct plan_op *lower_expand(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 /* lower_apply.c */
 struct plan_op *lower_apply(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+struct plan_op *lower_partition(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 /* The items of mv-expand and mv-apply: op's exprs, outs and expand. */
 void lower_items(struct lowering *l, const struct bound_op *b, struct plan_op *op);
 /* A number that is part of the plan; below zero it is 0. What is no constant is refused, as `what`. */

@@ -210,7 +210,8 @@ static void cut_apply(struct cutter *c, struct plan_op *op, struct pipeline *beh
     for (size_t i = 0; i < behind->in_count; i++)
         if (!is_out(op, behind->in_cols[i])) colset_add(&inputs, behind->in_cols[i]);
     for (size_t i = 0; i < first->in_count; i++)
-        if (!is_out(op->apply->items, first->in_cols[i])) colset_add(&inputs, first->in_cols[i]);
+        if (op->apply->partition || !is_out(op->apply->items, first->in_cols[i]))
+            colset_add(&inputs, first->in_cols[i]);
     set_sink_cols(from, &inputs);
     cut(c, op->input, from);
     VEC_PUSH(c->arena, &c->later, behind);
@@ -306,6 +307,7 @@ static void cut(struct cutter *c, struct plan_op *top, struct pipeline *p) {
         cut_apply(c, source, p);
         break;
     case PO_ITEMS:
+    case PO_MEMBERS:
         p->source = FROM_NEXT;
         compute_live(c, p);
         VEC_PUSH(c->arena, &c->later, p);

@@ -103,11 +103,15 @@ struct po_expand { /* of EXPAND: exprs are dynamics; outs a column for an elemen
 };
 
 /* Of APPLY and its ITEMS: a plan that runs for each row of the input. `right` is that plan, the only source in it is
- * `items`: the row, a copy for each element of its values, or the rows that it stands for. It is cut into pipelines
- * that are opened, run and freed for each row (pipeline.within). Its rows go on together with columns of the input row;
- * the plan reads these as well, under the same names. outs: the columns that it makes. */
+ * `items`: the row, once for each element of its values. It is cut into pipelines that are opened, run and freed for
+ * each row (pipeline.within). Its rows go on together with columns of the input row; the plan reads these as well,
+ * under the same names. outs: the columns that it makes.
+ *
+ * Of PARTITION (exprs: the key; its cols are its input's), APPLY and its MEMBERS: the input has a row for each group,
+ * `items` gives the rows of the group, and only the plan's rows go on. */
 struct po_apply {
     struct plan_op *apply, *items;
+    struct plan_op *partition;    /* NULL: elements */
     const struct plan_op *around; /* the APPLY in whose plan this one stands; set by plan_pipelines */
 };
 

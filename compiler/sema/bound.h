@@ -110,7 +110,7 @@ struct bound_op {
     bound_defs results; /* SUMMARIZE with values around aggregates: all result columns; else empty */
     struct bound_query *right;
     enum join_kind join_kind;
-    VEC(struct column *) left_keys, right_keys; /* inputs' columns; types equal or int with long */
+    VEC(struct column *) left_keys, right_keys; /* inputs' columns; types equal or int with long. PARTITION: by */
     VEC(struct column *) join_from;             /* for each of out: the input's column */
     VEC(bool) join_left;
     struct column *index;            /* MV_EXPAND, MV_APPLY: with_itemindex. Their items are defs */
