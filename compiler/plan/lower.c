@@ -312,7 +312,9 @@ static struct plan_op *lower_reference(struct lowering *l, const struct bound_qu
     return op;
 }
 
+/* Rows of a table are in no order, those that stand in the query are; of sub-queries their last operator decides. */
 static struct plan_op *lower_source(struct lowering *l, const struct bound_query *q) {
+    l->ordered = q->kind == SOURCE_VALUES || q->kind == SOURCE_NONE;
     switch (q->kind) {
     case SOURCE_TABLE: return lower_scan(l, q, q->table->name);
     case SOURCE_INNER: return lower_query(l, q->inner);
@@ -388,6 +390,11 @@ static struct plan_op *(*const lowerers[OP_COUNT_OF_KINDS])(struct lowering *, c
     [OP_PROJECT_RENAME] = lower_project,
     [OP_PROJECT_REORDER] = lower_project,
     [OP_SERIALIZE] = lower_extend,
+    [OP_RANGE] = lower_range,
+    [OP_SAMPLE] = lower_take,
+    [OP_SAMPLE_DISTINCT] = lower_sample_distinct,
+    [OP_CONSUME] = lower_consume,
+    [OP_GETSCHEMA] = lower_getschema,
     [OP_AS] = lower_nothing,
     [OP_INVOKE] = lower_invoke,
     [OP_RENDER] = lower_nothing,
@@ -408,8 +415,10 @@ struct plan_op *lower_query(struct lowering *l, const struct bound_query *q) {
     const struct plan_op *rows_around = l->rows;
     const struct bound_query *outside = l->query;
     const size_t outside_at = l->at;
+    __typeof__(l->windows) windows_around = l->windows;
     size_t first = first_lowered(q);
     struct plan_op *op = first ? NULL : lower_source(l, q);
+    bool ordered = l->ordered;
     l->unique_join = NULL;
     l->query = q;
     for (size_t i = first; i < q->ops.n && !l->over; i++) {
@@ -419,12 +428,18 @@ struct plan_op *lower_query(struct lowering *l, const struct bound_query *q) {
         l->row = i > 0 ? &q->ops.v[i - 1]->out : &q->source;
         l->rows = input;
         l->at = i;
+        l->ordered = ordered || kind == OP_SERIALIZE;
+        l->windows.n = 0;
         if (plan_runs(kind))
             op = lowerers[kind](l, q->ops.v[i], input);
         else
             l->failed = true; /* plan_refuse has told */
         lower_ingestion_carry(l, kind, op, input);
+        lower_put_windows(l, op, input);
+        ordered = lower_keeps_order(kind, ordered);
     }
+    l->ordered = ordered;
+    l->windows = windows_around;
     l->unique_join = around;
     l->row = row;
     l->rows = rows_around;

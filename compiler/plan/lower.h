@@ -6,6 +6,16 @@
 #include "bound.h"
 #include "plan.h"
 
+/* A call of a window function in the operator being lowered. */
+struct lowered_window {
+    const struct catalog_row *row;
+    struct px *args[4];
+    size_t n;
+    struct column *out;
+    unsigned level; /* 1: its arguments hold no such call */
+    struct span span;
+};
+
 struct lowering {
     struct arena *arena;
     struct bound *bound;
@@ -16,6 +26,8 @@ struct lowering {
     bool failed; /* something was refused */
     bool over;   /* a limit was passed: lowering stops */
     bool is_rule;
+    bool ordered;                       /* the rows that the operator being lowered takes are in an order */
+    VEC(struct lowered_window) windows; /* of the operator being lowered */
     bool asks_ingestion;        /* the query calls ingestion_time(): scans bring it along (lower_ingestion.c) */
     const struct plan_op *rows; /* whose rows the expressions being lowered see */
     bool left_out;   /* a union goes without a table that is not there: columns that it might have had do not count */
@@ -53,6 +65,11 @@ struct plan_op *lower_ingestion_scan(struct lowering *l, struct plan_op *scan);
 void lower_ingestion_carry(struct lowering *l, enum ast_op_kind kind, struct plan_op *op, const struct plan_op *input);
 struct px *lower_ingestion_time(struct lowering *l, const struct ast_expr *e);
 
+/* lower_calls.c: calls that depend on more than the values of their arguments */
+struct px *lower_pack_all(struct lowering *l, const struct ast_expr *e);
+struct px *lower_bag_pack_columns(struct lowering *l, const struct ast_expr *e);
+struct px *lower_assert(struct lowering *l, const struct ast_expr *e);
+
 /* lower_rows.c: operators that choose, order and count rows */
 struct plan_op *lower_sort(struct lowering *l, const struct bound_op *b, struct plan_op *input); /* and top */
 struct plan_op *lower_take(struct lowering *l, const struct bound_op *b, struct plan_op *input);
@@ -87,6 +104,21 @@ struct plan_op *lower_query(struct lowering *l, const struct bound_query *q);
 /* Constants (lower_expr.c). */
 struct px *lower_text(struct lowering *l, const char *text, struct span span);
 struct px *lower_null(struct lowering *l, kq_type type, struct span span);
+struct plan_op *lower_sample_distinct(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+struct plan_op *lower_consume(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+struct plan_op *lower_getschema(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+struct plan_op *lower_range(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+
+/* lower_window.c. Whether a call is one of a window function; it as a column, for which lower_put_windows makes an
+ * operator between `op`, lowered from one operator of the query, and that one's input. */
+bool lower_is_window(const struct catalog_decl *decl);
+struct px *lower_window(struct lowering *l, const struct ast_expr *e, const struct catalog_decl *decl);
+void lower_put_windows(struct lowering *l, struct plan_op *op, struct plan_op *input);
+/* Whether the rows that an operator gives are in an order, if those that it takes are or are not. */
+bool lower_keeps_order(enum ast_op_kind kind, bool ordered);
+
+/* A new node; over the limit of nodes lowering stops. */
+struct px *lower_node(struct lowering *l, enum px_kind kind, kq_type type, struct span span);
 /* Never NULL; what was refused is a null constant. */
 struct px *lower_expr(struct lowering *l, const struct ast_expr *e);
 struct px *lower_column(struct lowering *l, struct column *c, struct span span);

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static struct px *node(struct lowering *l, enum px_kind kind, kq_type type, struct span span) {
+struct px *lower_node(struct lowering *l, enum px_kind kind, kq_type type, struct span span) {
     if (++l->nodes == MAX_EXPRESSION_NODES) {
         lower_refuse(l, DIAG_U0007, span, (int)MAX_EXPRESSION_NODES, "expressions");
         l->over = true;
@@ -22,7 +22,7 @@ static struct px *node(struct lowering *l, enum px_kind kind, kq_type type, stru
 }
 
 struct px *lower_constant(struct lowering *l, kq_value v, struct span span) {
-    struct px *e = node(l, PX_CONST, v.type, span);
+    struct px *e = lower_node(l, PX_CONST, v.type, span);
     e->value = v;
     return e;
 }
@@ -43,7 +43,7 @@ struct px *lower_text(struct lowering *l, const char *text, struct span span) {
 }
 
 struct px *lower_row(struct lowering *l, const struct catalog_row *row, struct px **args, size_t n, struct span span) {
-    struct px *e = node(l, PX_CALL, row->ret, span);
+    struct px *e = lower_node(l, PX_CALL, row->ret, span);
     e->row = row;
     e->args = args;
     e->n = n;
@@ -53,7 +53,7 @@ struct px *lower_row(struct lowering *l, const struct catalog_row *row, struct p
 struct px *lower_column(struct lowering *l, struct column *c, struct span span) {
     if (c->type == KQ_T_DECIMAL) lower_refuse(l, DIAG_U0004, span);
     if (c->type == KQ_T_NONE) lower_refuse(l, DIAG_U0005, span, c->name);
-    struct px *e = node(l, PX_COL, c->type, span);
+    struct px *e = lower_node(l, PX_COL, c->type, span);
     e->col = lower_instance(l, c);
     return e;
 }
@@ -139,7 +139,7 @@ static struct px *lower_conditional(struct lowering *l, const struct ast_expr *e
     const ast_named_list *args = &e->u.call.args;
     kq_type type = select_branches(l, e);
     if (type == KQ_T_NONE) return lower_null(l, e->type, e->span);
-    struct px *out = node(l, coalesce ? PX_COALESCE : PX_CASE, type, e->span);
+    struct px *out = lower_node(l, coalesce ? PX_COALESCE : PX_CASE, type, e->span);
     out->n = args->n;
     out->args = ARENA_ARRAY(l->arena, struct px *, args->n);
     for (size_t i = 0; i < args->n; i++) {
@@ -165,7 +165,7 @@ static struct px *lower_column_question(struct lowering *l, const struct ast_exp
 
 struct px *lower_where_true(struct lowering *l, const struct ast_expr *value, const struct ast_expr *condition,
                             struct span span) {
-    struct px *v = lower_expr(l, value), *e = node(l, PX_CASE, v->type, span);
+    struct px *v = lower_expr(l, value), *e = lower_node(l, PX_CASE, v->type, span);
     e->n = 3;
     e->args = ARENA_ARRAY(l->arena, struct px *, 3);
     e->args[0] = lower_convert(l, lower_expr(l, condition), KQ_T_BOOL);
@@ -188,12 +188,16 @@ static struct px *lower_aggregate(struct lowering *l, const struct ast_expr *e) 
 
 static struct px *lower_call(struct lowering *l, const struct ast_expr *e);
 
-/* f(a, typeof(T)) is the result of f(a) as T. */
+/* f(a, typeof(T)) is the result of f(a) as T; text becomes a dynamic value as parse_json reads it. */
 static struct px *lower_typed_call(struct lowering *l, const struct ast_expr *e) {
     struct ast_expr plain = *e;
     plain.u.call.args.n--;
     struct px *value = lower_call(l, &plain);
-    return l->failed ? value : lower_convert(l, value, e->type);
+    if (l->failed) return value;
+    if (e->type != KQ_T_DYNAMIC || value->type != KQ_T_STRING) return lower_convert(l, value, e->type);
+    struct px **args = ARENA_ARRAY(l->arena, struct px *, 1);
+    args[0] = value;
+    return lower_row(l, conversion("todynamic", KQ_T_STRING), args, 1, e->span);
 }
 
 static struct px *lower_function(struct lowering *l, const struct ast_expr *e, const struct catalog_decl *decl) {
@@ -210,7 +214,9 @@ static struct px *lower_function(struct lowering *l, const struct ast_expr *e, c
             args[i] = lower_convert(l, lower_convert(l, lower_expr(l, e->u.call.args.v[i]->value), KQ_T_STRING),
                                     KQ_T_DYNAMIC);
     }
-    return lower_row(l, row, args, n, e->span);
+    struct px *call = lower_row(l, row, args, n, e->span);
+    check_regex(l, call);
+    return call;
 }
 
 static struct px *lower_call(struct lowering *l, const struct ast_expr *e) {
@@ -220,6 +226,7 @@ static struct px *lower_call(struct lowering *l, const struct ast_expr *e) {
     if (decl->family == CAT_AGGREGATE) return lower_aggregate(l, e);
     if (e->u.call.args.n > 1 && e->u.call.args.v[e->u.call.args.n - 1]->value->kind == EX_TYPEOF)
         return lower_typed_call(l, e);
+    if (lower_is_window(decl)) return lower_window(l, e, decl);
     switch (decl->special) {
     case SPECIAL_IFF:
     case SPECIAL_IIF:
@@ -229,6 +236,9 @@ static struct px *lower_call(struct lowering *l, const struct ast_expr *e) {
     case SPECIAL_COLUMNIFEXISTS:
     case SPECIAL_ISCOLUMNEXISTS: return lower_column_question(l, e, symbol);
     case SPECIAL_INGESTION_TIME: return lower_ingestion_time(l, e);
+    case SPECIAL_PACK_ALL: return lower_pack_all(l, e);
+    case SPECIAL_BAG_PACK_COLUMNS: return lower_bag_pack_columns(l, e);
+    case SPECIAL_ASSERT: return lower_assert(l, e);
     default: break;
     }
     if (e->type == KQ_T_NONE && !l->failed) /* several values, where one is needed */
@@ -261,7 +271,9 @@ static struct px *lower_binary(struct lowering *l, const struct ast_expr *e) {
     struct px **args = ARENA_ARRAY(l->arena, struct px *, 2);
     args[0] = lower_param(l, e->u.op.left, row->params[0]);
     args[1] = lower_param(l, e->u.op.right, row->params[1]);
-    return lower_row(l, row, args, 2, e->span);
+    struct px *call = lower_row(l, row, args, 2, e->span);
+    check_regex(l, call);
+    return call;
 }
 
 static struct px *lower_unary(struct lowering *l, const struct ast_expr *e) {
@@ -320,7 +332,7 @@ typedef VEC(struct px *) px_list;
 
 static struct px *make_list(struct lowering *l, const struct catalog_row *row, struct px *lhs, const px_list *items,
                             struct span span) {
-    struct px *e = node(l, PX_LIST, KQ_T_BOOL, span);
+    struct px *e = lower_node(l, PX_LIST, KQ_T_BOOL, span);
     e->row = row;
     e->n = items->n + 1;
     e->args = ARENA_ARRAY(l->arena, struct px *, e->n);
@@ -331,7 +343,7 @@ static struct px *make_list(struct lowering *l, const struct catalog_row *row, s
 
 static struct px *make_dynamic_list(struct lowering *l, const struct catalog_row *row, struct px *lhs, struct px *items,
                                     struct span span) {
-    struct px *e = node(l, PX_LIST_DYN, KQ_T_BOOL, span);
+    struct px *e = lower_node(l, PX_LIST_DYN, KQ_T_BOOL, span);
     e->row = row;
     e->n = 2;
     e->args = ARENA_ARRAY(l->arena, struct px *, 2);

@@ -79,6 +79,11 @@ struct po_clause { /* literals of which one must stand in a record's raw bytes (
     const char *why; /* how rare they are, in a few words for explain */
 };
 
+struct po_window { /* of WINDOW: a call of a window function; its value is the column of outs with the same number */
+    const struct catalog_row *row;
+    size_t first, n; /* its arguments in exprs, constants and columns; those that were left out are there */
+};
+
 struct po_leg { /* of UNION: an input, and its column for each of the union's */
     struct plan_op *input;
     struct column **from; /* as many as cols, of the same types */
@@ -164,6 +169,8 @@ struct plan_op {
     struct po_expand *expand;
     struct po_apply *apply;
     struct po_parse *parse;
+    struct po_window *windows; /* WINDOW: out_count of them */
+    /* RANGE: exprs are from, to, step; outs[0] has their type, but for the step of a datetime, a timespan */
     /* UNION: every column is new */
     struct po_leg *legs;
     size_t leg_count;
@@ -298,6 +305,8 @@ struct plan {
  */
 struct plan *plan_lower(struct arena *a, struct bound *b, struct ast_script *s, bool is_rule,
                         struct diag *d); /* NULL after U errors */
+/* Why a function will never run in a detector; NULL: it runs, or is not there yet. */
+const char *plan_refused_function(const char *name);
 /* Whether a tabular operator is executed; the others bind and are refused. */
 bool plan_runs(enum ast_op_kind kind);
 void opt_fold(struct arena *a, struct plan *p);           /* "fold": PURE calls on constants, through the C functions */

@@ -88,6 +88,19 @@ static void print_parse(const struct po_parse *x, struct strbuf *out) {
     if (x->where) strbuf_puts(out, ", rows that do not match dropped");
 }
 
+static void print_windows(const struct plan_op *op, const struct colset *unique, struct strbuf *out) {
+    for (size_t i = 0; i < op->out_count; i++) {
+        if (i > 0) strbuf_puts(out, ", ");
+        px_print_column(op->outs[i], unique, out);
+        strbuf_printf(out, " = %s(", op->windows[i].row->name);
+        for (size_t k = 0; k < op->windows[i].n; k++) {
+            if (k > 0) strbuf_puts(out, ", ");
+            px_print(op->exprs[op->windows[i].first + k], unique, out);
+        }
+        strbuf_putc(out, ')');
+    }
+}
+
 static void print_op(const struct plan_op *op, const struct colset *unique, struct strbuf *out) {
     if (op->kind != PO_SORT) strbuf_printf(out, "%s ", po_traits[op->kind].name);
     switch (op->kind) {
@@ -112,6 +125,7 @@ static void print_op(const struct plan_op *op, const struct colset *unique, stru
     case PO_PROJECT: print_defs(op, unique, out); break;
     case PO_SUMMARIZE: print_summarize(op, unique, out); break;
     case PO_JOIN: print_join(op, unique, out); break;
+    case PO_WINDOW: print_windows(op, unique, out); break;
     case PO_SORT: po_print_sort(op, unique, out); break;
     default:
         print_any(op, unique, out);

@@ -59,7 +59,11 @@ static void look_at_call(struct census *c, const struct ast_expr *e) {
         return;
     }
     if (symbol->decl->special == SPECIAL_INGESTION_TIME) c->l->asks_ingestion = true;
-    if (!symbol->decl->rows) lower_refuse(c->l, DIAG_U0002, e->u.call.name_span, symbol->decl->name);
+    const char *reason = plan_refused_function(symbol->decl->name);
+    if (reason)
+        lower_refuse(c->l, DIAG_U0011, e->u.call.name_span, symbol->decl->name, reason);
+    else if (!symbol->decl->rows)
+        lower_refuse(c->l, DIAG_U0002, e->u.call.name_span, symbol->decl->name);
     look_at_named(c, &e->u.call.args);
 }
 

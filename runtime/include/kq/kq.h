@@ -11,6 +11,8 @@
 #include <kq/ops.h>
 #include <kq/order.h>
 #include <kq/parse.h>
+#include <kq/steps.h>
 #include <kq/table.h>
+#include <kq/window.h>
 
 #endif
