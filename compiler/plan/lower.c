@@ -352,6 +352,8 @@ static struct plan_op *lower_source(struct lowering *l, const struct bound_query
     case SOURCE_VALUES: return lower_values(l, q);
     case SOURCE_SUPPLIED: return lower_supplied(l, q);
     case SOURCE_NONE:
+        if (q->ast && q->ast->piped_into && l->piped) return l->piped;
+        break;
     case SOURCE_OTHER:
     case SOURCE_ERROR: break;
     }
@@ -403,6 +405,11 @@ static struct plan_op *(*const lowerers[OP_COUNT_OF_KINDS])(struct lowering *, c
     [OP_LOOKUP] = lower_join,
     [OP_UNION] = lower_union,
     [OP_MV_EXPAND] = lower_expand,
+    [OP_MV_APPLY] = lower_apply,
+    [OP_PARTITION] = lower_partition,
+    [OP_PARSE] = lower_parse,
+    [OP_PARSE_WHERE] = lower_parse,
+    [OP_PARSE_KV] = lower_parse_kv,
     [OP_SORT] = lower_sort,
     [OP_TOP] = lower_sort,
     [OP_TAKE] = lower_take,

@@ -36,6 +36,7 @@ struct lowering {
     const struct plan_op *rows; /* whose rows the expressions being lowered see */
     bool left_out;   /* a union goes without a table that is not there: columns that it might have had do not count */
     bool open_table; /* the columns of a table that is read are not known */
+    struct plan_op *piped;           /* what a sub-query that is piped into takes */
     const struct bound_query *query; /* being lowered, and */
     size_t at;                       /* the number of its operator */
     /* While a tabular let is lowered for one reference: the reference's own columns for those of the let, by column
@@ -85,10 +86,21 @@ struct plan_op *lower_distinct(struct lowering *l, const struct bound_op *b, str
 
 /* lower_expand.c */
 struct plan_op *lower_expand(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+/* lower_apply.c */
+struct plan_op *lower_apply(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+struct plan_op *lower_partition(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 /* The items of mv-expand and mv-apply: op's exprs, outs and expand. */
 void lower_items(struct lowering *l, const struct bound_op *b, struct plan_op *op);
 /* A number that is part of the plan; below zero it is 0. What is no constant is refused, as `what`. */
 uint64_t lower_count_of(struct lowering *l, const struct ast_expr *e, const char *what);
+
+/* lower_parse.c, lower_parse_kv.c */
+struct plan_op *lower_parse(struct lowering *l, const struct bound_op *b, struct plan_op *input); /* and parse-where */
+struct plan_op *lower_parse_kv(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+/* A PARSE whose values are still to be told; what the binder noted about its columns is there. */
+struct plan_op *lower_parse_op(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+/* Whether the operator has the parameter with that bare word. */
+bool lower_has_word(const struct ast_op *op, const char *name, const char *word);
 
 /* lower_union.c */
 struct plan_op *lower_union(struct lowering *l, const struct bound_op *b, struct plan_op *input);

@@ -98,11 +98,56 @@ struct po_supplied { /* of SCAN: what the user hands over with the command line 
     size_t column_count;
 };
 
-struct po_expand { /* of EXPAND: exprs are dynamics; outs a column for an element of each, then the index */
+struct po_expand { /* of EXPAND: exprs are dynamics; outs a column for an element of each, then the index. An APPLY has
+                      the exprs, its ITEMS the outs */
+    size_t count;  /* of exprs */
     bool pairs;    /* a bag gives [key, value], not {key: value} */
     bool index;    /* the last of outs is the element's number, from 0 */
     bool limited;
     uint64_t limit; /* of elements of one row */
+};
+
+/* Of APPLY and its ITEMS: a plan that runs for each row of the input. `right` is that plan, the only source in it is
+ * `items`: the row, once for each element of its values. It is cut into pipelines that are opened, run and freed for
+ * each row (pipeline.within). Its rows go on together with columns of the input row; the plan reads these as well,
+ * under the same names. outs: the columns that it makes.
+ *
+ * Of PARTITION (exprs: the key; its cols are its input's), APPLY and its MEMBERS: the input has a row for each group,
+ * `items` gives the rows of the group, and only the plan's rows go on. */
+struct po_apply {
+    struct plan_op *apply, *items;
+    struct plan_op *partition;    /* NULL: elements */
+    const struct plan_op *around; /* the APPLY in whose plan this one stands; set by plan_pipelines */
+};
+
+struct po_part { /* of parse's pattern: a column, a `*`, or else a text */
+    bool column, star;
+    struct text text;
+    kq_type type;
+};
+
+struct po_quote { /* of parse-kv */
+    struct text open, close;
+};
+
+struct po_parse { /* of PARSE (parse, parse-where, parse-kv): exprs[0] is the text; it gives values of `types` */
+    kq_type *types;
+    size_t value_count;
+    size_t *from; /* for each of outs: the number of its value */
+    bool where;   /* rows that do not match are dropped */
+    /* parse */
+    struct po_part *parts;
+    size_t part_count;
+    bool relaxed;
+    /* parse-kv: a value for each key */
+    bool by_key;
+    struct text *keys;
+    struct text pair, between; /* delimiters; both empty: everything but letters and digits */
+    struct po_quote *quotes;
+    size_t quote_count;
+    struct text *escapes;
+    size_t escape_count;
+    bool greedy;
 };
 
 struct plan_op {
@@ -122,6 +167,8 @@ struct plan_op {
     struct column **outs;
     size_t out_count;
     struct po_expand *expand;
+    struct po_apply *apply;
+    struct po_parse *parse;
     struct po_window *windows; /* WINDOW: out_count of them */
     /* RANGE: exprs are from, to, step; outs[0] has their type, but for the step of a datetime, a timespan */
     /* SHARE: its input's rows go on as they are; `right` is a table that is worked out once for all READs of it, which
@@ -231,7 +278,8 @@ struct pipeline {
     struct plan_op *sink_op; /* NULL for SINK_OUTPUT */
     struct pipeline *next;   /* SINK_PROBE: the join's FROM_MATCH pipeline, shared by the probing and the FROM_UNMATCHED
                                 one; SINK_NEXT: see there */
-    size_t leg;
+    size_t leg;              /* of APPLY: 0 its input, 1 the rows of its plan, which go to the one behind */
+    const struct plan_op *within; /* the APPLY to whose plan it belongs; NULL: none */
     enum pl_phase phase;
     /* Live at the start, and nothing else. SCAN: the fields read, time_column included; GROUPS: of the summarize's
      * cols; SORTED, KEPT, NEXT: likewise; ROWS: the sink_cols of the join's SINK_ROWS; UNMATCHED: the sink_cols of its
