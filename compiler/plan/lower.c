@@ -176,7 +176,7 @@ static void lower_agg(struct lowering *l, const struct bound_agg *from, struct p
     to->outs[0] = lower_instance(l, from->outs.v[0]);
 }
 
-static struct plan_op *lower_summarize(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
+struct plan_op *lower_groups(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
     struct plan_op *op = lower_op(l, PO_SUMMARIZE, b->ast->span, input);
     lower_set_defs(l, op, &b->defs);
     op->aggs = ARENA_ARRAY(l->arena, struct po_agg, b->aggs.n + 1);
@@ -189,6 +189,11 @@ static struct plan_op *lower_summarize(struct lowering *l, const struct bound_op
     }
     op->cols = cols.v;
     op->col_count = cols.n;
+    return op;
+}
+
+static struct plan_op *lower_summarize(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
+    struct plan_op *op = lower_groups(l, b, input);
     if (b->results.n == 0) return op;
     struct plan_op *project = lower_op(l, PO_PROJECT, b->ast->span, op);
     l->summarize = b;
@@ -351,6 +356,7 @@ static struct plan_op *(*const lowerers[OP_COUNT_OF_KINDS])(struct lowering *, c
     [OP_PROJECT_REORDER] = lower_project,
     [OP_SERIALIZE] = lower_extend,
     [OP_RANGE] = lower_range,
+    [OP_MAKE_SERIES] = lower_make_series,
     [OP_SAMPLE] = lower_take,
     [OP_SAMPLE_DISTINCT] = lower_sample_distinct,
     [OP_CONSUME] = lower_consume,

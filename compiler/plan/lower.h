@@ -67,6 +67,9 @@ struct plan_op *lower_distinct(struct lowering *l, const struct bound_op *b, str
 struct plan_op *lower_sample_distinct(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 struct plan_op *lower_consume(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 struct plan_op *lower_getschema(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+struct plan_op *lower_make_series(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+/* A SUMMARIZE with b's keys (defs) and aggregates. */
+struct plan_op *lower_groups(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 struct plan_op *lower_range(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 
 /* lower_window.c. Whether a call is one of a window function; it as a column, for which lower_put_windows makes an

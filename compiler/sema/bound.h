@@ -100,6 +100,7 @@ struct bound_op {
     VEC(struct column *) left_keys, right_keys; /* inputs' columns; types equal or int with long */
     VEC(struct column *) join_from;             /* for each of out: the input's column */
     VEC(bool) join_left;
+    bool nonempty;         /* MAKE_SERIES: kind=nonempty. Its keys are defs, aggs those in its items */
     struct row_type input; /* GETSCHEMA: the row that it describes */
 };
 
