@@ -141,9 +141,13 @@ int cmd_run(struct command_line *c) {
     const char *path = c->paths.v[0], *stem = path_stem(c->arena, path);
     const char *program = cached_program(c, path, stem);
     if (!program) return EXIT_ERRORS;
-    char **argv = ARENA_ARRAY(c->arena, char *, c->rest.n + 2);
-    argv[0] = arena_strdup(c->arena, stem); /* the name that its messages begin with */
-    for (size_t i = 0; i < c->rest.n; i++) argv[i + 1] = arena_strdup(c->arena, c->rest.v[i]);
+    char **argv = ARENA_ARRAY(c->arena, char *, 2 * c->watchlists.n + c->rest.n + 2), **next = argv;
+    *next++ = arena_strdup(c->arena, stem);        /* the name that its messages begin with */
+    for (size_t i = 0; i < c->watchlists.n; i++) { /* that declare columns hold the rows too */
+        *next++ = arena_strdup(c->arena, "--watchlist");
+        *next++ = arena_strdup(c->arena, c->watchlists.v[i]);
+    }
+    for (size_t i = 0; i < c->rest.n; i++) *next++ = arena_strdup(c->arena, c->rest.v[i]);
     fflush(NULL);
     execv(program, argv);
     return failure("%s: %s", program, strerror(errno));

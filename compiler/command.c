@@ -58,6 +58,7 @@ static int store_names(struct command_line *c, const char *name, const char *val
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         if (strcmp(name, files[i].name) != 0) continue;
         char *error = NULL;
+        if (strcmp(name, "--watchlist") == 0) string_add(c->arena, &c->watchlists, value);
         if (files[i].load(schema_of(c), value, &error)) return 1;
         *status = failure("%s", error); /* a file that cannot be used is no wrong usage */
         return -1;

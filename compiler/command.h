@@ -25,8 +25,9 @@ typedef struct {
 
 struct command_line {
     const struct command *command;
-    string_list paths; /* operands */
-    string_list rest;  /* OPT_REST */
+    string_list paths;      /* operands */
+    string_list rest;       /* OPT_REST */
+    string_list watchlists; /* NAME=FILE.csv, as given */
     string_list no_warn, disabled;
     const char *format, *output, *cc, *dump, *table;
     bool debug, no_line;

@@ -228,6 +228,13 @@ void kept_merge(struct emitter *e, const struct breaker *b);
 void kept_free(struct emitter *e, const struct breaker *b, const char *state);
 extern const struct op_writer window_writer;
 
+/* emit_expand.c. Of an operator with items (po_expand): declares `items`, its values, and `rows`, how many rows they
+ * give; what they read is computed. */
+void expand_items(struct scope *s, const struct plan_op *op);
+/* Element i of the item that fills the column, or the index; NULL: no item does. */
+const char *expand_value(struct emitter *e, const struct plan_op *op, const struct column *c);
+extern const struct op_writer expand_writer;
+
 /* The C of a LOCAL operator other than where, extend and project, by kind: statements, and bindings of its outs. */
 typedef void (*local_writer)(struct scope *s, const struct plan_op *op);
 extern const local_writer local_writers[PO_KINDS];

@@ -60,6 +60,58 @@ static unsigned put_sources(struct emitter *e) {
     return count;
 }
 
+static bool same_supplied(const struct plan_op *a, const struct plan_op *b) {
+    return a->table == b->table || !strcmp(a->table, b->table);
+}
+
+/* Without a header all fields in order; with one those that the query reads, which the file must have. */
+static unsigned put_supplied_columns(struct emitter *e, const struct pipeline *l) {
+    const struct po_supplied *s = l->source_op->supplied;
+    const size_t n = s->header ? l->in_count : s->column_count;
+    if (n == 0) return 0;
+    cw_blank(&e->tail);
+    cw_open(&e->tail, "static const kq_str %ssupplied_columns_%u[] = {", e->o->prefix, l->id);
+    for (size_t i = 0; i < n; i++)
+        cw_line(&e->tail, "%s,", str_init_s(e, s->header ? l->in_cols[i]->name : s->columns[i]));
+    cw_close(&e->tail, ";");
+    return (unsigned)n;
+}
+
+/* Whether an earlier pipeline reads the same thing. */
+static bool is_repeated(const struct plan *p, size_t i) {
+    for (size_t k = 0; k < i; k++) {
+        const struct pipeline *l = p->pipelines[k];
+        if (l->source == FROM_SCAN && l->source_op->supplied && same_supplied(l->source_op, p->pipelines[i]->source_op))
+            return true;
+    }
+    return false;
+}
+
+/* What the user must hand over. */
+static unsigned put_supplied(struct emitter *e) {
+    static const char *const layouts[] = {"KQ_LAYOUT_JSON", "KQ_LAYOUT_DELIMITED", "KQ_LAYOUT_LINES"};
+    struct cwriter *w = &e->tail;
+    const struct plan *p = e->plan;
+    VEC(const char *) rows = {0};
+    for (size_t i = 0; i < p->pipeline_count; i++) {
+        const struct pipeline *l = p->pipelines[i];
+        const struct po_supplied *s = l->source == FROM_SCAN ? l->source_op->supplied : NULL;
+        if (!s || is_repeated(p, i)) continue;
+        unsigned columns = put_supplied_columns(e, l);
+        const char *list = columns ? fmt(e, "%ssupplied_columns_%u", e->o->prefix, l->id) : "NULL";
+        const char *row = fmt(e, "{%s, %s, %s, %s, %d, %s, %s, %s, %u},", str_init_s(e, l->source_op->table),
+                              str_init_s(e, s->name), s->watchlist ? "true" : "false", layouts[s->layout], s->delimiter,
+                              s->header ? "true" : "false", s->skip_first ? "true" : "false", list, columns);
+        VEC_PUSH(e->a, &rows, row);
+    }
+    if (rows.n == 0) return 0;
+    cw_blank(w);
+    cw_open(w, "static const kq_supplied %ssupplied[] = {", e->o->prefix);
+    for (size_t i = 0; i < rows.n; i++) cw_line(w, "%s", rows.v[i]);
+    cw_close(w, ";");
+    return (unsigned)rows.n;
+}
+
 static const char *const enum_names[EMIT_TYPES] = {
     [KQ_T_BOOL] = "KQ_T_BOOL",     [KQ_T_INT] = "KQ_T_INT",           [KQ_T_LONG] = "KQ_T_LONG",
     [KQ_T_REAL] = "KQ_T_REAL",     [KQ_T_DATETIME] = "KQ_T_DATETIME", [KQ_T_TIMESPAN] = "KQ_T_TIMESPAN",
@@ -191,7 +243,7 @@ void emit_metadata(struct emitter *e) {
     struct cwriter *w = &e->tail;
     const char *prefix = e->o->prefix;
     put_fields(e);
-    unsigned sources = put_sources(e);
+    unsigned sources = put_sources(e), supplied = put_supplied(e);
     put_columns(e);
     const char *tactics = put_texts(e, "tactics", &e->rule->tactics);
     const char *techniques = put_texts(e, "techniques", &e->rule->techniques);
@@ -205,6 +257,7 @@ void emit_metadata(struct emitter *e) {
     cw_close(w, ",");
     if (e->fields.n) cw_line(w, ".fields = %sfields, .field_count = %zu,", prefix, e->fields.n);
     if (sources) cw_line(w, ".sources = %ssources, .source_count = %u,", prefix, sources);
+    if (supplied) cw_line(w, ".supplied = %ssupplied, .supplied_count = %u,", prefix, supplied);
     if (e->plan->result_count) cw_line(w, ".columns = %scolumns, .column_count = %zu,", prefix, e->plan->result_count);
     if (e->has_state) cw_line(w, ".state_size = sizeof(struct %sstate),", prefix);
     cw_line(w, ".open = %sdetector_open,", prefix);

@@ -91,6 +91,13 @@ void scope_need_expr(struct scope *s, const struct px *e) {
     for (size_t i = 0; i < e->n; i++) scope_need_expr(s, e->args[i]);
 }
 
+/* What final takes for this result of several. */
+static const char *rank_of(struct scope *s, const struct binding *b) {
+    for (size_t i = 0; b->agg->ranks && i < b->agg->out_count; i++)
+        if (b->agg->outs[i] == b->col) return fmt(s->e, ", %s", emit_expr(s, b->agg->ranks[i]));
+    return "";
+}
+
 static void compute(struct scope *s, struct binding *b) {
     struct emitter *e = s->e;
     b->done = true;
@@ -110,8 +117,8 @@ static void compute(struct scope *s, struct binding *b) {
     case BIND_FINAL:
         s->line = 0;
         s->uses_x = s->uses_input = true;
-        scope_statement(s, "const %s %s = %s_final(x, &%s);", c_type(b->col->type), name, b->agg->row->symbol,
-                        b->source);
+        scope_statement(s, "const %s %s = %s_final(x, &%s%s);", c_type(b->col->type), name, b->agg->row->symbol,
+                        b->source, rank_of(s, b));
         break;
     case BIND_EXPR:
         s->line = b->line;

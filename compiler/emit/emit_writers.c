@@ -2,6 +2,7 @@
 #include "emit_internal.h"
 
 const struct op_writer *const op_writers[PO_KINDS] = {
+    [PO_EXPAND] = &expand_writer,
     [PO_WINDOW] = &window_writer,
     [PO_RANGE] = &range_writer,
     [PO_UNION] = &union_writer,

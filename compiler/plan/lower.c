@@ -20,13 +20,13 @@ struct column *lower_instance(struct lowering *l, struct column *c) {
     return l->instance[c->id];
 }
 
-static bool carried(const struct column *c) { return c->type != KQ_T_DECIMAL && c->type != KQ_T_NONE; }
+bool lower_carries(const struct column *c) { return c->type != KQ_T_DECIMAL && c->type != KQ_T_NONE; }
 
 void lower_set_columns(struct lowering *l, struct plan_op *op, struct column *const *cols, size_t n) {
     op->cols = ARENA_ARRAY(l->arena, struct column *, n + 1);
     op->col_count = 0;
     for (size_t i = 0; i < n; i++)
-        if (carried(cols[i])) op->cols[op->col_count++] = lower_instance(l, cols[i]);
+        if (lower_carries(cols[i])) op->cols[op->col_count++] = lower_instance(l, cols[i]);
 }
 
 static bool has_column(const struct plan_op *op, const struct column *c) {
@@ -66,7 +66,7 @@ void lower_set_defs(struct lowering *l, struct plan_op *op, const bound_defs *de
     op->defs = ARENA_ARRAY(l->arena, struct po_def, defs->n + 1);
     for (size_t i = 0; i < defs->n; i++) {
         const struct bound_def *d = &defs->v[i];
-        if (d->copy && !carried(d->copy)) continue;
+        if (d->copy && !lower_carries(d->copy)) continue;
         if (d->field && d->value != call) {
             call = d->value;
             values = add_call(l, op, call);
@@ -153,27 +153,57 @@ static struct plan_op *lower_where(struct lowering *l, const struct bound_op *b,
 /* ---- summarize ------------------------------------------------------------------------------------------------------
  */
 
+/* The arguments that only final takes: a result for each, or one result for all as an array. */
+static void lower_ranks(struct lowering *l, const struct bound_agg *from, struct po_agg *to) {
+    const struct catalog_row *row = to->row;
+    const size_t first = row->param_count, n = from->args.n - first;
+    struct px **ranks = ARENA_ARRAY(l->arena, struct px *, n);
+    for (size_t i = 0; i < n; i++) {
+        ranks[i] = lower_convert(l, lower_expr(l, from->args.v[first + i].expr), cat_param_type(row->final_param));
+        if (px_has_columns(ranks[i]))
+            lower_refuse(l, DIAG_U0002, ranks[i]->span, arena_printf(l->arena, "%s of a varying rank", row->name));
+    }
+    to->ranks = ranks;
+    if (row->final_param != P_DYNAMIC || (n == 1 && from->args.v[first].expr->type == KQ_T_DYNAMIC)) return;
+    to->ranks = ARENA_ARRAY(l->arena, struct px *, 1);
+    to->ranks[0] = lower_array(l, ranks, n, from->call->span);
+}
+
+/* take_anyif(x, p): take_any prefers a value to null, which is what x is where p is not true. */
+static void lower_take_anyif(struct lowering *l, const struct bound_agg *from, struct po_agg *to) {
+    to->row = catalog_find(CAT_AGGREGATE, intern_s("take_any"));
+    to->args[0] = lower_where_true(l, from->args.v[0].expr, from->args.v[1].expr, from->call->span);
+    to->outs[0] = lower_instance(l, from->outs.v[0]);
+    to->n = to->out_count = 1;
+}
+
 static void lower_agg(struct lowering *l, const struct bound_agg *from, struct po_agg *to) {
     const struct catalog_row *row = select_call(l, from->call, from->decl);
     *to = (struct po_agg){.row = row, .span = from->call->span};
     if (!row) return;
     to->args = ARENA_ARRAY(l->arena, struct px *, from->args.n + 1);
     to->outs = ARENA_ARRAY(l->arena, struct column *, from->outs.n + 1);
+    if (row->special == SPECIAL_TAKE_ANYIF) {
+        lower_take_anyif(l, from, to);
+        return;
+    }
     bool special = row->shape == SHAPE_SPECIAL;
-    for (size_t i = 0; i < from->args.n; i++) {
+    const size_t n = row->final_param == P_NONE ? from->args.n : row->param_count;
+    for (size_t i = 0; i < n; i++) {
         const struct bound_arg *a = &from->args.v[i];
-        if (a->col && !carried(a->col)) continue; /* brought by `*`; see lower_set_columns */
+        if (a->col && !lower_carries(a->col)) continue; /* brought by `*`; see lower_set_columns */
         if (special) to->outs[to->n] = lower_instance(l, from->outs.v[i]);
         to->args[to->n++] = a->col    ? lower_column(l, a->col, from->call->span)
                             : special ? lower_expr(l, a->expr)
                                       : lower_param(l, a->expr, row->params[row->shape == SHAPE_FIXED ? i : 0]);
     }
-    to->out_count = special ? to->n : 1;
+    to->out_count = special ? to->n : from->outs.n;
     if (special) return;
+    if (row->final_param != P_NONE) lower_ranks(l, from, to);
     if (row->ret != from->outs.v[0]->type)
         lower_refuse(l, DIAG_U0002, from->call->span,
                      arena_printf(l->arena, "%s of type %s", row->name, type_name(from->outs.v[0]->type)));
-    to->outs[0] = lower_instance(l, from->outs.v[0]);
+    for (size_t i = 0; i < from->outs.n; i++) to->outs[i] = lower_instance(l, from->outs.v[i]);
 }
 
 struct plan_op *lower_groups(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
@@ -206,8 +236,6 @@ static struct plan_op *lower_summarize(struct lowering *l, const struct bound_op
 
 /* ---- join -----------------------------------------------------------------------------------------------------------
  */
-
-static struct plan_op *lower_query(struct lowering *l, const struct bound_query *q);
 
 /* The key as long when the other side is long: a column of its own in front of the join. */
 static struct column *widen_key(struct lowering *l, struct plan_op **side, struct column *key, kq_type other) {
@@ -243,7 +271,7 @@ static struct plan_op *lower_join(struct lowering *l, const struct bound_op *b, 
     op->join_from = ARENA_ARRAY(l->arena, struct column *, b->out.n + 1);
     op->join_left = ARENA_ARRAY(l->arena, bool, b->out.n + 1);
     for (size_t i = 0; i < b->out.n; i++) {
-        if (!carried(b->out.cols[i])) continue;
+        if (!lower_carries(b->out.cols[i])) continue;
         op->cols[op->col_count] = lower_instance(l, b->out.cols[i]);
         op->join_from[op->col_count] = lower_instance(l, b->join_from.v[i]);
         op->join_left[op->col_count++] = b->join_left.v[i];
@@ -255,12 +283,13 @@ static struct plan_op *lower_join(struct lowering *l, const struct bound_op *b, 
 /* ---- pipelines ------------------------------------------------------------------------------------------------------
  */
 
-static struct plan_op *lower_scan(struct lowering *l, const struct bound_query *q) {
+struct plan_op *lower_scan(struct lowering *l, const struct bound_query *q, const char *table) {
     struct plan_op *op = lower_op(l, PO_SCAN, q->source_span, NULL);
-    op->table = q->table->name;
+    op->table = table;
     lower_set_columns(l, op, q->source.cols, q->source.n);
     op->table_cols = op->cols;
     op->table_col_count = op->col_count;
+    l->open_table = l->open_table || q->source.open;
     const char *time = intern_s("TimeGenerated");
     for (size_t i = 0; l->is_rule && i < op->col_count; i++)
         if (op->cols[i]->name == time && op->cols[i]->type == KQ_T_DATETIME) op->time_column = op->cols[i];
@@ -292,10 +321,11 @@ static struct plan_op *lower_reference(struct lowering *l, const struct bound_qu
 static struct plan_op *lower_source(struct lowering *l, const struct bound_query *q) {
     l->ordered = q->kind == SOURCE_VALUES || q->kind == SOURCE_NONE;
     switch (q->kind) {
-    case SOURCE_TABLE: return lower_scan(l, q);
+    case SOURCE_TABLE: return lower_scan(l, q, q->table->name);
     case SOURCE_INNER: return lower_query(l, q->inner);
     case SOURCE_LOCAL: return lower_reference(l, q);
     case SOURCE_VALUES: return lower_values(l, q);
+    case SOURCE_SUPPLIED: return lower_supplied(l, q);
     case SOURCE_NONE:
     case SOURCE_OTHER:
     case SOURCE_ERROR: break;
@@ -345,6 +375,9 @@ static struct plan_op *(*const lowerers[OP_COUNT_OF_KINDS])(struct lowering *, c
     [OP_PRINT] = lower_print,
     [OP_SUMMARIZE] = lower_summarize,
     [OP_JOIN] = lower_join,
+    [OP_LOOKUP] = lower_join,
+    [OP_UNION] = lower_union,
+    [OP_MV_EXPAND] = lower_expand,
     [OP_SORT] = lower_sort,
     [OP_TOP] = lower_sort,
     [OP_TAKE] = lower_take,
@@ -375,19 +408,25 @@ static size_t first_lowered(const struct bound_query *q) {
     return i > 0 ? i - 1 : 0;
 }
 
-static struct plan_op *lower_query(struct lowering *l, const struct bound_query *q) {
+struct plan_op *lower_query(struct lowering *l, const struct bound_query *q) {
     struct plan_op *around = l->unique_join;
+    const struct row_type *row = l->row;
     const struct plan_op *rows_around = l->rows;
+    const struct bound_query *outside = l->query;
+    const size_t outside_at = l->at;
     __typeof__(l->windows) windows_around = l->windows;
     size_t first = first_lowered(q);
     struct plan_op *op = first ? NULL : lower_source(l, q);
     bool ordered = l->ordered;
     l->unique_join = NULL;
+    l->query = q;
     for (size_t i = first; i < q->ops.n && !l->over; i++) {
         enum ast_op_kind kind = q->ops.v[i]->ast->kind;
         struct plan_op *input = op;
         if (kind != OP_WHERE) l->unique_join = NULL;
+        l->row = i > 0 ? &q->ops.v[i - 1]->out : &q->source;
         l->rows = input;
+        l->at = i;
         l->ordered = ordered || kind == OP_SERIALIZE;
         l->windows.n = 0;
         if (plan_runs(kind))
@@ -401,7 +440,10 @@ static struct plan_op *lower_query(struct lowering *l, const struct bound_query 
     l->ordered = ordered;
     l->windows = windows_around;
     l->unique_join = around;
+    l->row = row;
     l->rows = rows_around;
+    l->query = outside;
+    l->at = outside_at;
     return op;
 }
 
@@ -414,7 +456,8 @@ struct plan *plan_lower(struct arena *a, struct bound *b, struct ast_script *s, 
     const struct row_type *out = &b->query->out;
     p->result = ARENA_ARRAY(a, struct column *, out->n + 1);
     p->result_names = ARENA_ARRAY(a, const char *, out->n + 1);
-    if (out->open && !l.failed) lower_refuse(&l, DIAG_U0005, b->query->source_span, "an open table");
+    if (out->open && (!l.left_out || l.open_table) && !l.failed)
+        lower_refuse(&l, DIAG_U0005, b->query->source_span, "an open table");
     for (size_t i = 0; i < out->n && !l.failed; i++) {
         if (!has_column(p->root, out->cols[i])) {
             struct span span = b->query->source_span;

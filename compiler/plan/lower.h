@@ -28,12 +28,17 @@ struct lowering {
     bool is_rule;
     bool ordered;                       /* the rows that the operator being lowered takes are in an order */
     VEC(struct lowered_window) windows; /* of the operator being lowered */
-    bool asks_ingestion;                /* the query calls ingestion_time(): scans bring it along (lower_ingestion.c) */
-    const struct plan_op *rows;         /* whose rows the expressions being lowered see */
+    bool asks_ingestion;        /* the query calls ingestion_time(): scans bring it along (lower_ingestion.c) */
+    const struct plan_op *rows; /* whose rows the expressions being lowered see */
+    bool left_out;   /* a union goes without a table that is not there: columns that it might have had do not count */
+    bool open_table; /* the columns of a table that is read are not known */
+    const struct bound_query *query; /* being lowered, and */
+    size_t at;                       /* the number of its operator */
     /* While a tabular let is lowered for one reference: the reference's own columns for those of the let, by column
        id. NULL: the columns themselves. */
     struct column **instance;
     size_t instance_size;
+    const struct row_type *row; /* the input of the operator being lowered: what `*` stands for */
 };
 
 /* Limits on what scalar lets may expand to; beyond, U0007. */
@@ -49,6 +54,7 @@ struct column *lower_instance(struct lowering *l, struct column *c);
 struct plan_op *lower_op(struct lowering *l, enum po_kind kind, struct span span, struct plan_op *input);
 /* The operator's columns, those that can be carried: decimal ones and those of unknown type are left out, and a use of
  * them is refused where it stands. */
+bool lower_carries(const struct column *c);
 void lower_set_columns(struct lowering *l, struct plan_op *op, struct column *const *cols, size_t n);
 void lower_set_defs(struct lowering *l, struct plan_op *op, const bound_defs *defs);
 
@@ -64,6 +70,23 @@ struct plan_op *lower_take(struct lowering *l, const struct bound_op *b, struct 
 struct plan_op *lower_count(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 struct plan_op *lower_distinct(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 
+/* lower_expand.c */
+struct plan_op *lower_expand(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+/* The items of mv-expand and mv-apply: op's exprs, outs and expand. */
+void lower_items(struct lowering *l, const struct bound_op *b, struct plan_op *op);
+/* A number that is part of the plan; below zero it is 0. What is no constant is refused, as `what`. */
+uint64_t lower_count_of(struct lowering *l, const struct ast_expr *e, const char *what);
+
+/* lower_union.c */
+struct plan_op *lower_union(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+/* The rows of the legs, under op->gathered (and op->source). `input`: the piped one, or NULL. NULL: no leg is there. */
+struct plan_op *lower_legs(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+
+/* A table: its source and operators. */
+struct plan_op *lower_query(struct lowering *l, const struct bound_query *q);
+/* Constants (lower_expr.c). */
+struct px *lower_text(struct lowering *l, const char *text, struct span span);
+struct px *lower_null(struct lowering *l, kq_type type, struct span span);
 struct plan_op *lower_sample_distinct(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 struct plan_op *lower_consume(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 struct plan_op *lower_getschema(struct lowering *l, const struct bound_op *b, struct plan_op *input);
@@ -87,8 +110,21 @@ struct px *lower_column(struct lowering *l, struct column *c, struct span span);
 struct px *lower_several(struct lowering *l, const struct ast_expr *e);
 /* Element `index` of such an array, as a dynamic. */
 struct px *lower_field(struct lowering *l, struct px *values, size_t index);
+/* iff(condition, value, null); pack_array(items). */
+struct px *lower_where_true(struct lowering *l, const struct ast_expr *value, const struct ast_expr *condition,
+                            struct span span);
+struct px *lower_array(struct lowering *l, struct px **items, size_t n, struct span span);
 /* `e` as a value of that type, through the conversion functions of the catalogue. */
 struct px *lower_convert(struct lowering *l, struct px *e, kq_type to);
+/* lower_supplied.c: externaldata, watchlists, functions without a body. */
+struct plan_op *lower_supplied(struct lowering *l, const struct bound_query *q);
+/* lower.c: a scan of rows like q's source. */
+struct plan_op *lower_scan(struct lowering *l, const struct bound_query *q, const char *table);
+struct px *lower_constant(struct lowering *l, kq_value v, struct span span);
+/* A call of a row of the catalogues; arguments have its parameters' types. */
+struct px *lower_row(struct lowering *l, const struct catalog_row *row, struct px **args, size_t n, struct span span);
+/* lower_star.c: e is EX_BINARY with a `*` on its left */
+struct px *lower_star(struct lowering *l, const struct ast_expr *e);
 /* lower_values.c: the rows of a datatable. */
 struct plan_op *lower_values(struct lowering *l, const struct bound_query *q);
 struct px *lower_param(struct lowering *l, const struct ast_expr *e, enum cat_param want);

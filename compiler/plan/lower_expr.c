@@ -21,25 +21,28 @@ static struct px *node(struct lowering *l, enum px_kind kind, kq_type type, stru
     return e;
 }
 
-static struct px *constant(struct lowering *l, kq_value v, struct span span) {
+struct px *lower_constant(struct lowering *l, kq_value v, struct span span) {
     struct px *e = node(l, PX_CONST, v.type, span);
     e->value = v;
     return e;
 }
 
-static struct px *null_constant(struct lowering *l, kq_type type, struct span span) {
+struct px *lower_null(struct lowering *l, kq_type type, struct span span) {
     kq_value v = {type, type != KQ_T_STRING && type != KQ_T_DYNAMIC, {.i = 0}};
     if (type == KQ_T_STRING) v.u.s = (kq_str){"", 0};
     if (type == KQ_T_DYNAMIC) v.u.d = (kq_dyn){.tag = KQ_DYN_NULL};
-    return constant(l, v, span);
+    return lower_constant(l, v, span);
 }
 
 static struct px *string_constant(struct lowering *l, const char *p, size_t n, struct span span) {
-    return constant(l, (kq_value){KQ_T_STRING, false, {.s = {p, n}}}, span);
+    return lower_constant(l, (kq_value){KQ_T_STRING, false, {.s = {p, n}}}, span);
 }
 
-static struct px *call(struct lowering *l, const struct catalog_row *row, struct px **args, size_t n,
-                       struct span span) {
+struct px *lower_text(struct lowering *l, const char *text, struct span span) {
+    return string_constant(l, text, strlen(text), span);
+}
+
+struct px *lower_row(struct lowering *l, const struct catalog_row *row, struct px **args, size_t n, struct span span) {
     struct px *e = node(l, PX_CALL, row->ret, span);
     e->row = row;
     e->args = args;
@@ -72,7 +75,7 @@ static struct px *convert_constant(struct lowering *l, const struct px *e, const
     kq_ctx x = {.row = scratch, .state = scratch, .window_start = INT64_MIN, .window_end = INT64_MAX};
     kq_value v = row->fold(&x, &e->value, 1);
     kq_arena_free(scratch);
-    return constant(l, v, e->span);
+    return lower_constant(l, v, e->span);
 }
 
 struct px *lower_convert(struct lowering *l, struct px *e, kq_type to) {
@@ -88,7 +91,7 @@ struct px *lower_convert(struct lowering *l, struct px *e, kq_type to) {
     if (folded) return folded;
     struct px **args = ARENA_ARRAY(l->arena, struct px *, 1);
     args[0] = e;
-    return call(l, row, args, 1, e->span);
+    return lower_row(l, row, args, 1, e->span);
 }
 
 struct px *lower_param(struct lowering *l, const struct ast_expr *e, enum cat_param want) {
@@ -100,18 +103,18 @@ struct px *lower_param(struct lowering *l, const struct ast_expr *e, enum cat_pa
 
 static struct px *lower_now(struct lowering *l, struct span span) {
     for (const struct catalog_row *r = catalog_find(CAT_FUNCTION, intern_s("now")); r; r = catalog_next(r))
-        if (r->shape == SHAPE_FIXED && r->param_count == 0) return call(l, r, NULL, 0, span);
+        if (r->shape == SHAPE_FIXED && r->param_count == 0) return lower_row(l, r, NULL, 0, span);
     lower_refuse(l, DIAG_U0002, span, "now");
-    return null_constant(l, KQ_T_DATETIME, span);
+    return lower_null(l, KQ_T_DATETIME, span);
 }
 
 static struct px *lower_literal(struct lowering *l, const struct ast_expr *e) {
     if (e->kind == EX_STRING) return string_constant(l, e->u.lit.s.p, e->u.lit.s.n, e->span);
     if (e->kind == EX_DATETIME && e->u.lit.now_literal) return lower_now(l, e->span);
     kq_value v = e->u.lit.value;
-    if (v.null && e->type != KQ_T_DYNAMIC) return null_constant(l, e->type, e->span);
+    if (v.null && e->type != KQ_T_DYNAMIC) return lower_null(l, e->type, e->span);
     v.type = e->type;
-    return constant(l, v, e->span);
+    return lower_constant(l, v, e->span);
 }
 
 /* The value of a scalar let or of a parameter, written out; an argument is converted to its parameter's type. */
@@ -126,7 +129,7 @@ static struct px *lower_name(struct lowering *l, const struct ast_expr *e) {
     if (s->call && s->call->result) return lower_expr(l, s->call->result);
     if (s->local && s->local->scalar) return lower_local(l, s->local);
     lower_refuse(l, DIAG_U0005, e->span, e->u.name.name);
-    return null_constant(l, e->type, e->span);
+    return lower_null(l, e->type, e->span);
 }
 
 /* ---- calls ----------------------------------------------------------------------------------------------------------
@@ -135,7 +138,7 @@ static struct px *lower_name(struct lowering *l, const struct ast_expr *e) {
 static struct px *lower_conditional(struct lowering *l, const struct ast_expr *e, bool coalesce) {
     const ast_named_list *args = &e->u.call.args;
     kq_type type = select_branches(l, e);
-    if (type == KQ_T_NONE) return null_constant(l, e->type, e->span);
+    if (type == KQ_T_NONE) return lower_null(l, e->type, e->span);
     struct px *out = node(l, coalesce ? PX_COALESCE : PX_CASE, type, e->span);
     out->n = args->n;
     out->args = ARENA_ARRAY(l->arena, struct px *, args->n);
@@ -146,17 +149,56 @@ static struct px *lower_conditional(struct lowering *l, const struct ast_expr *e
     return out;
 }
 
+/* Whether there is a column of that name; column_ifexists gives it as the type of the default value, which is the
+ * call's (docs: column-ifexists). */
+static struct px *lower_column_question(struct lowering *l, const struct ast_expr *e,
+                                        const struct call_symbol *symbol) {
+    if (!bound_text(e->u.call.args.v[0]->value)) {
+        lower_refuse(l, DIAG_U0002, e->span, arena_printf(l->arena, "%s of a computed name", symbol->decl->name));
+        return lower_null(l, e->type, e->span);
+    }
+    if (symbol->decl->special == SPECIAL_ISCOLUMNEXISTS)
+        return lower_constant(l, (kq_value){KQ_T_BOOL, false, {.b = symbol->column != NULL}}, e->span);
+    if (!symbol->column) return lower_expr(l, e->u.call.args.v[1]->value);
+    return lower_convert(l, lower_column(l, symbol->column, e->span), e->type);
+}
+
+struct px *lower_where_true(struct lowering *l, const struct ast_expr *value, const struct ast_expr *condition,
+                            struct span span) {
+    struct px *v = lower_expr(l, value), *e = node(l, PX_CASE, v->type, span);
+    e->n = 3;
+    e->args = ARENA_ARRAY(l->arena, struct px *, 3);
+    e->args[0] = lower_convert(l, lower_expr(l, condition), KQ_T_BOOL);
+    e->args[1] = v;
+    e->args[2] = lower_null(l, v->type, span);
+    return e;
+}
+
+struct px *lower_array(struct lowering *l, struct px **items, size_t n, struct span span) {
+    return lower_row(l, catalog_find(CAT_FUNCTION, intern_s("pack_array")), items, n, span);
+}
+
 /* An aggregate inside a value of summarize: its column. */
 static struct px *lower_aggregate(struct lowering *l, const struct ast_expr *e) {
     for (size_t i = 0; l->summarize && i < l->summarize->aggs.n; i++)
         if (l->summarize->aggs.v[i].call == e) return lower_column(l, l->summarize->aggs.v[i].outs.v[0], e->span);
     lower_refuse(l, DIAG_U0002, e->span, e->u.call.name);
-    return null_constant(l, e->type, e->span);
+    return lower_null(l, e->type, e->span);
+}
+
+static struct px *lower_call(struct lowering *l, const struct ast_expr *e);
+
+/* f(a, typeof(T)) is the result of f(a) as T. */
+static struct px *lower_typed_call(struct lowering *l, const struct ast_expr *e) {
+    struct ast_expr plain = *e;
+    plain.u.call.args.n--;
+    struct px *value = lower_call(l, &plain);
+    return l->failed ? value : lower_convert(l, value, e->type);
 }
 
 static struct px *lower_function(struct lowering *l, const struct ast_expr *e, const struct catalog_decl *decl) {
     const struct catalog_row *row = select_call(l, e, decl);
-    if (!row) return null_constant(l, e->type, e->span);
+    if (!row) return lower_null(l, e->type, e->span);
     check_literals(l, e);
     size_t n = e->u.call.args.n;
     struct px **args = ARENA_ARRAY(l->arena, struct px *, n + 1);
@@ -168,7 +210,7 @@ static struct px *lower_function(struct lowering *l, const struct ast_expr *e, c
             args[i] = lower_convert(l, lower_convert(l, lower_expr(l, e->u.call.args.v[i]->value), KQ_T_STRING),
                                     KQ_T_DYNAMIC);
     }
-    return call(l, row, args, n, e->span);
+    return lower_row(l, row, args, n, e->span);
 }
 
 static struct px *lower_call(struct lowering *l, const struct ast_expr *e) {
@@ -176,12 +218,17 @@ static struct px *lower_call(struct lowering *l, const struct ast_expr *e) {
     if (symbol->result) return lower_expr(l, symbol->result); /* a user's function, written out */
     const struct catalog_decl *decl = symbol->decl;
     if (decl->family == CAT_AGGREGATE) return lower_aggregate(l, e);
+    if (e->u.call.args.n > 1 && e->u.call.args.v[e->u.call.args.n - 1]->value->kind == EX_TYPEOF)
+        return lower_typed_call(l, e);
     if (lower_is_window(decl)) return lower_window(l, e, decl);
     switch (decl->special) {
     case SPECIAL_IFF:
     case SPECIAL_IIF:
     case SPECIAL_CASE: return lower_conditional(l, e, false);
     case SPECIAL_COALESCE: return lower_conditional(l, e, true);
+    case SPECIAL_COLUMN_IFEXISTS:
+    case SPECIAL_COLUMNIFEXISTS:
+    case SPECIAL_ISCOLUMNEXISTS: return lower_column_question(l, e, symbol);
     case SPECIAL_INGESTION_TIME: return lower_ingestion_time(l, e);
     default: break;
     }
@@ -195,78 +242,75 @@ struct px *lower_several(struct lowering *l, const struct ast_expr *e) {
     const struct call_symbol *symbol = e->kind == EX_CALL ? e->symbol : NULL;
     if (symbol && symbol->decl && symbol->decl->family == CAT_FUNCTION) return lower_function(l, e, symbol->decl);
     if (!l->failed) lower_refuse(l, DIAG_U0002, e->span, "a call of several values");
-    return null_constant(l, KQ_T_DYNAMIC, e->span);
+    return lower_null(l, KQ_T_DYNAMIC, e->span);
 }
 
 struct px *lower_field(struct lowering *l, struct px *values, size_t index) {
     struct px **args = ARENA_ARRAY(l->arena, struct px *, 2);
     args[0] = values;
-    args[1] = constant(l, (kq_value){KQ_T_LONG, false, {.i = (int64_t)index}}, values->span);
-    return call(l, select_member(KQ_T_LONG), args, 2, values->span);
+    args[1] = lower_constant(l, (kq_value){KQ_T_LONG, false, {.i = (int64_t)index}}, values->span);
+    return lower_row(l, select_member(KQ_T_LONG), args, 2, values->span);
 }
 
 /* ---- operators ------------------------------------------------------------------------------------------------------
  */
 
 static struct px *lower_binary(struct lowering *l, const struct ast_expr *e) {
+    if (e->u.op.left->kind == EX_STAR) return lower_star(l, e);
     const struct catalog_row *row = select_binary(l, e);
-    if (!row) return null_constant(l, e->type, e->span);
+    if (!row) return lower_null(l, e->type, e->span);
     struct px **args = ARENA_ARRAY(l->arena, struct px *, 2);
     args[0] = lower_param(l, e->u.op.left, row->params[0]);
     args[1] = lower_param(l, e->u.op.right, row->params[1]);
-    return call(l, row, args, 2, e->span);
+    return lower_row(l, row, args, 2, e->span);
 }
 
 static struct px *lower_unary(struct lowering *l, const struct ast_expr *e) {
     const struct catalog_row *row = select_unary(l, e);
-    if (!row) return null_constant(l, e->type, e->span);
+    if (!row) return lower_null(l, e->type, e->span);
     const struct ast_expr *literal = bound_literal(e->u.op.left);
     if (e->type == KQ_T_INT && literal) { /* -int(1) stays int */
         kq_value v = literal->u.lit.value;
-        if (v.null) return null_constant(l, KQ_T_INT, e->span);
+        if (v.null) return lower_null(l, KQ_T_INT, e->span);
         v.type = KQ_T_INT;
         if (e->u.op.op[0] == '-') v.u.i = v.u.i == INT32_MIN ? INT32_MIN : -v.u.i;
-        return constant(l, v, e->span);
+        return lower_constant(l, v, e->span);
     }
     struct px **args = ARENA_ARRAY(l->arena, struct px *, 2);
     size_t n = row->param_count; /* 2: the negative of a dynamic, 0 - d */
     if (n == 2)
-        args[0] = constant(l, (kq_value){KQ_T_DYNAMIC, false, {.d = {.tag = KQ_DYN_LONG, .u = {.i = 0}}}}, e->span);
+        args[0] =
+            lower_constant(l, (kq_value){KQ_T_DYNAMIC, false, {.d = {.tag = KQ_DYN_LONG, .u = {.i = 0}}}}, e->span);
     args[n - 1] = lower_param(l, e->u.op.left, row->params[n - 1]);
-    return call(l, row, args, n, e->span);
+    return lower_row(l, row, args, n, e->span);
 }
 
 static struct px *lower_between(struct lowering *l, const struct ast_expr *e) {
     const struct catalog_row *row = select_between(l, e);
-    if (!row) return null_constant(l, e->type, e->span);
+    if (!row) return lower_null(l, e->type, e->span);
     struct px **args = ARENA_ARRAY(l->arena, struct px *, 3);
     args[0] = lower_param(l, e->u.between.left, row->params[0]);
     args[1] = lower_param(l, e->u.between.low, row->params[1]);
     args[2] = lower_param(l, e->u.between.high, row->params[2]);
-    return call(l, row, args, 3, e->span);
+    return lower_row(l, row, args, 3, e->span);
 }
 
 static struct px *lower_path(struct lowering *l, const struct ast_expr *e) {
     struct px **args = ARENA_ARRAY(l->arena, struct px *, 2);
     args[0] = lower_expr(l, e->u.path.object);
     args[1] = string_constant(l, e->u.path.name, strlen(e->u.path.name), e->u.path.name_span);
-    return call(l, select_member(KQ_T_STRING), args, 2, e->span);
+    return lower_row(l, select_member(KQ_T_STRING), args, 2, e->span);
 }
 
 static struct px *lower_index(struct lowering *l, const struct ast_expr *e) {
-    kq_type index = e->u.index.index->type;
-    if (index == KQ_T_DYNAMIC) { /* which of the two it is, a key or a place, its value decides */
-        lower_refuse(l, DIAG_U0008, e->span, "[]", types_text(l, (kq_type[]){KQ_T_DYNAMIC, index}, 2, " and "));
-        return null_constant(l, e->type, e->span);
-    }
-    const struct catalog_row *row = select_member(index);
+    const struct catalog_row *row = select_member(e->u.index.index->type);
     struct px **args = ARENA_ARRAY(l->arena, struct px *, 2);
     const bool field = e->u.index.object->type == KQ_T_NONE; /* series_stats(a)[2]: a value with a type of its own */
     args[0] = field ? lower_several(l, e->u.index.object) : lower_expr(l, e->u.index.object);
     args[1] = lower_param(l, e->u.index.index, row->params[1]);
     if (field && e->type == KQ_T_NONE && !l->failed)
         lower_refuse(l, DIAG_U0002, e->span, "a call of several values, at a place that it does not have");
-    struct px *out = call(l, row, args, 2, e->span);
+    struct px *out = lower_row(l, row, args, 2, e->span);
     return field && e->type != KQ_T_NONE ? lower_convert(l, out, e->type) : out;
 }
 
@@ -312,7 +356,7 @@ static bool flatten(struct lowering *l, kq_dyn d, struct span span, px_list *out
 
 static struct px *lower_in(struct lowering *l, const struct ast_expr *e) {
     const struct catalog_row *row = select_list(l, e);
-    if (!row) return null_constant(l, e->type, e->span);
+    if (!row) return lower_null(l, e->type, e->span);
     kq_type t = cat_param_type(row->params[0]);
     struct px *lhs = lower_convert(l, lower_expr(l, e->u.in.left), t);
     px_list items = {0}, dynamics = {0};
@@ -344,7 +388,7 @@ static struct px *lower_in(struct lowering *l, const struct ast_expr *e) {
         struct px **args = ARENA_ARRAY(l->arena, struct px *, 2);
         args[0] = out;
         args[1] = part;
-        out = call(l, join, args, 2, e->span);
+        out = lower_row(l, join, args, 2, e->span);
     }
     return out;
 }
@@ -372,15 +416,15 @@ static struct px *dispatch(struct lowering *l, const struct ast_expr *e) {
     default: break;
     }
     if (!l->failed) lower_refuse(l, DIAG_U0005, e->span, "this"); /* else plan_refuse has told */
-    return null_constant(l, e->type, e->span);
+    return lower_null(l, e->type, e->span);
 }
 
 struct px *lower_expr(struct lowering *l, const struct ast_expr *e) {
-    if (l->over) return null_constant(l, e->type, e->span);
+    if (l->over) return lower_null(l, e->type, e->span);
     if (l->depth >= MAX_EXPRESSION_DEPTH) {
         lower_refuse(l, DIAG_U0007, e->span, (int)MAX_EXPRESSION_DEPTH, "levels of expressions");
         l->over = true;
-        return null_constant(l, e->type, e->span);
+        return lower_null(l, e->type, e->span);
     }
     l->depth++;
     struct px *out = dispatch(l, e);

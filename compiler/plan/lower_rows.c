@@ -5,15 +5,19 @@
 
 #include <string.h>
 
-/* The number of rows that take, sample and top ask for is part of the plan. Below zero none. */
-static void set_limit(struct lowering *l, struct plan_op *op, const struct ast_op *from) {
-    struct px *n = px_folded(l->arena, lower_convert(l, lower_expr(l, from->count), KQ_T_LONG));
-    op->limited = true;
+uint64_t lower_count_of(struct lowering *l, const struct ast_expr *e, const char *what) {
+    struct px *n = px_folded(l->arena, lower_convert(l, lower_expr(l, e), KQ_T_LONG));
     if (n->kind != PX_CONST || n->value.null)
-        lower_refuse(l, DIAG_U0001, from->count->span,
-                     arena_printf(l->arena, "%s with a number of rows that is not a constant", from->keyword.text));
+        lower_refuse(l, DIAG_U0001, e->span, arena_printf(l->arena, "%s that is not a constant", what));
     else if (n->value.u.i > 0)
-        op->limit = (uint64_t)n->value.u.i;
+        return (uint64_t)n->value.u.i;
+    return 0;
+}
+
+/* The number of rows that take and top ask for is part of the plan. */
+static void set_limit(struct lowering *l, struct plan_op *op, const struct ast_op *from) {
+    op->limited = true;
+    op->limit = lower_count_of(l, from->count, arena_printf(l->arena, "%s with a number of rows", from->keyword.text));
 }
 
 /* Columns to order by: those of the input, and new ones below the sort for the other expressions. */

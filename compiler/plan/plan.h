@@ -52,8 +52,10 @@ struct po_agg {
     const struct catalog_row *row;
     struct px **args;
     size_t n;
-    struct column **outs; /* one; arg_max/arg_min: key, then each returned value; take_any: each value */
+    struct column **outs; /* one; arg_max/arg_min: key, then each returned value; take_any: each value; percentiles:
+                             one for each percentile */
     size_t out_count;
+    struct px **ranks; /* rows with a final_param: what final takes for each of outs, without columns; else NULL */
     struct span span;
 };
 
@@ -87,6 +89,22 @@ struct po_leg { /* of UNION: an input, and its column for each of the union's */
     struct column **from; /* as many as cols, of the same types */
 };
 
+struct po_supplied { /* of SCAN: what the user hands over with the command line (abi.h, kq_supplied) */
+    const char *name;
+    bool watchlist, header, skip_first;
+    kq_layout layout;
+    char delimiter;
+    const char **columns; /* without a header: all fields in order */
+    size_t column_count;
+};
+
+struct po_expand { /* of EXPAND: exprs are dynamics; outs a column for an element of each, then the index */
+    bool pairs;    /* a bag gives [key, value], not {key: value} */
+    bool index;    /* the last of outs is the element's number, from 0 */
+    bool limited;
+    uint64_t limit; /* of elements of one row */
+};
+
 struct plan_op {
     enum po_kind kind;
     struct span span;      /* KQL text of the stage */
@@ -103,6 +121,7 @@ struct plan_op {
     size_t expr_count;
     struct column **outs;
     size_t out_count;
+    struct po_expand *expand;
     struct po_window *windows; /* WINDOW: out_count of them */
     /* RANGE: exprs are from, to, step; outs[0] has their type, but for the step of a datetime, a timespan */
     /* UNION: every column is new */
@@ -111,8 +130,9 @@ struct plan_op {
 
     /* SCAN */
     const char *table;
-    struct column *time_column; /* TimeGenerated when a rule's window applies; NULL otherwise */
-    struct column **table_cols; /* all columns of the table, whatever is read */
+    struct column *time_column;         /* TimeGenerated when a rule's window applies; NULL otherwise */
+    const struct po_supplied *supplied; /* NULL: events */
+    struct column **table_cols;         /* all columns of the table, whatever is read */
     size_t table_col_count;
     struct po_clause *clauses; /* every record that matters holds each; rarest first; set by opt_needles */
     size_t clause_count;

@@ -15,8 +15,11 @@ void po_each_input(struct plan_op *op, void (*f)(void *context, struct plan_op *
 void po_each_expr(struct plan_op *op, void (*f)(void *context, struct px **e), void *context) {
     if (op->predicate) f(context, &op->predicate);
     for (size_t i = 0; i < op->def_count; i++) f(context, &op->defs[i].expr);
-    for (size_t i = 0; i < op->agg_count; i++)
-        for (size_t k = 0; k < op->aggs[i].n; k++) f(context, &op->aggs[i].args[k]);
+    for (size_t i = 0; i < op->agg_count; i++) {
+        struct po_agg *g = &op->aggs[i];
+        for (size_t k = 0; k < g->n; k++) f(context, &g->args[k]);
+        for (size_t k = 0; g->ranks && k < g->out_count; k++) f(context, &g->ranks[k]);
+    }
     for (size_t i = 0; i < op->expr_count; i++) f(context, &op->exprs[i]);
 }
 

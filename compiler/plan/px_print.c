@@ -157,6 +157,9 @@ void po_print_agg(const struct po_agg *g, const struct colset *unique, struct st
     }
     strbuf_printf(out, " = %s", g->row->name);
     print_args(g->args, g->n, unique, out);
+    if (!g->ranks) return;
+    strbuf_puts(out, " at ");
+    print_args(g->ranks, g->out_count, unique, out);
 }
 
 const char *join_kind_name(enum join_kind k) {

@@ -19,6 +19,8 @@ const struct catalog_row *select_call(struct lowering *l, const struct ast_expr 
 /* The row for a unary or binary operator; for between, with (left, low, high); for a list operator, whose first
  * parameter is the type of the left side and of the items. NULL: refused. */
 const struct catalog_row *select_unary(struct lowering *l, const struct ast_expr *e);
+/* A binary operator by its operands' types alone; NULL: there is none, and nothing is said. */
+const struct catalog_row *select_pair(const char *op, kq_type left, kq_type right);
 const struct catalog_row *select_binary(struct lowering *l, const struct ast_expr *e);
 const struct catalog_row *select_between(struct lowering *l, const struct ast_expr *e);
 const struct catalog_row *select_list(struct lowering *l, const struct ast_expr *e);

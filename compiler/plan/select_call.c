@@ -2,6 +2,7 @@
 #include "select.h"
 
 static bool takes_count(const struct catalog_row *r, size_t n) {
+    if (r->final_param != P_NONE) return n > r->param_count;
     if (r->shape == SHAPE_VARIADIC) return n >= 1;
     if (r->shape == SHAPE_PAIRS) return n >= 2 && n % 2 == 0;
     return r->shape == SHAPE_FIXED && r->param_count == n;
@@ -12,9 +13,14 @@ static enum cat_param param_at(const struct catalog_row *r, size_t i) {
 }
 
 /* Aggregates do not take a dynamic for a text (kql.md 2.4). */
-static int argument_cost(kq_type have, enum cat_param want, enum cat_family family) {
-    return family == CAT_AGGREGATE && have == KQ_T_DYNAMIC && want == P_STRING ? COST_NEVER
-                                                                               : conversion_cost(have, want);
+static int argument_cost(const struct catalog_row *r, size_t i, size_t n, kq_type have) {
+    if (r->final_param != P_NONE && i >= r->param_count) { /* percentiles: numbers, or one array of them */
+        bool array = r->final_param == P_DYNAMIC && have == KQ_T_DYNAMIC && n == r->param_count + 1;
+        return array || conversion_cost(have, P_REAL) < COST_NEVER ? 0 : COST_NEVER;
+    }
+    enum cat_param want = param_at(r, i);
+    bool text = r->family == CAT_AGGREGATE && have == KQ_T_DYNAMIC && want == P_STRING;
+    return text ? COST_NEVER : conversion_cost(have, want);
 }
 
 const struct catalog_row *select_call(struct lowering *l, const struct ast_expr *call,
@@ -27,7 +33,7 @@ const struct catalog_row *select_call(struct lowering *l, const struct ast_expr 
         if (!takes_count(r, args->n)) continue;
         int cost = 0;
         for (size_t i = 0; i < args->n && cost < COST_NEVER; i++)
-            cost += argument_cost(args->v[i]->value->type, param_at(r, i), r->family);
+            cost += argument_cost(r, i, args->n, args->v[i]->value->type);
         if (cost < best_cost) {
             best_cost = cost;
             best = r;

@@ -30,7 +30,7 @@ static int operand_cost(const char *op, kq_type have, enum cat_param want, kq_ty
     return COST_NEVER;
 }
 
-static const struct catalog_row *best_binary(const char *op, kq_type l, kq_type r) {
+const struct catalog_row *select_pair(const char *op, kq_type l, kq_type r) {
     const struct catalog_row *best = NULL;
     int best_cost = COST_NEVER;
     for (const struct catalog_row *row = catalog_find(CAT_OPERATOR, op); row; row = catalog_next(row)) {
@@ -110,6 +110,24 @@ static bool check_text_literal(struct lowering *l, const struct ast_expr *e, kq_
     return false;
 }
 
+/* ---- numbers beside a text
+ */
+
+static bool is_plain_literal(const struct ast_expr *e) {
+    e = without_parentheses(e);
+    if (e->kind == EX_UNARY) e = e->u.op.left;
+    return bound_literal(e) != NULL;
+}
+
+/* A text compared with the literal of a number: that counts as its text. With `true` and `false` the text counts as a
+ * bool, so that "True" is one (kql.md 2.3: literals are converted). KQ_T_NONE: neither. */
+static kq_type type_beside_text(struct lowering *l, const struct ast_expr *e) {
+    if (!is_plain_literal(e) || (!is_number(e->type) && e->type != KQ_T_BOOL)) return KQ_T_NONE;
+    kq_type as = e->type == KQ_T_BOOL ? KQ_T_BOOL : KQ_T_STRING;
+    diag_report(l->diag, DIAG_W0403, e->span, type_text(l->arena, e->type), as == KQ_T_BOOL ? "bools" : "texts");
+    return as;
+}
+
 /* ---- unary, binary, between
  */
 
@@ -126,14 +144,18 @@ static void hint_text_side(struct lowering *l, const struct ast_expr *e) {
 const struct catalog_row *select_binary(struct lowering *l, const struct ast_expr *e) {
     const char *op = e->u.op.op;
     kq_type left = e->u.op.left->type, right = e->u.op.right->type;
-    const struct catalog_row *row = best_binary(op, left, right);
+    const struct catalog_row *row = select_pair(op, left, right);
     if (!row && is_equality(op) && (is_text_literal(e->u.op.left) || is_text_literal(e->u.op.right))) {
         bool text_left = is_text_literal(e->u.op.left);
         kq_type t = text_left ? right : left;
         if (is_text_literal_target(t)) {
             if (!check_text_literal(l, text_left ? e->u.op.left : e->u.op.right, t)) return NULL;
-            row = best_binary(op, t, t);
+            row = select_pair(op, t, t);
         }
+    }
+    if (!row && is_equality(op) && (left == KQ_T_STRING) != (right == KQ_T_STRING)) {
+        kq_type t = type_beside_text(l, left == KQ_T_STRING ? e->u.op.right : e->u.op.left);
+        if (t != KQ_T_NONE) row = select_pair(op, t, t);
     }
     if (row) return row;
     refuse(l, e->u.op.op_span, op, (kq_type[]){left, right}, 2);
@@ -154,7 +176,7 @@ const struct catalog_row *select_unary(struct lowering *l, const struct ast_expr
         }
     }
     /* the negative of a dynamic is 0 - d, which is defined */
-    if (!best && t == KQ_T_DYNAMIC && e->u.op.op[0] == '-') best = best_binary(e->u.op.op, t, t);
+    if (!best && t == KQ_T_DYNAMIC && e->u.op.op[0] == '-') best = select_pair(e->u.op.op, t, t);
     return best ? best : refuse(l, e->u.op.op_span, e->u.op.op, &t, 1);
 }
 
@@ -183,7 +205,9 @@ const struct catalog_row *select_between(struct lowering *l, const struct ast_ex
 }
 
 const struct catalog_row *select_member(kq_type index) {
-    return catalog_find(CAT_OPERATOR, intern_s(index == KQ_T_STRING ? "." : "[]"));
+    const struct catalog_row *row = catalog_find(CAT_OPERATOR, intern_s(index == KQ_T_STRING ? "." : "[]"));
+    while (index == KQ_T_DYNAMIC && row && row->params[1] != P_DYNAMIC) row = catalog_next(row);
+    return row;
 }
 
 /* ---- in, has_any and their kin: the list's type is the left side's, widened by the items; dynamic items are lists of
@@ -212,6 +236,8 @@ const struct catalog_row *select_list(struct lowering *l, const struct ast_expr 
             literals = check_text_literal(l, item, t) && literals;
             both = t;
         }
+        if (both == KQ_T_NONE && t == KQ_T_STRING && !text_only && is_number(item->type))
+            both = type_beside_text(l, item);
         /* A dynamic left side beside items of several types would be compared with each as its own type. */
         if (both == KQ_T_NONE || (text_only && item->type != KQ_T_STRING))
             return refuse(l, e->u.in.op_span, op, (kq_type[]){t, item->type}, 2);

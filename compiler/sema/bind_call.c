@@ -64,10 +64,24 @@ static struct result check_call(struct binder *b, struct ast_expr *e, const stru
 }
 
 /* The symbol of a catalogue call. */
-static void set_decl(struct binder *b, struct ast_expr *e, const struct catalog_decl *decl) {
+static struct call_symbol *set_decl(struct binder *b, struct ast_expr *e, const struct catalog_decl *decl) {
     struct call_symbol *symbol = ARENA_NEW(b->arena, struct call_symbol);
     symbol->decl = decl;
     e->symbol = symbol;
+    return symbol;
+}
+
+/* The column that column_ifexists("x", ...) asks for. */
+static struct column *column_asked_for(struct binder *b, const struct ast_expr *e) {
+    const char *name = e->u.call.args.n ? bound_text(e->u.call.args.v[0]->value) : NULL;
+    struct column *c = name && b->at.row ? find_column(b->at.row, name) : NULL;
+    if (c && b->at.aggregates == AGGREGATES_ALLOWED) diag_report(b->diag, DIAG_E0407, e->span, name);
+    return c;
+}
+
+static bool asks_for_column(const struct catalog_decl *decl) {
+    return decl->special == SPECIAL_COLUMN_IFEXISTS || decl->special == SPECIAL_COLUMNIFEXISTS ||
+           decl->special == SPECIAL_ISCOLUMNEXISTS;
 }
 
 static void type_call(struct binder *b, struct ast_expr *e, const struct catalog_decl *decl) {
@@ -87,8 +101,10 @@ bool is_aggregate(const struct binder *b, const struct ast_expr *e) {
            catalog_declared(CAT_AGGREGATE, e->u.call.name);
 }
 
-/* Whose columns the operator makes: arg_max, arg_min, take_any and their old names. */
-static bool leaves_arguments(const struct catalog_decl *decl) { return decl->special != SPECIAL_NONE; }
+/* Whose columns the operator makes: several values of arg_max, arg_min, take_any and their old names. */
+static bool leaves_arguments(const struct catalog_decl *decl, size_t n) {
+    return n > 1 && decl->special != SPECIAL_NONE && decl->special != SPECIAL_TAKE_ANYIF;
+}
 
 kq_type bind_aggregate(struct binder *b, struct ast_expr *e, struct bound_agg *out) {
     const struct catalog_decl *decl = catalog_declared(CAT_AGGREGATE, e->u.call.name);
@@ -99,7 +115,7 @@ kq_type bind_aggregate(struct binder *b, struct ast_expr *e, struct bound_agg *o
     type_call(b, e, decl);
     b->at.aggregates = outside;
     *out = (struct bound_agg){.call = e, .decl = decl};
-    for (size_t i = 0; i < e->u.call.args.n && !leaves_arguments(decl); i++)
+    for (size_t i = 0; i < e->u.call.args.n && !leaves_arguments(decl, e->u.call.args.n); i++)
         VEC_PUSH(b->arena, &out->args, ((struct bound_arg){e->u.call.args.v[i]->value, NULL}));
     return e->type;
 }
@@ -109,8 +125,6 @@ static void bind_inner_aggregate(struct binder *b, struct ast_expr *e) {
     struct bound_agg agg;
     bind_aggregate(b, e, &agg);
     if (!b->at.summarize) return;
-    if (leaves_arguments(agg.decl) && e->u.call.args.n == 1)
-        VEC_PUSH(b->arena, &agg.args, ((struct bound_arg){e->u.call.args.v[0]->value, NULL}));
     const char *name = result_name(b, e);
     struct column *col = column_shaped(b, name ? name : agg.decl->name, e->type, e->shape);
     VEC_PUSH(b->arena, &agg.outs, col);
@@ -174,12 +188,13 @@ void bind_call(struct binder *b, struct ast_expr *e) {
     }
     const struct catalog_decl *decl = function_named(b, e->u.call.name);
     if (decl) {
-        set_decl(b, e, decl);
+        struct call_symbol *symbol = set_decl(b, e, decl);
         if (decl->graph)
             bind_graph_args(b, &e->u.call.args);
         else
             bind_args(b, &e->u.call.args);
         type_call(b, e, decl);
+        if (asks_for_column(decl)) symbol->column = column_asked_for(b, e);
     } else if (!bind_user_call(b, e, &e->u.call.args)) {
         bind_unknown_call(b, e);
     }

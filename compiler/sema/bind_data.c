@@ -16,7 +16,7 @@ void bind_data(struct binder *b, struct ast_expr *e) {
     for (size_t i = 0; i < e->u.data.values.n; i++) bind_expr(b, e->u.data.values.v[i]);
     bool external = e->kind == EX_EXTERNALDATA;
     if (!external && e->u.data.schema) check_count(b, e, row.n);
-    e->table =
-        query_of_row(b, external ? SOURCE_OTHER : SOURCE_VALUES, external ? "externaldata" : "datatable", row, e->span);
+    e->table = query_of_row(b, external ? SOURCE_SUPPLIED : SOURCE_VALUES, external ? "externaldata" : "datatable", row,
+                            e->span);
     e->table->data = e;
 }

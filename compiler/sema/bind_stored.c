@@ -8,25 +8,27 @@ bool stored_is_callable(struct binder *b, const struct schema_function *f) {
     return required_parameters(stored_find(b, f)->parameters) == 0;
 }
 
-static void give_row(struct binder *b, struct user_call *call, struct row_type row) {
-    share_row(b, call->parameters, &row);
+static void give_row(struct binder *b, struct user_call *call, const struct stored *s, struct row_type row) {
+    share_row(b, s, &row);
     call->e->table = query_of_row(b, SOURCE_OTHER, call->name, row, call->e->span);
     call->e->table->call = call->e;
 }
 
 /* _GetWatchlist('name'): the columns that --watchlist declares for it; else any. */
-static bool give_watchlist(struct binder *b, struct user_call *call) {
+static bool give_watchlist(struct binder *b, struct user_call *call, const struct stored *s) {
     if (call->name != intern_s("_GetWatchlist") || call->args.n == 0) return false;
     const char *name = bound_text(call->args.v[0].value);
     const struct schema_table *t = name ? schema_watchlist_find(b->schema, name) : NULL;
     if (!t) return false;
-    give_row(b, call, row_of_columns(b, t->columns, t->column_count, false));
+    give_row(b, call, s, row_of_columns(b, t->columns, t->column_count, false));
+    call->e->table->kind = SOURCE_SUPPLIED;
+    call->e->table->watchlist = name;
     return true;
 }
 
 static void give_known(struct binder *b, struct user_call *call, const struct stored *s) {
     if (s->is_table)
-        give_row(b, call, row_of_columns(b, s->columns, s->column_count, s->open));
+        give_row(b, call, s, row_of_columns(b, s->columns, s->column_count, s->open));
     else
         call->e->type = s->type;
 }
@@ -81,15 +83,32 @@ static void bind_stored_body(struct binder *b, struct user_call *call, struct ca
     b->expansion.cut = b->at.frames && (b->expansion.cut || around.cut);
 }
 
+/* The parameters for this call, with their default values bound. */
+static const struct ast_schema *parameters_of(struct binder *b, const struct stored *s, struct span at) {
+    struct ast_schema *parameters = clone_schema_at(b->arena, s->parameters, at);
+    struct place saved = b->at;
+    b->at.row = b->at.right = NULL;
+    b->at.aggregates = AGGREGATES_REFUSED;
+    struct diag *diag = b->diag;
+    b->diag = diag_new(b->arena, NULL);
+    for (size_t i = 0; i < parameters->columns.n; i++)
+        if (parameters->columns.v[i].fallback) bind_any(b, parameters->columns.v[i].fallback);
+    b->diag = diag;
+    b->at = saved;
+    return parameters;
+}
+
 void bind_stored(struct binder *b, struct user_call *call, struct call_symbol *symbol, ast_named_list *args) {
     struct stored *s = stored_find(b, symbol->stored);
-    call->parameters = s->parameters;
+    call->parameters = parameters_of(b, s, call->e->span);
     call->e->type = KQ_T_NONE;
     call->e->table = NULL;
     bind_arguments(b, call, args);
-    if (give_watchlist(b, call)) return;
+    if (give_watchlist(b, call, s)) return;
     if (s->function->kind == FN_BODY)
         bind_stored_body(b, call, symbol, s);
+    else if (s->function->kind == FN_COLUMNS)
+        bind_records(b, call, symbol, row_of_columns(b, s->columns, s->column_count, false));
     else
         give_known(b, call, s);
     if (s->wrong) diag_report(b->diag, DIAG_W0303, call->name_span, call->name, s->wrong);

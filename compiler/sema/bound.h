@@ -59,6 +59,7 @@ struct call_symbol {
     enum table_call table_call;
     enum entity entity;                   /* database(...), cluster(...), workspace(...) */
     const struct catalog_decl *decl;      /* a function or an aggregate of the catalogues; NULL: a user's function */
+    struct column *column;                /* column_ifexists, iscolumnexists: the column; NULL: there is none */
     const struct local *function;         /* a let function */
     const struct schema_function *stored; /* of --functions, or built in (ASIM) */
     struct ast_script *body;              /* user's function with a body: its bound copy */
@@ -88,6 +89,13 @@ struct bound_agg {
     VEC(struct column *) outs; /* one; arg_max, arg_min, take_any: one for each argument; percentiles: one each */
 };
 
+struct bound_leg {              /* one of the tables of union, search, find */
+    struct bound_query *query;  /* NULL: the piped input */
+    const struct row_type *row; /* its columns; NULL: a view that a pattern found, which gives none */
+    const char *name;           /* what withsource shows; NULL: it has no name */
+};
+typedef VEC(struct bound_leg) bound_legs;
+
 struct bound_op {
     const struct ast_op *ast;
     struct row_type out;
@@ -100,19 +108,26 @@ struct bound_op {
     VEC(struct column *) left_keys, right_keys; /* inputs' columns; types equal or int with long */
     VEC(struct column *) join_from;             /* for each of out: the input's column */
     VEC(bool) join_left;
-    bool nonempty;         /* MAKE_SERIES: kind=nonempty. Its keys are defs, aggs those in its items */
-    struct row_type input; /* GETSCHEMA: the row that it describes */
+    bool nonempty;                 /* MAKE_SERIES: kind=nonempty. Its keys are defs, aggs those in its items */
+    struct column *index;          /* MV_EXPAND, MV_APPLY: with_itemindex. Their items are defs */
+    bound_legs legs;               /* UNION, SEARCH, FIND */
+    struct column *source;         /* the column that names the leg; NULL: none */
+    VEC(struct column *) gathered; /* the columns that the legs fill, and for each of them ... */
+    VEC(struct column *) samples;  /* ... one of a leg: other legs fill it with theirs of this name and type */
+    struct row_type input;         /* GETSCHEMA: the row that it describes */
 };
 
 enum bound_source {
-    SOURCE_NONE,   /* the first operator starts the query, or takes the outer row (ast_query.piped_into) */
-    SOURCE_TABLE,  /* a scan of `table` */
-    SOURCE_LOCAL,  /* a reference to the tabular local `local`: `source` holds fresh columns, in the order of
-                      local->table->out */
-    SOURCE_INNER,  /* (sub-query), materialize(sub-query): `inner`; `source` is inner->out */
-    SOURCE_VALUES, /* datatable: `data` */
-    SOURCE_OTHER,  /* everything else: `what` names it for the refusal ("datatable", "_GetWatchlist", "f") */
-    SOURCE_ERROR   /* reported, or not known; source is open */
+    SOURCE_NONE,     /* the first operator starts the query, or takes the outer row (ast_query.piped_into) */
+    SOURCE_TABLE,    /* a scan of `table` */
+    SOURCE_LOCAL,    /* a reference to the tabular local `local`: `source` holds fresh columns, in the order of
+                        local->table->out */
+    SOURCE_INNER,    /* (sub-query), materialize(sub-query): `inner`; `source` is inner->out */
+    SOURCE_VALUES,   /* datatable: `data` */
+    SOURCE_SUPPLIED, /* rows that stand in no table of events: `data` (externaldata), `watchlist`, or those of a
+                        function without a body (`call`), read as a table of its name */
+    SOURCE_OTHER,    /* everything else: `what` names it for the refusal ("datatable", "_GetWatchlist", "f") */
+    SOURCE_ERROR     /* reported, or not known; source is open */
 };
 
 struct bound_query {
@@ -125,6 +140,9 @@ struct bound_query {
     struct bound_query *inner;
     const struct ast_expr *data; /* SOURCE_VALUES: the EX_DATATABLE; its values are row after row of `source` */
     struct ast_expr *call;       /* SOURCE_OTHER: a call of a function that gives a table; symbol is a call_symbol */
+    const char *watchlist;       /* SOURCE_SUPPLIED: the alias */
+    bool filters_unknown;        /* SOURCE_SUPPLIED: what an argument of the call does is not known */
+    bool left_out;               /* isfuzzy: something in it is not there, so that a union goes without it */
     struct row_type source;      /* the row before the first operator */
     VEC(struct bound_op *) ops;
     struct row_type out;

@@ -97,34 +97,40 @@
 static struct catalog_row functions[] = {
 #define KQ_CALL(id, name, ret, args, nulls, effects, symbol)                                              \
     {CAT_FUNCTION,      SHAPE_OF_##args, name,         #id,  KQ_T_##ret, PARAMS_OF_##args, NULLS_##nulls, \
-     EFFECTS_##effects, #symbol,         fold_fn_##id, NULL, NULL,       MERGE_ALWAYS},
-#define KQ_SPECIAL(id, name)                                                            \
-    {CAT_FUNCTION,  SHAPE_SPECIAL, SPECIAL_##id, name, #id,  KQ_T_NONE, {P_NONE},    0, \
-     NULLS_SPECIAL, EFFECTS_PURE,  "",           NULL, NULL, NULL,      MERGE_ALWAYS},
+     EFFECTS_##effects, #symbol,         fold_fn_##id, NULL, NULL,       MERGE_ALWAYS,     P_NONE},
+#define KQ_SPECIAL(id, name)                                                             \
+    {CAT_FUNCTION,  SHAPE_SPECIAL, SPECIAL_##id, name, #id,  KQ_T_NONE, {P_NONE},     0, \
+     NULLS_SPECIAL, EFFECTS_PURE,  "",           NULL, NULL, NULL,      MERGE_ALWAYS, P_NONE},
 #include <kq/functions.def>
 };
 
 static struct catalog_row operators[] = {
 #define KQ_OPER(id, token, ret, args, nulls, symbol)                                                 \
     {CAT_OPERATOR, SHAPE_OF_##args, token,        #id,  KQ_T_##ret, PARAMS_OF_##args, NULLS_##nulls, \
-     EFFECTS_PURE, #symbol,         fold_op_##id, NULL, NULL,       MERGE_ALWAYS},
-#define KQ_OPER_LIST(id, token, T, symbol)                                                     \
-    {CAT_OPERATOR,  SHAPE_LIST,   SPECIAL_NONE, token,        #id,  KQ_T_BOOL, {P_##T},     1, \
-     NULLS_SPECIAL, EFFECTS_PURE, #symbol,      fold_op_##id, NULL, NULL,      MERGE_ALWAYS},
+     EFFECTS_PURE, #symbol,         fold_op_##id, NULL, NULL,       MERGE_ALWAYS,     P_NONE},
+#define KQ_OPER_LIST(id, token, T, symbol)                                                      \
+    {CAT_OPERATOR,  SHAPE_LIST,   SPECIAL_NONE, token,        #id,  KQ_T_BOOL, {P_##T},      1, \
+     NULLS_SPECIAL, EFFECTS_PURE, #symbol,      fold_op_##id, NULL, NULL,      MERGE_ALWAYS, P_NONE},
 #include <kq/operators.def>
 };
 
 static struct catalog_row aggregates[] = {
-#define AGGREGATE(id, name, ret, args, symbol, merge)                             \
-    {CAT_AGGREGATE, SHAPE_OF_##args, name,    #id,  KQ_T_##ret, PARAMS_OF_##args, \
-     NULLS_SPECIAL, EFFECTS_PURE,    #symbol, NULL, NULL,       NULL,             \
-     merge},
-#define KQ_AGG(id, name, ret, args, symbol) AGGREGATE(id, name, ret, args, symbol, MERGE_ALWAYS)
-#define KQ_AGG_LIMITED(id, name, ret, args, symbol) AGGREGATE(id, name, ret, args, symbol, MERGE_SAME_LIMIT)
-#define KQ_AGG_IN_ORDER(id, name, ret, args, symbol) AGGREGATE(id, name, ret, args, symbol, MERGE_NEVER)
-#define KQ_AGG_SPECIAL(id, name)                                                        \
-    {CAT_AGGREGATE, SHAPE_SPECIAL, SPECIAL_##id, name, #id,  KQ_T_NONE, {P_NONE},    0, \
-     NULLS_SPECIAL, EFFECTS_PURE,  "",           NULL, NULL, NULL,      MERGE_ALWAYS},
+#define AGGREGATE(id, name, ret, args, symbol, merge, final) \
+    {CAT_AGGREGATE, SHAPE_OF_##args,                         \
+     name,          #id,                                     \
+     KQ_T_##ret,    PARAMS_OF_##args,                        \
+     NULLS_SPECIAL, EFFECTS_PURE,                            \
+     #symbol,       NULL,                                    \
+     NULL,          NULL,                                    \
+     merge,         final},
+#define KQ_AGG(id, name, ret, args, symbol) AGGREGATE(id, name, ret, args, symbol, MERGE_ALWAYS, P_NONE)
+#define KQ_AGG_LIMITED(id, name, ret, args, symbol) AGGREGATE(id, name, ret, args, symbol, MERGE_SAME_LIMIT, P_NONE)
+#define KQ_AGG_IN_ORDER(id, name, ret, args, symbol) AGGREGATE(id, name, ret, args, symbol, MERGE_NEVER, P_NONE)
+#define KQ_AGG_RANKED(id, name, ret, args, rank, symbol) AGGREGATE(id, name, ret, args, symbol, MERGE_ALWAYS, P_##rank)
+#define KQ_AGG_SPECIAL(id, name)                                                         \
+    {CAT_AGGREGATE, SHAPE_SPECIAL, SPECIAL_##id, name, #id,  KQ_T_NONE, {P_NONE},     0, \
+     NULLS_SPECIAL, EFFECTS_PURE,  "",           NULL, NULL, NULL,      MERGE_ALWAYS, P_NONE},
+#define KQ_AGG_SPECIAL_AS KQ_AGG_SPECIAL
 #include <kq/aggregates.def>
 };
 

@@ -88,7 +88,8 @@ struct catalog_row {
     kq_value (*fold)(kq_ctx *x, const kq_value *args, size_t n);
     const struct catalog_row *next; /* the next overload, for catalog_next */
     const struct catalog_decl *decl;
-    enum cat_merge merge; /* aggregates */
+    enum cat_merge merge;       /* aggregates */
+    enum cat_param final_param; /* aggregates: class of the arguments that only final takes; P_NONE: none */
 };
 
 /* The declaration of a name (interned), or NULL. */

@@ -100,7 +100,8 @@ static bool starts_with_outer_row(const struct bound_query *q) {
 }
 
 struct bound_query *query_of_input(struct binder *b, const char *what, struct span span) {
-    if (!b->at.query || starts_with_outer_row(b->at.query)) return query_of_row(b, SOURCE_OTHER, what, *b->at.row, span);
+    if (!b->at.query || starts_with_outer_row(b->at.query))
+        return query_of_row(b, SOURCE_OTHER, what, *b->at.row, span);
     struct bound_query *q = ARENA_NEW(b->arena, struct bound_query);
     *q = *b->at.query; /* the operators so far: the array may be shared, since it only grows behind them */
     q->out = *b->at.row;

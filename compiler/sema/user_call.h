@@ -35,6 +35,8 @@ struct ast_expr *expand_body(struct binder *b, struct user_call *call, struct ca
                              const struct local *outer, const struct call_frame *frames);
 /* A call of a stored function whose arguments are not bound yet. */
 void bind_stored(struct binder *b, struct user_call *call, struct call_symbol *symbol, ast_named_list *args);
+/* bind_records.c: a call of a function that has no body, which gives rows like `row`: they come from the input. */
+void bind_records(struct binder *b, struct user_call *call, struct call_symbol *symbol, struct row_type row);
 /* Gives the call its value: a type or a table. */
 void take_result(struct binder *b, struct user_call *call, struct call_symbol *symbol);
 /* What a parameter stands for in a body: `arg` NULL: its default, or nothing that is known. */

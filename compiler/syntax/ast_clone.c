@@ -206,6 +206,10 @@ struct ast_script *clone_script(struct arena *a, const struct ast_script *s) {
     return copy_script(&(struct copier){a, NULL}, s);
 }
 
+struct ast_schema *clone_schema_at(struct arena *a, const struct ast_schema *s, struct span at) {
+    return clone_schema(&(struct copier){a, &at}, s);
+}
+
 struct ast_script *clone_script_at(struct arena *a, const struct ast_script *s, struct span at) {
     return copy_script(&(struct copier){a, &at}, s);
 }

@@ -15,7 +15,8 @@ struct ast_schema *syntax_parse_parameters(struct arena *a, struct text paramete
 
 /* A deep copy, without what sema fills in (ast_clone.c). */
 struct ast_script *clone_script(struct arena *a, const struct ast_script *s);
-/* The same for a text of its own, a stored function's body: all places are `at`, where it is called. */
+/* The same for texts of their own, a stored function's parameters and body: all places are `at`, where it is called. */
+struct ast_schema *clone_schema_at(struct arena *a, const struct ast_schema *s, struct span at);
 struct ast_script *clone_script_at(struct arena *a, const struct ast_script *s, struct span at);
 
 /* The present spelling of an operator that has several (ast_dump.c). */

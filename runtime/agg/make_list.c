@@ -11,9 +11,16 @@ uint32_t kq_list_limit(kq_long size) {
     return size.v < 0 ? 0 : (uint32_t)size.v;
 }
 
-bool kq_list_append(kq_ctx *x, kq_list *l, kq_dyn kept, uint32_t limit) {
+/* A size that the query asks for is no loss; the language's own limits are. */
+static bool is_full(kq_ctx *x, kq_list *l, uint32_t limit) {
     l->limit = limit;
-    if (l->n >= limit) return false;
+    if (l->n < limit) return false;
+    if (limit == KQ_MAX_COLLECTED || limit == KQ_MAX_COLLECTED_OLD) x->left_out++;
+    return true;
+}
+
+bool kq_list_append(kq_ctx *x, kq_list *l, kq_dyn kept, uint32_t limit) {
+    if (is_full(x, l, limit)) return false;
     if (l->n == l->cap) {
         /* 1, 3, 6, 12: most groups are small, and there may be very many of them. */
         uint32_t cap = l->cap > 1 ? 2 * l->cap : l->cap ? 3 : 1;
@@ -25,9 +32,7 @@ bool kq_list_append(kq_ctx *x, kq_list *l, kq_dyn kept, uint32_t limit) {
 }
 
 bool kq_list_add(kq_ctx *x, kq_list *l, kq_dyn v, uint32_t limit) {
-    if (l->n < limit) return kq_list_append(x, l, kq_keep_dynamic(x->state, v), limit);
-    l->limit = limit;
-    return false;
+    return !is_full(x, l, limit) && kq_list_append(x, l, kq_keep_dynamic(x->state, v), limit);
 }
 
 static void step(kq_ctx *x, kq_list *l, kq_dyn v, uint32_t limit) {

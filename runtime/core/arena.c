@@ -2,6 +2,7 @@
  * earlier chunk and leaves the later ones in the list for reuse. Under AddressSanitizer everything that is not
  * allocated is poisoned, so that use after a release is found. */
 #include "arena.h"
+#include "memory.h"
 #include "pages.h"
 
 #include <errno.h>
@@ -68,7 +69,6 @@ struct kq_arena {
     chunk *first, *current;
     array *arrays;
     size_t held; /* bytes from the system */
-    size_t limit;
     size_t next_capacity;
 };
 
@@ -81,13 +81,11 @@ kq_arena *kq_arena_new(void) {
     return a;
 }
 
-/* Memory from the system, *bytes rounded up to what there is; within the limit. */
+/* Memory from the system, *bytes rounded up to what there is. */
 static void *claim(kq_arena *a, size_t *bytes) {
     if (*bytes > SIZE_MAX - KQ_PAGES_UNIT) kq_fatal("out of memory");
     if (*bytes >= SMALLEST_PAGES) *bytes = kq_pages_size(*bytes);
-    if (a->limit && (*bytes > a->limit || a->held > a->limit - *bytes)) {
-        kq_fatal("out of memory: more than %zu bytes of state needed", a->limit);
-    }
+    kq_memory_take(*bytes);
     void *p = *bytes >= SMALLEST_PAGES ? kq_pages_new(*bytes) : malloc(*bytes);
     if (!p) kq_fatal("out of memory");
     a->held += *bytes;
@@ -96,6 +94,7 @@ static void *claim(kq_arena *a, size_t *bytes) {
 
 static void give_back(kq_arena *a, void *p, size_t bytes) {
     a->held -= bytes;
+    kq_memory_give(bytes);
     KQ_UNPOISON(p, bytes);
     if (bytes >= SMALLEST_PAGES) {
         kq_pages_free(p, bytes);
@@ -122,8 +121,6 @@ void kq_arena_free(kq_arena *a) {
     while (a->arrays) array_free(a->arrays);
     free(a);
 }
-
-void kq_arena_limit(kq_arena *a, size_t bytes) { a->limit = bytes; }
 
 size_t kq_arena_bytes(const kq_arena *a) { return a->held; }
 

@@ -4,9 +4,6 @@
 
 #include <kq/abi.h>
 
-/* From now on the arena may hold at most `bytes` from the system (0: no limit); more ends the run with kq_fatal. */
-void kq_arena_limit(kq_arena *a, size_t bytes);
-
 /* kq_alloc for bytes that need no alignment. */
 char *kq_alloc_text(kq_arena *a, size_t bytes);
 /* The latest allocation, which is at p, keeps its first `bytes` only. */

@@ -1,4 +1,4 @@
-/* What the functions on arrays, sets and bags share. Included by runtime/fn. */
+/* What the functions on arrays, sets and bags share. Included by runtime/fn, runtime/agg. */
 #ifndef KQ_ARRAYS_H
 #define KQ_ARRAYS_H
 

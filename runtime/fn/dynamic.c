@@ -18,6 +18,13 @@ kq_dyn kq_dyn_member(kq_ctx *x, kq_dyn d, kq_str key) { return kq_dyn_get(x->row
 
 kq_dyn kq_dyn_element(kq_ctx *x, kq_dyn d, kq_long i) { return i.null ? kq_null_dynamic() : kq_dyn_at(x->row, d, i.v); }
 
+/* d[i] where the value of i decides: a text is a key, a number a place (a real one without its fraction). */
+kq_dyn kq_dyn_by(kq_ctx *x, kq_dyn d, kq_dyn i) {
+    if (i.tag == KQ_DYN_STRING) return kq_dyn_get(x->row, d, i.u.s);
+    if (i.tag != KQ_DYN_LONG && i.tag != KQ_DYN_REAL) return kq_null_dynamic();
+    return kq_dyn_element(x, d, kq_tolong_dynamic(x, i));
+}
+
 kq_long kq_array_length(kq_ctx *x, kq_dyn d) {
     int64_t n;
     return (void)x, kq_dyn_length(d, &n) ? kq_mk_long(n) : kq_null_long();

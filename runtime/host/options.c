@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "delimited.h"
+#include "memory.h"
 #include "timetext.h"
 
 #define DEFAULT_MAX_RECORD ((size_t)64 << 20)
@@ -36,6 +37,7 @@ static const char help[] =
     "  --strict            validate every record, stop at the first malformed one\n"
     "  --rejects FILE      write malformed records to FILE\n"
     "  --max-record N      longest record, bytes or with suffix K, M, G (default 64M)\n"
+    "  --memory-limit N    end the run with an error when what the query keeps needs more bytes (suffix K, M, G)\n"
     "  --threads N         threads; the output is the same with any number (default: one a processor for files)\n"
     "  --input-format F    json, csv, tsv or psv, whatever the inputs are called\n"
     "  --stats             report on stderr what was read and how fast\n"
@@ -178,9 +180,9 @@ static bool parse_layout(kq_options *o, const char *text) {
 }
 
 static bool takes_value(const char *name) {
-    static const char *const names[] = {"--now",       "--format",   "--chunk-size",  "--kernel",
-                                        "-o",          "--threads",  "--max-record",  "--rejects",
-                                        "--watchlist", "--external", "--input-format"};
+    static const char *const names[] = {"--now",       "--format",   "--chunk-size",   "--kernel",
+                                        "-o",          "--threads",  "--max-record",   "--rejects",
+                                        "--watchlist", "--external", "--input-format", "--memory-limit"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (strcmp(name, names[i]) == 0) return true;
     return false;
@@ -230,7 +232,10 @@ static kq_options_result supply(kq_options *o, const kq_detector *d, const char 
         o->inputs[0] = input; /* in front of the events */
         return KQ_OPTIONS_RUN;
     }
-    return usage(o, "%s: the query reads no %s of '%s'", option, watchlist ? "watchlist" : "external data", value);
+    /* Whoever runs many detectors gives each of them everything. */
+    fprintf(stderr, "%s: note: the query does not read %s %s\n", o->program, watchlist ? "watchlist" : "external data",
+            value);
+    return KQ_OPTIONS_RUN;
 }
 
 static kq_options_result take_value(kq_options *o, const kq_detector *d, const char *name, const char *value) {
@@ -244,6 +249,9 @@ static kq_options_result take_value(kq_options *o, const kq_detector *d, const c
             return usage(o, "--format: '%s' is not ndjson, json, csv or table", value);
     } else if (strcmp(name, "--input-format") == 0) {
         if (!parse_layout(o, value)) return usage(o, "--input-format: '%s' is not json, csv, tsv or psv", value);
+    } else if (strcmp(name, "--memory-limit") == 0) {
+        if (!parse_size(value, &n)) return usage(o, "--memory-limit: '%s' is not a size from 1 to 1T", value);
+        kq_memory_limit(n);
     } else if (strcmp(name, "--chunk-size") == 0) {
         if (!parse_size(value, &o->chunk_size) || o->chunk_size > (size_t)1 << 30)
             return usage(o, "--chunk-size: '%s' is not a size from 1 to 1G", value);

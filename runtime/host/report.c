@@ -4,6 +4,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "memory.h"
 #include "run.h"
 #include "timetext.h"
 
@@ -28,6 +29,13 @@ void kq_report_notes(const kq_run *r) {
         fprintf(stderr, "%s: %" PRIu64 " %s of the rule's tables outside the window [%.*s, %.*s); --now sets its end\n",
                 program, r->outside_window, records(r->outside_window), n, from, m, to);
     }
+    uint64_t left_out = r->ctx.left_out;
+    for (uint32_t i = 0; i < r->apart; i++) left_out += r->lanes[i].own.left_out;
+    if (left_out)
+        fprintf(stderr,
+                "%s: %" PRIu64 " %s left out: make_list, make_set and make_bag keep the first %d (makelist and "
+                "makeset %d) of a group\n",
+                program, left_out, left_out == 1 ? "value" : "values", KQ_MAX_COLLECTED, KQ_MAX_COLLECTED_OLD);
     if (c->no_table)
         fprintf(stderr,
                 "%s: %" PRIu64 " %s of no known table (no Type, and the file is not called as a table that the "
@@ -97,9 +105,7 @@ void kq_report_stats(kq_run *r) {
     fprintf(stderr, "rows         %" PRIu64 "\n", r->out.rows);
     fprintf(stderr, "seconds      %.3f\n", seconds);
     fprintf(stderr, "MB/s         %.0f\n", seconds > 0 ? megabytes / seconds : 0);
-    size_t state = kq_arena_bytes(r->ctx.state);
-    for (uint32_t i = 0; i < r->apart; i++) state += kq_arena_bytes(r->lanes[i].own.state);
-    fprintf(stderr, "peak state   %zu bytes\n", state);
+    fprintf(stderr, "peak state   %zu bytes\n", kq_memory_peak());
     fprintf(stderr, "kernel       %s\n", r->options->kernels->name);
 }
 

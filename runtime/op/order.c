@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "memory.h"
+
 int kq_order_string(kq_str a, kq_str b, int how) {
     const size_t n = a.n < b.n ? a.n : b.n;
     const int c = n ? memcmp(a.p, b.p, n) : 0;
@@ -37,6 +39,7 @@ static void merge(void **to, void **from, size_t left, size_t n, kq_row_order *o
 
 void *const *kq_rows_sorted(kq_arena *a, const kq_rows *r, kq_row_order *order) {
     const size_t n = r->count;
+    kq_memory_take(n * sizeof(void *));
     void **rows = kq_alloc(a, n * sizeof *rows), **other = malloc(n * sizeof *other + 1);
     void **const result = rows, **const scratch = other;
     if (!other) kq_fatal("out of memory: sorting %zu rows", n);
@@ -52,6 +55,7 @@ void *const *kq_rows_sorted(kq_arena *a, const kq_rows *r, kq_row_order *order) 
         other = swap;
     }
     if (rows != result && n) memcpy(result, rows, n * sizeof *rows);
+    kq_memory_give(n * sizeof(void *));
     free(scratch);
     return result;
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "memory.h"
 #include "pages.h"
 
 #define FIRST_SLOTS 64u
@@ -19,9 +20,13 @@ void kq_table_init(kq_table *t, kq_arena *arena, size_t entry_size) {
 static size_t slot_bytes(const kq_table *t) { return t->slots ? ((size_t)t->mask + 1) * sizeof *t->slots : 0; }
 
 /* Powers of two, so that many slots are whole units of kq_pages. */
-static kq_table_slot *slots_new(size_t bytes) { return bytes < KQ_PAGES_UNIT ? calloc(1, bytes) : kq_pages_new(bytes); }
+static kq_table_slot *slots_new(size_t bytes) {
+    kq_memory_take(bytes);
+    return bytes < KQ_PAGES_UNIT ? calloc(1, bytes) : kq_pages_new(bytes);
+}
 
 static void slots_free(kq_table_slot *slots, size_t bytes) {
+    kq_memory_give(bytes);
     if (bytes < KQ_PAGES_UNIT) {
         free(slots);
     } else {

@@ -2,6 +2,7 @@
 #include "series.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 double *kq_series_room(kq_ctx *x, size_t n) { return kq_alloc(x->row, n * sizeof(double)); }
@@ -40,6 +41,27 @@ kq_dyn kq_series_bag(kq_ctx *x, const char *const *keys, const kq_dyn *values, u
     kq_member *members = kq_alloc(x->row, n * sizeof *members);
     for (uint32_t i = 0; i < n; i++) members[i] = (kq_member){{keys[i], strlen(keys[i])}, values[i]};
     return kq_dyn_bag(members, n);
+}
+
+bool kq_series_option(const kq_dyn *args, size_t n, size_t at, double *v) {
+    double given;
+    if (n <= at || args[at].tag == KQ_DYN_NULL) return true;
+    if (!kq_series_number(args[at], &given) || !isfinite(given)) return false;
+    *v = given;
+    return true;
+}
+
+bool kq_series_is_text(kq_dyn d, const char *text) {
+    return d.tag == KQ_DYN_STRING && d.u.s.n == strlen(text) && !memcmp(d.u.s.p, text, d.u.s.n);
+}
+
+static int ascending(const void *a, const void *b) {
+    double v = *(const double *)a, w = *(const double *)b;
+    return (v > w) - (v < w);
+}
+
+void kq_series_sort(double *v, size_t n) {
+    if (n > 1) qsort(v, n, sizeof *v, ascending);
 }
 
 double kq_series_total(const double *v, size_t n) {

@@ -41,6 +41,14 @@ kq_dyn kq_series_bag(kq_ctx *x, const char *const *keys, const kq_dyn *values, u
 /* An array of values, copied. */
 kq_dyn kq_series_array(kq_ctx *x, const kq_dyn *values, uint32_t n);
 
+/* The optional argument `at` of n into *v, which holds its default: a null one, too, leaves that. False: no finite
+ * number. */
+bool kq_series_option(const kq_dyn *args, size_t n, size_t at, double *v);
+/* Whether it is this text. */
+bool kq_series_is_text(kq_dyn d, const char *text);
+/* Ascending; the values must not be NaN. */
+void kq_series_sort(double *v, size_t n);
+
 /* The sum of the values; compensated (Neumaier), so that long series keep their precision. */
 double kq_series_total(const double *v, size_t n);
 

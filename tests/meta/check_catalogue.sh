@@ -56,7 +56,7 @@ check() { # def-file declaring-macro implementing-macros case-dir
 }
 check functions FUNCTION '(CALL|(SPECIAL))' scalar
 check operators OPERATOR '(OPER|(OPER_LIST))' scalar
-check aggregates AGGREGATE '(AGG|(AGG_LIMITED|AGG_IN_ORDER|AGG_SPECIAL))' agg
+check aggregates AGGREGATE '(AGG|(AGG_LIMITED|AGG_IN_ORDER|AGG_RANKED|AGG_SPECIAL|AGG_SPECIAL_AS))' agg
 check_declarations compiler/sema/plugins.def PLUGIN
 
 bound() { # def-file; the names on standard input

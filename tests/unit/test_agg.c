@@ -94,6 +94,18 @@ static void merging(void **state) {
     MERGE_IS_ONE_PASS(kq_make_list_with_nulls, BOX_DYNAMIC, dyns);
     MERGE_IS_ONE_PASS(kq_make_set, BOX_DYNAMIC, dyns);
     MERGE_IS_ONE_PASS(kq_dcount, BOX_LONG, dyns);
+    MERGE_IS_ONE_PASS(kq_make_bag, BOX_DYNAMIC, dyns);
+    MERGE_IS_ONE_PASS(kq_buildschema, BOX_DYNAMIC, dyns);
+    MERGE_IS_ONE_PASS(kq_hll, BOX_DYNAMIC, dyns);
+    MERGE_IS_ONE_PASS(kq_tdigest_long, BOX_DYNAMIC, longs);
+    MERGE_IS_ONE_PASS(kq_tdigest_real, BOX_DYNAMIC, reals);
+    MERGE_IS_ONE_PASS(kq_variance_long, BOX_REAL, longs);
+    MERGE_IS_ONE_PASS(kq_stdevp_long, BOX_REAL, longs);
+    MERGE_IS_ONE_PASS(kq_variance_real, BOX_REAL, exact);
+    MERGE_IS_ONE_PASS(kq_binary_all_xor_long, BOX_LONG, longs);
+    MERGE_IS_ONE_PASS(kq_binary_all_and_int, BOX_INT, ints);
+    MERGE_WITH(kq_make_bag_size, BOX_DYNAMIC, dyns, COMMA kq_mk_long(1));
+    MERGE_WITH(kq_covariance_long, BOX_REAL, longs, COMMA kq_mk_long(3));
     MERGE_WITH(kq_make_list_size, BOX_DYNAMIC, dyns, COMMA kq_mk_long(3));
     MERGE_WITH(kq_make_set_size, BOX_DYNAMIC, dyns, COMMA kq_mk_long(3));
     MERGE_WITH(kq_dcountif, BOX_LONG, dyns, COMMA kq_null_bool());

@@ -13,6 +13,7 @@
 
 #include "arena.h"
 #include "buf.h"
+#include "memory.h"
 
 static void test_alignment_and_stability(void **state) {
     (void)state;
@@ -75,7 +76,7 @@ static int status_of_allocating(size_t bytes) {
     if (pid == 0) {
         if (!freopen("/dev/null", "w", stderr)) _exit(9);
         kq_arena *a = kq_arena_new();
-        kq_arena_limit(a, (size_t)1 << 20);
+        kq_memory_limit((size_t)1 << 20);
         kq_alloc(a, bytes);
         _exit(0);
     }

@@ -218,6 +218,7 @@ static void check_row(struct arena *a, const struct catalog_row *r) {
     const char *call = r->name;
     size_t n = r->shape == SHAPE_PAIRS ? 2 : r->param_count;
     for (size_t i = 0; i < n; i++) call = arena_printf(a, "%s %s", call, param_type(r->params[i]));
+    if (r->final_param != P_NONE) call = arena_printf(a, "%s %s", call, param_type(r->final_param));
     if (r->shape == SHAPE_VARIADIC) /* most take three, make_datetime and welch_test six */
         for (int i = 0; i < 2; i++) call = arena_printf(a, "%s %s", call, param_type(r->params[0]));
     const char *got = typed(a, r->family, call);
@@ -228,8 +229,9 @@ static void check_row(struct arena *a, const struct catalog_row *r) {
     /* arguments that must be constants or literals are no columns; the wider row serves the narrower types */
     bool form = got[0] >= '1' && got[0] <= '9';
     bool widened = r->ret == KQ_T_INT && strcmp(got, "long") == 0;
-    /* as many arrays as there are arguments: no type of its own, here it is one */
-    bool tuple = strncmp(r->name, "array_sort_", 11) == 0 && strcmp(got, "unknown") == 0;
+    /* as many values as there are arguments: no type of its own, here it is one */
+    bool several = strncmp(r->name, "array_sort_", 11) == 0 || r->final_param != P_NONE;
+    bool tuple = several && strcmp(got, "unknown") == 0;
     if (!form && !widened && !tuple && strcmp(got, type_name(r->ret)) != 0)
         fail_msg("%s (%s): %s, but the row gives %s", call, r->id, got, type_name(r->ret));
 }

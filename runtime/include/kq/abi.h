@@ -39,6 +39,7 @@ typedef struct kq_ctx {
     int64_t now; /* evaluation time T, ticks; now() for the whole run (docs: datetime.md, "time the query starts") */
     int64_t window_start, window_end; /* ticks: TimeGenerated in [start, end); INT64_MIN / INT64_MAX when unbounded */
     uint64_t outside_window;          /* records of the rule's tables that the window left out */
+    uint64_t left_out; /* values for which a list, set or bag had no room: beyond the language's own limit */
     kq_out *out;
 } kq_ctx;
 

@@ -184,12 +184,39 @@ KQ_DEFINE_AVG(long, kq_real, kq_mean_real(s))
 KQ_DEFINE_AVG(timespan, kq_timespan, kq_mean_whole(s, &whole) ? kq_mk_timespan(whole) : kq_null_timespan())
 KQ_DEFINE_AVG(datetime, kq_datetime, kq_mean_whole(s, &whole) ? kq_mk_datetime(whole) : kq_null_datetime())
 
-/* ---- lists and sets of dynamic values ---- */
+/* ---- binary_all_and, binary_all_or, binary_all_xor ---- null over nothing */
 
-/* Default and largest size of make_list and make_set, and of their old spellings makelist and makeset
- * (docs: make-list-aggregation-function.md). The first values are kept. */
-#define KQ_MAX_COLLECTED 1048576
-#define KQ_MAX_COLLECTED_OLD 128
+#define KQ_DEFINE_BITS(NAME, T, OP)                                                                        \
+    typedef struct NAME##_state {                                                                          \
+        __typeof__(((kq_##T *)0)->v) bits;                                                                 \
+        bool any;                                                                                          \
+    } NAME##_state;                                                                                        \
+    static inline void NAME##_init(kq_ctx *x, NAME##_state *s) { (void)x, *s = (NAME##_state){0, false}; } \
+    static inline void NAME##_step(kq_ctx *x, NAME##_state *s, kq_##T v) {                                 \
+        (void)x;                                                                                           \
+        if (v.null) return;                                                                                \
+        s->bits = s->any ? s->bits OP v.v : v.v;                                                           \
+        s->any = true;                                                                                     \
+    }                                                                                                      \
+    static inline void NAME##_merge(kq_ctx *x, NAME##_state *s, const NAME##_state *other) {               \
+        if (other->any) NAME##_step(x, s, kq_mk_##T(other->bits));                                         \
+    }                                                                                                      \
+    static inline kq_##T NAME##_final(kq_ctx *x, const NAME##_state *s) {                                  \
+        return (void)x, s->any ? kq_mk_##T(s->bits) : kq_null_##T();                                       \
+    }
+
+KQ_DEFINE_BITS(kq_binary_all_and_int, int, &)
+KQ_DEFINE_BITS(kq_binary_all_or_int, int, |)
+KQ_DEFINE_BITS(kq_binary_all_xor_int, int, ^)
+KQ_DEFINE_BITS(kq_binary_all_and_long, long, &)
+KQ_DEFINE_BITS(kq_binary_all_or_long, long, |)
+KQ_DEFINE_BITS(kq_binary_all_xor_long, long, ^)
+
+/* ---- variance and percentiles ---- */
+#include <kq/agg_moments.h>
+#include <kq/agg_ranked.h>
+
+/* ---- lists and sets of dynamic values ---- */
 
 typedef struct kq_list {
     kq_dyn *items; /* in x->state, in input order */
@@ -212,6 +239,17 @@ typedef struct kq_set {
     uint32_t mask;
 } kq_set;
 
+/* A bag: its keys, and the value of each. */
+typedef struct kq_growing_bag {
+    kq_set keys;
+    kq_dyn *values;
+} kq_growing_bag;
+
+/* buildschema: what stood at one place of all values; in x->state. */
+typedef struct kq_schema {
+    struct kq_schema_node *root; /* NULL: no value yet */
+} kq_schema;
+
 /* The names below that share a state differ in their arguments only: _size takes the largest size, _accuracy the
  * accuracy of dcount, which we count exactly whatever it is, _if a predicate. */
 #define KQ_DECLARE_AGG_STATE(STATE, NAME) typedef STATE NAME##_state;
@@ -230,6 +268,16 @@ KQ_DECLARE_AGG_STATE(kq_set, kq_dcount)
 KQ_DECLARE_AGG_STATE(kq_set, kq_dcount_accuracy)
 KQ_DECLARE_AGG_STATE(kq_set, kq_dcountif)
 KQ_DECLARE_AGG_STATE(kq_set, kq_dcountif_accuracy)
+KQ_DECLARE_AGG_STATE(kq_set, kq_hll)
+KQ_DECLARE_AGG_STATE(kq_set, kq_hll_accuracy)
+KQ_DECLARE_AGG_STATE(kq_set, kq_hll_if)
+KQ_DECLARE_AGG_STATE(kq_set, kq_hll_if_accuracy)
+KQ_DECLARE_AGG_STATE(kq_set, kq_hll_merge_all)
+KQ_DECLARE_AGG_STATE(kq_growing_bag, kq_make_bag)
+KQ_DECLARE_AGG_STATE(kq_growing_bag, kq_make_bag_size)
+KQ_DECLARE_AGG_STATE(kq_growing_bag, kq_make_bag_if)
+KQ_DECLARE_AGG_STATE(kq_growing_bag, kq_make_bag_if_size)
+KQ_DECLARE_AGG_STATE(kq_schema, kq_buildschema)
 #undef KQ_DECLARE_AGG_STATE
 
 /* Prototypes of all rows; for the inline ones above a check of their signature (see ops.h). */
@@ -242,6 +290,12 @@ KQ_DECLARE_AGG_STATE(kq_set, kq_dcountif_accuracy)
     void symbol##_step(kq_ctx *, symbol##_state *KQ_MORE_##args);            \
     void symbol##_merge(kq_ctx *, symbol##_state *, const symbol##_state *); \
     KQ_CTYPE_##ret symbol##_final(kq_ctx *, const symbol##_state *);
+/* What final takes besides the state. */
+#define KQ_AGG_RANKED(id, name, ret, args, rank, symbol)                     \
+    void symbol##_init(kq_ctx *, symbol##_state *);                          \
+    void symbol##_step(kq_ctx *, symbol##_state *KQ_MORE_##args);            \
+    void symbol##_merge(kq_ctx *, symbol##_state *, const symbol##_state *); \
+    KQ_CTYPE_##ret symbol##_final(kq_ctx *, const symbol##_state *, KQ_CTYPE_##rank);
 #include <kq/aggregates.def>
 
 #endif

@@ -6,6 +6,7 @@
 #include <kq/value.h>
 
 #include <kq/agg.h>
+#include <kq/expand.h>
 #include <kq/keep.h>
 #include <kq/ops.h>
 #include <kq/order.h>

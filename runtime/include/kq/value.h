@@ -131,6 +131,11 @@ typedef struct kq_value {
 /* Nesting allowed in a JSON record or dynamic value; deeper text is malformed (a dynamic then stays a string). */
 #define KQ_MAX_DEPTH 1024
 
+/* Default and largest size of make_list and make_set, and of their old spellings makelist and makeset
+ * (docs: make-list-aggregation-function.md). The first values are kept. */
+#define KQ_MAX_COLLECTED 1048576
+#define KQ_MAX_COLLECTED_OLD 128
+
 #define KQ_LIT(s) \
     { (s), sizeof(s) - 1 }
 

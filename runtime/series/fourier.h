@@ -1,0 +1,15 @@
+/* The discrete Fourier transform, and what is made with it. Own code: a few lines serve all lengths; FFTW would be
+ * larger than the rest of a detector. Included by runtime/series. */
+#ifndef KQ_FOURIER_H
+#define KQ_FOURIER_H
+
+#include <kq/abi.h>
+
+/* In place, any n > 0, O(n log n): X[k] = sum of x[t] * exp(-2 pi i k t / n); `inverse`: exp(+...), divided by n. */
+void kq_fourier(kq_ctx *x, double *re, double *im, size_t n, bool inverse);
+/* out[i] = sum of v[i - j] * w[j], for i below n + m - 1; n, m > 0. */
+void kq_convolve(kq_ctx *x, const double *v, size_t n, const double *w, size_t m, double *out);
+/* out[k] = sum of v[t] * v[t + k], for k below n. */
+void kq_autocorrelate(kq_ctx *x, const double *v, size_t n, double *out);
+
+#endif
