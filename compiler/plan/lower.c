@@ -388,6 +388,7 @@ static struct plan_op *(*const lowerers[OP_COUNT_OF_KINDS])(struct lowering *, c
     [OP_PROJECT_RENAME] = lower_project,
     [OP_PROJECT_REORDER] = lower_project,
     [OP_SERIALIZE] = lower_extend,
+    [OP_EVALUATE] = lower_evaluate,
     [OP_RANGE] = lower_range,
     [OP_MAKE_SERIES] = lower_make_series,
     [OP_SAMPLE] = lower_take,
@@ -429,6 +430,7 @@ struct plan_op *lower_query(struct lowering *l, const struct bound_query *q) {
         l->at = i;
         l->ordered = ordered || kind == OP_SERIALIZE;
         l->windows.n = 0;
+        if (l->found) lower_settle_types(q->ops.v[i]);
         if (plan_runs(kind))
             op = lowerers[kind](l, q->ops.v[i], input);
         else
@@ -456,7 +458,7 @@ struct plan *plan_lower(struct arena *a, struct bound *b, struct ast_script *s, 
     const struct row_type *out = &b->query->out;
     p->result = ARENA_ARRAY(a, struct column *, out->n + 1);
     p->result_names = ARENA_ARRAY(a, const char *, out->n + 1);
-    if (out->open && (!l.left_out || l.open_table) && !l.failed)
+    if (out->open && !(l.found && lower_is_complete(b->query)) && (!l.left_out || l.open_table) && !l.failed)
         lower_refuse(&l, DIAG_U0005, b->query->source_span, "an open table");
     for (size_t i = 0; i < out->n && !l.failed; i++) {
         if (!has_column(p->root, out->cols[i])) {

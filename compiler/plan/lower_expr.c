@@ -157,10 +157,21 @@ static struct px *lower_column_question(struct lowering *l, const struct ast_exp
         lower_refuse(l, DIAG_U0002, e->span, arena_printf(l->arena, "%s of a computed name", symbol->decl->name));
         return lower_null(l, e->type, e->span);
     }
+    if (l->found && !symbol->column && l->row && l->row->open) { /* the data tells */
+        lower_refuse(l, DIAG_U0002, e->span, arena_printf(l->arena, "%s behind evaluate", symbol->decl->name));
+        return lower_null(l, e->type, e->span);
+    }
     if (symbol->decl->special == SPECIAL_ISCOLUMNEXISTS)
         return lower_constant(l, (kq_value){KQ_T_BOOL, false, {.b = symbol->column != NULL}}, e->span);
     if (!symbol->column) return lower_expr(l, e->u.call.args.v[1]->value);
-    return lower_convert(l, lower_column(l, symbol->column, e->span), e->type);
+    struct px *value = lower_convert(l, lower_column(l, symbol->column, e->span), e->type);
+    if (!symbol->maybe) return value;
+    struct px *either = node(l, PX_COALESCE, value->type, e->span); /* the default for rows that have no such value */
+    either->n = 2;
+    either->args = ARENA_ARRAY(l->arena, struct px *, 2);
+    either->args[0] = value;
+    either->args[1] = lower_convert(l, lower_expr(l, e->u.call.args.v[1]->value), value->type);
+    return either;
 }
 
 struct px *lower_where_true(struct lowering *l, const struct ast_expr *value, const struct ast_expr *condition,

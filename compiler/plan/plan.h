@@ -154,6 +154,10 @@ struct plan_op {
     enum join_kind join_kind;
     struct po_key *keys;
     size_t key_count;
+    /* ipv4_lookup, ipv6_lookup: the keys are a network and its length (of 128 bits); a left row matches the networks
+     * that hold its own, which are at least so long. INNER or LEFTOUTER */
+    bool networks;
+    int least_prefix;
     /* JOIN output: cols[i] is a new column that takes join_from[i], a column of the left (join_left[i]) or right input
      */
     struct column **join_from;
@@ -259,6 +263,7 @@ struct plan *plan_lower(struct arena *a, struct bound *b, struct ast_script *s, 
                         struct diag *d); /* NULL after U errors */
 /* Whether a tabular operator is executed; the others bind and are refused. */
 bool plan_runs(enum ast_op_kind kind);
+bool plan_runs_plugin(const char *name);                  /* of evaluate */
 void opt_fold(struct arena *a, struct plan *p);           /* "fold": PURE calls on constants, through the C functions */
 void opt_push_filters(struct arena *a, struct plan *p);   /* "push-filters" */
 void opt_top(struct arena *a, struct plan *p);            /* "top" */

@@ -62,6 +62,7 @@ struct call_symbol {
     struct column *column;                /* column_ifexists, iscolumnexists: the column; NULL: there is none */
     const struct local *function;         /* a let function */
     const struct schema_function *stored; /* of --functions, or built in (ASIM) */
+    bool maybe;                           /* column_ifexists: whether there is such a column the data tells */
     struct ast_script *body;              /* user's function with a body: its bound copy */
     struct ast_expr *result;              /* the body's last expression, bound (scalar functions) */
     VEC(const struct local *) parameters; /* with a body: the parameters as locals, with their arguments as values */
