@@ -3,6 +3,7 @@
 
 const struct op_writer *const op_writers[PO_KINDS] = {
     [PO_EXPAND] = &expand_writer,
+    [PO_STEPS] = &steps_writer,
     [PO_WINDOW] = &window_writer,
     [PO_RANGE] = &range_writer,
     [PO_UNION] = &union_writer,

@@ -389,6 +389,7 @@ static struct plan_op *(*const lowerers[OP_COUNT_OF_KINDS])(struct lowering *, c
     [OP_PROJECT_REORDER] = lower_project,
     [OP_SERIALIZE] = lower_extend,
     [OP_EVALUATE] = lower_evaluate,
+    [OP_SCAN] = lower_steps,
     [OP_RANGE] = lower_range,
     [OP_MAKE_SERIES] = lower_make_series,
     [OP_SAMPLE] = lower_take,

@@ -17,6 +17,7 @@ struct lowered_window {
 };
 
 typedef VEC(struct column *) column_vec;
+struct lowered_steps; /* lower_steps.c */
 
 struct lowering {
     struct arena *arena;
@@ -28,8 +29,9 @@ struct lowering {
     bool failed; /* something was refused */
     bool over;   /* a limit was passed: lowering stops */
     bool is_rule;
-    bool found;   /* columns have been given a type that sema does not know: see lower_settle_types */
-    bool ordered; /* the rows that the operator being lowered takes are in an order */
+    struct lowered_steps *steps; /* of scan, while their expressions are lowered */
+    bool found;                  /* columns have been given a type that sema does not know: see lower_settle_types */
+    bool ordered;                /* the rows that the operator being lowered takes are in an order */
     VEC(struct lowered_window) windows; /* of the operator being lowered */
     bool asks_ingestion;                /* the query calls ingestion_time(): scans bring it along (lower_ingestion.c) */
     const struct plan_op *rows;         /* whose rows the expressions being lowered see */
@@ -111,6 +113,9 @@ void lower_found_columns(struct lowering *l, kq_type type, column_vec *out);
 bool lower_is_complete(const struct bound_query *q);
 /* Gives types to what is made of such columns, in an operator that is lowered next. */
 void lower_settle_types(const struct bound_op *op);
+struct plan_op *lower_steps(struct lowering *l, const struct bound_op *b, struct plan_op *input); /* scan */
+/* e is EX_PATH: `s1.Ts` in a step of scan. NULL: something else. */
+struct px *lower_step_column(struct lowering *l, const struct ast_expr *e);
 struct plan_op *lower_range(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 
 /* lower_window.c. Whether a call is one of a window function; it as a column, for which lower_put_windows makes an

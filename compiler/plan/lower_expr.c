@@ -307,6 +307,8 @@ static struct px *lower_between(struct lowering *l, const struct ast_expr *e) {
 }
 
 static struct px *lower_path(struct lowering *l, const struct ast_expr *e) {
+    struct px *of_step = lower_step_column(l, e);
+    if (of_step) return of_step;
     struct px **args = ARENA_ARRAY(l->arena, struct px *, 2);
     args[0] = lower_expr(l, e->u.path.object);
     args[1] = string_constant(l, e->u.path.name, strlen(e->u.path.name), e->u.path.name_span);

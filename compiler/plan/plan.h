@@ -84,6 +84,21 @@ struct po_window { /* of WINDOW: a call of a window function; its value is the c
     size_t first, n; /* its arguments in exprs, constants and columns; those that were left out are there */
 };
 
+enum po_step_output { STEP_ALL, STEP_LAST, STEP_NONE };
+
+struct po_step { /* of STEPS */
+    const char *name;
+    struct px *condition;
+    struct po_def *assigned; /* of the declared columns */
+    size_t assigned_count;
+    enum po_step_output output;
+};
+
+struct po_state_column { /* of STEPS: stands in its expressions for `of` in the match of a step; no row has it */
+    struct column *col, *of;
+    size_t step;
+};
+
 struct po_leg { /* of UNION: an input, and its column for each of the union's */
     struct plan_op *input;
     struct column **from; /* as many as cols, of the same types */
@@ -122,6 +137,16 @@ struct plan_op {
     struct column **outs;
     size_t out_count;
     struct po_expand *expand;
+    /* STEPS (the operator scan): exprs are the input's columns that the steps read, outs the declared ones and
+       match_id. The steps' expressions read those of the current row, the declared ones (their defaults) and
+       state_columns */
+    struct po_step *steps;
+    size_t step_count;
+    struct po_def *declared; /* with their defaults */
+    size_t declared_count;
+    struct po_state_column *state_columns;
+    size_t state_column_count;
+    struct column *match_id;
     struct po_window *windows; /* WINDOW: out_count of them */
     /* RANGE: exprs are from, to, step; outs[0] has their type, but for the step of a datetime, a timespan */
     /* UNION: every column is new */
