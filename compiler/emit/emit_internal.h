@@ -235,6 +235,7 @@ void kept_sink(struct scope *s, const struct breaker *b);
 void kept_merge(struct emitter *e, const struct breaker *b);
 void kept_free(struct emitter *e, const struct breaker *b, const char *state);
 extern const struct op_writer window_writer;
+extern const struct op_writer steps_writer;
 
 /* emit_expand.c. Of an operator with items (po_expand): declares `items`, its values, and `rows`, how many rows they
  * give; what they read is computed. */

@@ -217,7 +217,7 @@ static void lower_agg(struct lowering *l, const struct bound_agg *from, struct p
     for (size_t i = 0; i < from->outs.n; i++) to->outs[i] = lower_instance(l, from->outs.v[i]);
 }
 
-static struct plan_op *lower_summarize(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
+struct plan_op *lower_groups(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
     struct plan_op *op = lower_op(l, PO_SUMMARIZE, b->ast->span, input);
     lower_set_defs(l, op, &b->defs);
     op->aggs = ARENA_ARRAY(l->arena, struct po_agg, b->aggs.n + 1);
@@ -230,6 +230,11 @@ static struct plan_op *lower_summarize(struct lowering *l, const struct bound_op
     }
     op->cols = cols.v;
     op->col_count = cols.n;
+    return op;
+}
+
+static struct plan_op *lower_summarize(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
+    struct plan_op *op = lower_groups(l, b, input);
     if (b->results.n == 0) return op;
     struct plan_op *project = lower_op(l, PO_PROJECT, b->ast->span, op);
     size_t mark = l->operator_mark;
@@ -420,7 +425,10 @@ static struct plan_op *(*const lowerers[OP_COUNT_OF_KINDS])(struct lowering *, c
     [OP_PROJECT_RENAME] = lower_project,
     [OP_PROJECT_REORDER] = lower_project,
     [OP_SERIALIZE] = lower_extend,
+    [OP_EVALUATE] = lower_evaluate,
+    [OP_SCAN] = lower_steps,
     [OP_RANGE] = lower_range,
+    [OP_MAKE_SERIES] = lower_make_series,
     [OP_SAMPLE] = lower_take,
     [OP_SAMPLE_DISTINCT] = lower_sample_distinct,
     [OP_CONSUME] = lower_consume,
@@ -462,6 +470,7 @@ struct plan_op *lower_query(struct lowering *l, const struct bound_query *q) {
         l->ordered = ordered || kind == OP_SERIALIZE;
         l->windows.n = 0;
         size_t mark = l->operator_mark = l->pending.n;
+        if (l->found) lower_settle_types(q->ops.v[i]);
         if (plan_runs(kind))
             op = lower_attach_below(l, mark, lowerers[kind](l, q->ops.v[i], input), input);
         else
@@ -490,7 +499,7 @@ struct plan *plan_lower(struct arena *a, struct bound *b, struct ast_script *s, 
     const struct row_type *out = &b->query->out;
     p->result = ARENA_ARRAY(a, struct column *, out->n + 1);
     p->result_names = ARENA_ARRAY(a, const char *, out->n + 1);
-    if (out->open && (!l.left_out || l.open_table) && !l.failed)
+    if (out->open && !(l.found && lower_is_complete(b->query)) && (!l.left_out || l.open_table) && !l.failed)
         lower_refuse(&l, DIAG_U0005, b->query->source_span, "an open table");
     for (size_t i = 0; i < out->n && !l.failed; i++) {
         if (!has_column(p->root, out->cols[i])) {

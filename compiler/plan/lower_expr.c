@@ -161,10 +161,21 @@ static struct px *lower_column_question(struct lowering *l, const struct ast_exp
         lower_refuse(l, DIAG_U0002, e->span, arena_printf(l->arena, "%s of a computed name", symbol->decl->name));
         return lower_null(l, e->type, e->span);
     }
+    if (l->found && !symbol->column && l->row && l->row->open) { /* the data tells */
+        lower_refuse(l, DIAG_U0002, e->span, arena_printf(l->arena, "%s behind evaluate", symbol->decl->name));
+        return lower_null(l, e->type, e->span);
+    }
     if (symbol->decl->special == SPECIAL_ISCOLUMNEXISTS)
         return lower_constant(l, (kq_value){KQ_T_BOOL, false, {.b = symbol->column != NULL}}, e->span);
     if (!symbol->column) return lower_expr(l, e->u.call.args.v[1]->value);
-    return lower_convert(l, lower_column(l, symbol->column, e->span), e->type);
+    struct px *value = lower_convert(l, lower_column(l, symbol->column, e->span), e->type);
+    if (!symbol->maybe) return value;
+    struct px *either = node(l, PX_COALESCE, value->type, e->span); /* the default for rows that have no such value */
+    either->n = 2;
+    either->args = ARENA_ARRAY(l->arena, struct px *, 2);
+    either->args[0] = value;
+    either->args[1] = lower_convert(l, lower_expr(l, e->u.call.args.v[1]->value), value->type);
+    return either;
 }
 
 struct px *lower_where_true(struct lowering *l, const struct ast_expr *value, const struct ast_expr *condition,
@@ -312,6 +323,8 @@ static struct px *lower_between(struct lowering *l, const struct ast_expr *e) {
 }
 
 static struct px *lower_path(struct lowering *l, const struct ast_expr *e) {
+    struct px *of_step = lower_step_column(l, e);
+    if (of_step) return of_step;
     struct px **args = ARENA_ARRAY(l->arena, struct px *, 2);
     args[0] = lower_expr(l, e->u.path.object);
     args[1] = string_constant(l, e->u.path.name, strlen(e->u.path.name), e->u.path.name_span);

@@ -163,6 +163,12 @@ struct px *px_constant(struct arena *a, kq_value v, struct span span) {
     return e;
 }
 
+struct px *px_call(struct arena *a, const struct catalog_row *row, struct px **args, size_t n, struct span span) {
+    struct px *e = ARENA_NEW(a, struct px);
+    *e = (struct px){.kind = PX_CALL, .type = row->ret, .span = span, .row = row, .args = args, .n = n};
+    return e;
+}
+
 struct px *px_column(struct arena *a, struct column *c, struct span span) {
     struct px *e = ARENA_NEW(a, struct px);
     e->kind = PX_COL;

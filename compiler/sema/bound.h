@@ -62,6 +62,7 @@ struct call_symbol {
     struct column *column;                /* column_ifexists, iscolumnexists: the column; NULL: there is none */
     const struct local *function;         /* a let function */
     const struct schema_function *stored; /* of --functions, or built in (ASIM) */
+    bool maybe;                           /* column_ifexists: whether there is such a column the data tells */
     struct ast_script *body;              /* user's function with a body: its bound copy */
     struct ast_expr *result;              /* the body's last expression, bound (scalar functions) */
     VEC(const struct local *) parameters; /* with a body: the parameters as locals, with their arguments as values */
@@ -113,6 +114,7 @@ struct bound_op {
     VEC(struct column *) left_keys, right_keys; /* inputs' columns; types equal or int with long. PARTITION: by */
     VEC(struct column *) join_from;             /* for each of out: the input's column */
     VEC(bool) join_left;
+    bool nonempty;                   /* MAKE_SERIES: kind=nonempty. Its keys are defs, aggs those in its items */
     struct column *index;            /* MV_EXPAND, MV_APPLY: with_itemindex. Their items are defs */
     VEC(struct bound_parsed) parsed; /* PARSE, PARSE_WHERE, PARSE_KV */
     bound_legs legs;                 /* UNION, SEARCH, FIND */
