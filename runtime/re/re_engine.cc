@@ -93,21 +93,12 @@ uint32_t last_of(re2::StringPiece run) {
 
 } // namespace
 
-// RE2 has the tables of scripts, and shows them only by what matches: runs of the script in a text of all characters.
-bool re_engine_script(const char *name, size_t n, void (*add)(void *, uint32_t, uint32_t), void *context) {
-    std::string script;
-    for (size_t i = 0; i < n; i++) {
-        char c = name[i] == ' ' || name[i] == '-' ? '_' : name[i];
-        bool first = script.empty() || script.back() == '_';
-        if (first && c >= 'a' && c <= 'z') c = static_cast<char>(c - ('a' - 'A'));
-        if (!first && c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-        if (c != '_' && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z')) return false;
-        script += c;
-    }
+// RE2 has the tables of scripts, and shows them only by what matches: runs of the class in a text of all characters.
+bool re_engine_class(const char *pattern, void (*add)(void *, uint32_t, uint32_t), void *context) {
     RE2::Options o;
     o.set_log_errors(false);
-    RE2 re("(\\p{" + script + "}+)", o);
-    if (script.size() < 3 || !re.ok()) return false; // shorter names are categories
+    RE2 re("((?:" + std::string(pattern) + ")+)", o);
+    if (!re.ok()) return false;
     std::string all;
     all.reserve(4 * (kLastCodePoint + 1));
     for (uint32_t c = 0; c <= kLastCodePoint; c++)
