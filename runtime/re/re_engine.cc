@@ -23,7 +23,14 @@ RE2::Options bytes_options() {
 constexpr uint32_t kLastCodePoint = 0x10FFFF;
 
 bool search(const RE2 *re, re2::StringPiece text, size_t from, re2::StringPiece *groups, size_t *pairs, size_t count) {
-    if (!re->Match(text, from, text.size(), RE2::UNANCHORED, groups, static_cast<int>(count))) return false;
+    // Where the match is, the DFA tells fast. Groups are looked for inside it alone: of all ways to match from there to
+    // there, the first one is the one that the whole search would find.
+    if (!re->Match(text, from, text.size(), RE2::UNANCHORED, groups, count > 0 ? 1 : 0)) return false;
+    if (count > 1) {
+        size_t first = static_cast<size_t>(groups[0].data() - text.data());
+        if (!re->Match(text, first, first + groups[0].size(), RE2::ANCHOR_BOTH, groups, static_cast<int>(count)))
+            return false;
+    }
     for (size_t i = 0; i < count; i++) {
         bool took_part = groups[i].data() != nullptr;
         pairs[2 * i] = took_part ? static_cast<size_t>(groups[i].data() - text.data()) : SIZE_MAX;

@@ -38,6 +38,9 @@ const kq_regex *kq_regex_cached_for(kq_str pattern, enum kq_regex_use use);
 static inline const kq_regex *kq_regex_cached(kq_str pattern) {
     return kq_regex_cached_for(pattern, KQ_REGEX_ANYWHERE);
 }
+/* Compiles for every kind of text at once, where kq_regex_new leaves the rest to the first text that needs it. False: the
+ * pattern is too large for text that is not ASCII. */
+bool kq_regex_prepare(kq_regex *re);
 /* Number of capturing groups, which count from 1. */
 uint32_t kq_regex_groups(const kq_regex *re);
 /* The number of the group with that name; 0: there is none. */
