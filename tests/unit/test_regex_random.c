@@ -8,6 +8,8 @@
 
 #include <cmocka.h>
 
+#include <kq/ops.h>
+
 #include "regex_reference.h"
 #include "utf8.h"
 
@@ -140,6 +142,59 @@ static void one_pattern(kq_ctx *x, struct ref *r, bool frames) {
     kq_arena_free(a);
 }
 
+/* ---- patterns that are texts */
+
+static bool occurs(kq_ctx *x, kq_str s, const kq_regex_literal *l) {
+    kq_bool (*const searches[2][2][2])(kq_ctx *, kq_str, kq_str) = {
+        {{kq_contains_cs, kq_contains}, {kq_endswith_cs, kq_endswith}},
+        {{kq_startswith_cs, kq_startswith}, {kq_eq_string, kq_eq_ci}},
+    };
+    return kq_true(searches[l->at_start][l->at_end][l->fold](x, s, l->text));
+}
+
+static unsigned one_literal(kq_ctx *x) {
+    struct pattern p = {.n = 0};
+    unsigned parts = below(8);
+    put(&p, below(3) == 0 ? "(?i)" : "");
+    for (unsigned i = 0; i < parts; i++) {
+        static const char *const signs[] = {"^", "$", "|", "(a|", "b)", "[aA]"};
+        put(&p, below(3) ? PICK(letters) : PICK(signs));
+    }
+    kq_regex_literal literals[8];
+    size_t n = kq_regex_literals(x->row, kq_mk_string(p.text, p.n), literals, 8);
+    kq_regex_error error;
+    kq_regex *re = n > 0 ? kq_regex_new(kq_mk_string(p.text, p.n), KQ_REGEX_ANYWHERE, &error) : NULL;
+    for (int i = 0; i < 20 && re; i++) {
+        char text[64];
+        size_t length = 0;
+        for (unsigned k = below(6); k > 0; k--) {
+            const char *c = PICK(letters);
+            memcpy(text + length, c, strlen(c));
+            length += strlen(c);
+        }
+        kq_str s = {text, length};
+        bool found = false;
+        for (size_t k = 0; k < n; k++) found = found || occurs(x, s, &literals[k]);
+        if (found != kq_regex_test(x, re, s)) fail_with(p.text, s, "literals", found, !found);
+    }
+    kq_regex_free(re);
+    return n > 0;
+}
+
+static void test_literals(void **unused) {
+    (void)unused;
+    kq_arena *row = kq_arena_new();
+    kq_ctx x = {.row = row, .state = row};
+    unsigned plain = 0;
+    for (int i = 0; i < 5000; i++) {
+        kq_mark mark = kq_arena_mark(row);
+        plain += one_literal(&x);
+        kq_arena_release(row, mark);
+    }
+    kq_arena_free(row);
+    assert_true(plain > 1000);
+}
+
 static void test_random(void **unused) {
     (void)unused;
     const char *rounds = getenv("KQ_REGEX_ROUNDS"), *seed = getenv("KQ_REGEX_SEED");
@@ -159,6 +214,6 @@ static void test_random(void **unused) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_random)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_random), cmocka_unit_test(test_literals)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
