@@ -103,6 +103,7 @@ struct emitter {
     bool coalesce[EMIT_TYPES]; /* helpers in use */
     bool has_state;
     bool uses_regex; /* calls runtime/re: emit_regex_call */
+    bool asks_geo_ip; /* a function needs the database of --geo-ip */
     struct {
         unsigned scope;
         size_t index;
@@ -220,6 +221,16 @@ void sort_free(struct emitter *e, const struct breaker *b, const char *state);
 /* emit_flow.c: the row of the pipeline behind the operator, from the C expressions of its members, is given to it. */
 void flow_hand_on(struct scope *s, const struct breaker *b, const char *const *values);
 extern const struct op_writer union_writer;
+extern const struct op_writer range_writer;
+
+/* emit_kept.c: rows kept in the order in which they come, struct ..._kept in kq_rows ...s; parts of an op_writer. */
+void kept_types(struct emitter *e, const struct breaker *b);
+void kept_state(struct emitter *e, const struct breaker *b);
+void kept_open(struct emitter *e, const struct breaker *b);
+void kept_sink(struct scope *s, const struct breaker *b);
+void kept_merge(struct emitter *e, const struct breaker *b);
+void kept_free(struct emitter *e, const struct breaker *b, const char *state);
+extern const struct op_writer window_writer;
 
 /* emit_expand.c. Of an operator with items (po_expand): declares `items`, its values, and `rows`, how many rows they
  * give; what they read is computed. */
@@ -227,6 +238,8 @@ void expand_items(struct scope *s, const struct plan_op *op);
 /* Element i of the item that fills the column, or the index; NULL: no item does. */
 const char *expand_value(struct emitter *e, const struct plan_op *op, const struct column *c);
 extern const struct op_writer expand_writer;
+/* emit_shared.c */
+extern const struct op_writer share_writer, read_writer;
 
 /* The C of a LOCAL operator other than where, extend and project, by kind: statements, and bindings of its outs. */
 typedef void (*local_writer)(struct scope *s, const struct plan_op *op);

@@ -49,7 +49,7 @@ static void report(struct lowering *l, const struct px *pattern, const kq_regex_
         if (compiled)
             diag_report(l->diag, DIAG_W0416, place, error->message);
         else
-            lower_refuse(l, DIAG_E0427, place, error->message);
+            lower_refuse(l, DIAG_E0428, place, error->message);
     } else {
         lower_refuse(l, DIAG_U0010, place, error->message);
         diag_construct(l->diag, arena_printf(l->arena, "regular expressions: %s", error->message));
@@ -71,7 +71,7 @@ void check_regex(struct lowering *l, const struct px *call) {
         report(l, pattern, &error, false);
     }
     if (strcmp(a->symbol, "kq_re_extract_all") == 0 && kq_regex_groups(re) == 0)
-        lower_refuse(l, DIAG_E0427, pattern->span,
+        lower_refuse(l, DIAG_E0428, pattern->span,
                      "extract_all() takes what groups in brackets capture, and there is none");
     kq_regex_free(re);
 }

@@ -83,6 +83,29 @@ struct plan_op *lower_distinct(struct lowering *l, const struct bound_op *b, str
     lower_set_defs(l, op, &b->defs);
     lower_set_columns(l, op, b->out.cols, b->out.n);
     /* without a column other rows would be equal */
-    if (op->def_count != b->out.n && !l->failed) lower_refuse(l, DIAG_U0004, b->ast->span);
+    if (op->def_count != b->out.n && !l->failed) lower_refuse(l, DIAG_U0005, b->ast->span, "a column of unknown type");
+    return op;
+}
+
+/* The first values that come, each once. */
+struct plan_op *lower_sample_distinct(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
+    struct plan_op *groups = lower_op(l, PO_SUMMARIZE, b->ast->span, input);
+    struct plan_op *op = lower_op(l, PO_SORT, b->ast->span, groups);
+    lower_set_columns(l, op, b->out.cols, b->out.n);
+    groups->cols = op->cols;
+    groups->col_count = op->col_count;
+    groups->defs = ARENA_ARRAY(l->arena, struct po_def, 1);
+    groups->def_count = op->col_count;
+    if (op->col_count == 1) groups->defs[0] = (struct po_def){op->cols[0], lower_expr(l, b->ast->of)};
+    if (op->col_count != 1 && !l->failed) lower_refuse(l, DIAG_U0005, b->ast->span, "a column of unknown type");
+    set_limit(l, op, b->ast);
+    return op;
+}
+
+/* No row goes on. */
+struct plan_op *lower_consume(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
+    struct plan_op *op = lower_op(l, PO_SORT, b->ast->span, input);
+    op->limited = true;
+    lower_set_columns(l, op, b->out.cols, b->out.n);
     return op;
 }

@@ -10,6 +10,8 @@
 #include <kq/keep.h>
 #include <kq/ops.h>
 #include <kq/order.h>
+#include <kq/steps.h>
 #include <kq/table.h>
+#include <kq/window.h>
 
 #endif
