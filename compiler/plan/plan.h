@@ -347,6 +347,7 @@ void opt_push_filters(struct arena *a, struct plan *p);   /* "push-filters" */
 void opt_top(struct arena *a, struct plan *p);            /* "top" */
 void opt_prune_columns(struct arena *a, struct plan *p);  /* "prune-columns" */
 void opt_needles(struct arena *a, struct plan *p);        /* "needles" */
+void opt_plain_regex(struct arena *a, struct plan *p);    /* "plain-regex" */
 void opt_order_operands(struct arena *a, struct plan *p); /* "order-operands" */
 void opt_common(struct arena *a, struct plan *p);         /* "common-subexpressions" */
 void opt_list_flags(struct arena *a, struct plan *p);     /* "list-flags" */

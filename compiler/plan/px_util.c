@@ -83,6 +83,7 @@ static unsigned call_cost(const struct px *e) {
         {"tolower", 10},   {"toupper", 10}, {"split", 30},    {"strcat", 12}, {"parse_json", 40}, {"todynamic", 40},
         {"now", 1},        {"ago", 1},      {"strlen", 4},    {"bin", 2},     {"floor", 2},       {"todatetime", 10},
     };
+    if (strncmp(e->row->symbol, "kq_re_", 6) == 0) return 50; /* regular expressions */
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         if (strcmp(e->row->name, known[i].name) == 0) return known[i].cost;
     }
