@@ -141,21 +141,56 @@ static int compare(const sorted_item *a, const sorted_item *b, int direction) {
 static int ascending(const void *a, const void *b) { return compare(a, b, 1); }
 static int descending(const void *a, const void *b) { return compare(a, b, -1); }
 
-static kq_dyn sort(kq_ctx *x, kq_dyn d, kq_bool nulls_last, int (*order)(const void *, const void *)) {
+/* The elements in order with their places in d; NULL when d is no array. */
+static sorted_item *sorted(kq_ctx *x, kq_dyn d, bool nulls_last, int (*order)(const void *, const void *),
+                           uint32_t *count) {
     const kq_dyn *items;
     uint32_t n, nulls = 0;
-    if (nulls_last.null || !kq_elements(x, d, &items, &n)) return kq_null_dynamic();
+    if (!kq_elements(x, d, &items, &n)) return NULL;
     sorted_item *list = kq_alloc(x->row, n * sizeof *list);
     for (uint32_t i = 0; i < n; i++) {
         list[i] = (sorted_item){items[i], i};
         nulls += items[i].tag == KQ_DYN_NULL;
     }
     if (n) qsort(list, n, sizeof *list, order);
+    *count = n;
+    if (nulls_last || nulls == 0) return list;
+    sorted_item *turned = kq_alloc(x->row, n * sizeof *turned); /* nulls stand at the end of the list */
+    for (uint32_t i = 0; i < n; i++) turned[(i + nulls) % n] = list[i];
+    return turned;
+}
+
+static kq_dyn sort(kq_ctx *x, kq_dyn d, kq_bool nulls_last, int (*order)(const void *, const void *)) {
+    uint32_t n = 0;
+    const sorted_item *list = nulls_last.null ? NULL : sorted(x, d, nulls_last.v, order, &n);
+    if (!list) return kq_null_dynamic();
     kq_dyn *r = kq_alloc(x->row, n * sizeof *r);
-    uint32_t first = nulls_last.v ? 0 : nulls; /* nulls stand at the end of the list */
-    for (uint32_t i = 0; i < n; i++) r[(i + first) % n] = list[i].value;
+    for (uint32_t i = 0; i < n; i++) r[i] = list[i].value;
     return kq_dyn_array(r, n);
 }
+
+/* Several arrays, and perhaps a bool for the nulls behind them: an array of the first one sorted and of the others in
+ * the order of the first; null for one of another length (docs). */
+static kq_dyn sort_many(kq_ctx *x, const kq_dyn *args, size_t n, int (*order)(const void *, const void *)) {
+    const bool flag = n > 1 && args[n - 1].tag == KQ_DYN_BOOL;
+    const size_t arrays = flag ? n - 1 : n;
+    uint32_t length = 0;
+    const sorted_item *list = n ? sorted(x, args[0], flag ? args[n - 1].u.b : true, order, &length) : NULL;
+    kq_dyn *all = kq_alloc(x->row, arrays * sizeof *all);
+    for (size_t i = 0; i < arrays; i++) {
+        const kq_dyn *items;
+        uint32_t count;
+        all[i] = kq_null_dynamic();
+        if (!list || !kq_elements(x, args[i], &items, &count) || count != length) continue;
+        kq_dyn *r = kq_alloc(x->row, length * sizeof *r);
+        for (uint32_t k = 0; k < length; k++) r[k] = items[list[k].at];
+        all[i] = kq_dyn_array(r, length);
+    }
+    return kq_dyn_array(all, (uint32_t)arrays);
+}
+
+kq_dyn kq_array_sort_asc_many(kq_ctx *x, const kq_dyn *args, size_t n) { return sort_many(x, args, n, ascending); }
+kq_dyn kq_array_sort_desc_many(kq_ctx *x, const kq_dyn *args, size_t n) { return sort_many(x, args, n, descending); }
 
 kq_dyn kq_array_sort_asc_nulls(kq_ctx *x, kq_dyn d, kq_bool nulls_last) { return sort(x, d, nulls_last, ascending); }
 kq_dyn kq_array_sort_desc_nulls(kq_ctx *x, kq_dyn d, kq_bool nulls_last) { return sort(x, d, nulls_last, descending); }
