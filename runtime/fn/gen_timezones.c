@@ -124,6 +124,8 @@ static void put_zone(const char *folder, const char *name, kq_zone *z) {
     }
     const uint32_t all = count;
     while (z->has_rule && count > 0) {
+        /* the rule changes twice a year: a longer pause is not its */
+        if (count < all && list[count].at - list[count - 1].at > 330 * KQ_SECONDS_PER_DAY) break;
         const kq_zone_transition *t = &list[count - 1];
         const int32_t before = count > 1 ? list[count - 2].offset : z->before;
         if (kq_zone_rule_offset(z, t->at) != t->offset || kq_zone_rule_offset(z, t->at - 1) != before) break;
