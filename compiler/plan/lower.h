@@ -6,6 +6,20 @@
 #include "bound.h"
 #include "plan.h"
 
+/* A call of a window function in the operator being lowered. */
+struct lowered_window {
+    const struct catalog_row *row;
+    struct px *args[4];
+    size_t n;
+    struct column *out;
+    unsigned level; /* 1: its arguments hold no such call */
+    struct span span;
+};
+typedef VEC(struct px *) px_list;
+typedef VEC(struct column *) bound_columns;
+struct pending_join; /* lower_subquery.c */
+struct shared_table; /* lower_shared.c */
+
 struct lowering {
     struct arena *arena;
     struct bound *bound;
@@ -16,13 +30,23 @@ struct lowering {
     bool failed; /* something was refused */
     bool over;   /* a limit was passed: lowering stops */
     bool is_rule;
+    bool ordered;                       /* the rows that the operator being lowered takes are in an order */
+    VEC(struct lowered_window) windows; /* of the operator being lowered */
     bool asks_ingestion;        /* the query calls ingestion_time(): scans bring it along (lower_ingestion.c) */
     const struct plan_op *rows; /* whose rows the expressions being lowered see */
+    bool left_out;   /* a union goes without a table that is not there: columns that it might have had do not count */
+    bool open_table; /* the columns of a table that is read are not known */
+    const struct bound_query *query; /* being lowered, and */
+    size_t at;                       /* the number of its operator */
     /* While a tabular let is lowered for one reference: the reference's own columns for those of the let, by column
        id. NULL: the columns themselves. */
     struct column **instance;
     size_t instance_size;
-    const struct row_type *row; /* the input of the operator being lowered: what `*` stands for */
+    /* Joins that sub-queries need below the operator being lowered; those from operator_mark on are its own. */
+    VEC(struct pending_join) pending;
+    size_t operator_mark;
+    VEC(struct shared_table) shared; /* tables that are worked out once */
+    const struct row_type *row;      /* the input of the operator being lowered: what `*` stands for */
 };
 
 /* Limits on what scalar lets may expand to; beyond, U0007. */
@@ -36,8 +60,9 @@ bool plan_refuse(struct lowering *l, const struct bound *b, const struct ast_scr
 struct column *lower_instance(struct lowering *l, struct column *c);
 
 struct plan_op *lower_op(struct lowering *l, enum po_kind kind, struct span span, struct plan_op *input);
-/* The operator's columns, those that can be carried: decimal ones and those of unknown type are left out, and a use of
+/* The operator's columns, those that can be carried: those of unknown type are left out, and a use of
  * them is refused where it stands. */
+bool lower_carries(const struct column *c);
 void lower_set_columns(struct lowering *l, struct plan_op *op, struct column *const *cols, size_t n);
 void lower_set_defs(struct lowering *l, struct plan_op *op, const bound_defs *defs);
 
@@ -57,6 +82,36 @@ struct plan_op *lower_sort(struct lowering *l, const struct bound_op *b, struct 
 struct plan_op *lower_take(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 struct plan_op *lower_count(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 struct plan_op *lower_distinct(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+
+/* lower_expand.c */
+struct plan_op *lower_expand(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+/* The items of mv-expand and mv-apply: op's exprs, outs and expand. */
+void lower_items(struct lowering *l, const struct bound_op *b, struct plan_op *op);
+/* A number that is part of the plan; below zero it is 0. What is no constant is refused, as `what`. */
+uint64_t lower_count_of(struct lowering *l, const struct ast_expr *e, const char *what);
+
+/* lower_union.c */
+struct plan_op *lower_union(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+/* The rows of the legs, under op->gathered (and op->source). `input`: the piped one, or NULL. NULL: no leg is there. */
+struct plan_op *lower_legs(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+
+/* A table: its source and operators. */
+struct plan_op *lower_query(struct lowering *l, const struct bound_query *q);
+/* Constants (lower_expr.c). */
+struct px *lower_text(struct lowering *l, const char *text, struct span span);
+struct px *lower_null(struct lowering *l, kq_type type, struct span span);
+struct plan_op *lower_sample_distinct(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+struct plan_op *lower_consume(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+struct plan_op *lower_getschema(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+struct plan_op *lower_range(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+
+/* lower_window.c. Whether a call is one of a window function; it as a column, for which lower_put_windows makes an
+ * operator between `op`, lowered from one operator of the query, and that one's input. */
+bool lower_is_window(const struct catalog_decl *decl);
+struct px *lower_window(struct lowering *l, const struct ast_expr *e, const struct catalog_decl *decl);
+void lower_put_windows(struct lowering *l, struct plan_op *op, struct plan_op *input);
+/* Whether the rows that an operator gives are in an order, if those that it takes are or are not. */
+bool lower_keeps_order(enum ast_op_kind kind, bool ordered);
 
 /* A new node; over the limit of nodes lowering stops. */
 struct px *lower_node(struct lowering *l, enum px_kind kind, kq_type type, struct span span);
@@ -78,10 +133,51 @@ struct plan_op *lower_supplied(struct lowering *l, const struct bound_query *q);
 /* lower.c: a scan of rows like q's source. */
 struct plan_op *lower_scan(struct lowering *l, const struct bound_query *q, const char *table);
 struct px *lower_constant(struct lowering *l, kq_value v, struct span span);
+struct px *lower_null(struct lowering *l, kq_type type, struct span span);
+struct px *lower_node(struct lowering *l, enum px_kind kind, kq_type type, struct span span);
 /* A call of a row of the catalogues; arguments have its parameters' types. */
 struct px *lower_row(struct lowering *l, const struct catalog_row *row, struct px **args, size_t n, struct span span);
 /* lower_star.c: e is EX_BINARY with a `*` on its left */
 struct px *lower_star(struct lowering *l, const struct ast_expr *e);
+/* lower.c: the operators of a query, from its source on */
+struct plan_op *lower_query(struct lowering *l, const struct bound_query *q);
+
+/* What stands apart from the query around it: it sees no columns of that, and has columns of its own. */
+struct lower_scope {
+    struct column **instance;
+    size_t instance_size, operator_mark;
+    const struct bound_op *summarize;
+};
+struct lower_scope lower_enter(struct lowering *l);
+void lower_leave(struct lowering *l, const struct lower_scope *outside);
+
+/* ---- lower_shared.c: tables that are worked out once, by what they are lowered from */
+struct plan_op *lower_shared(const struct lowering *l, const void *key); /* NULL: not yet */
+struct plan_op *lower_share(struct lowering *l, const void *key, struct plan_op *table);
+/* A place that reads one, with columns of its own; the one that stands for column c of the table. */
+struct plan_op *lower_read(struct lowering *l, const void *key, struct span span);
+struct column *lower_read_column(const struct plan_op *read, const struct column *c);
+struct plan_op *lower_materialized(struct lowering *l, const struct bound_query *q);
+/* The whole plan: `root`, and above it what several places read. */
+struct plan_op *lower_shares(struct lowering *l, struct plan_op *root);
+
+/* ---- lower_subquery.c */
+/* The joins pending from `mark` on go on top of *input; and below `top`, the operator that was lowered over `input`. */
+void lower_attach(struct lowering *l, size_t mark, struct plan_op **input);
+struct plan_op *lower_attach_below(struct lowering *l, size_t mark, struct plan_op *top, struct plan_op *input);
+/* Whether a pending join brings that column, and what they compute for the rows that they join. */
+bool lower_is_pending(const struct lowering *l, size_t mark, const struct column *c);
+void lower_pending_values(const struct lowering *l, size_t mark, px_list *out);
+struct px *lower_toscalar(struct lowering *l, const struct ast_expr *e);
+/* A list operator's items: single ones of one type, dynamic lists, and answers that are there already. */
+struct list_parts {
+    px_list items, dynamics, found;
+    bool constants; /* there is a list of single items, if an empty one */
+};
+/* `item`, a table in the list of e; its first column as that type. */
+void lower_table_item(struct lowering *l, const struct ast_expr *e, const struct ast_expr *item, kq_type type,
+                      struct list_parts *parts);
+kq_type lower_table_item_type(const struct ast_expr *item);
 /* lower_values.c: the rows of a datatable. */
 struct plan_op *lower_values(struct lowering *l, const struct bound_query *q);
 struct px *lower_param(struct lowering *l, const struct ast_expr *e, enum cat_param want);

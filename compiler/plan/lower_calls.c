@@ -66,7 +66,7 @@ struct px *lower_assert(struct lowering *l, const struct ast_expr *e) {
     if (condition->kind != PX_CONST || message->kind != PX_CONST)
         lower_refuse(l, DIAG_U0002, e->span, "assert() of what is not constant");
     else if (!px_is_true(condition))
-        lower_refuse(l, DIAG_E0427, e->span,
+        lower_refuse(l, DIAG_E0429, e->span,
                      arena_strndup(l->arena, message->value.u.s.p ? message->value.u.s.p : "", message->value.u.s.n));
     struct px *yes = lower_node(l, PX_CONST, KQ_T_BOOL, e->span);
     yes->value = (kq_value){KQ_T_BOOL, false, {.b = true}};

@@ -4,6 +4,7 @@
 
 #include <kq/abi.h>
 
+#include "decimal.h"
 #include "dyn.h"
 
 #include <stdio.h>
@@ -27,7 +28,7 @@ struct px *lower_constant(struct lowering *l, kq_value v, struct span span) {
     return e;
 }
 
-static struct px *null_constant(struct lowering *l, kq_type type, struct span span) {
+struct px *lower_null(struct lowering *l, kq_type type, struct span span) {
     kq_value v = {type, type != KQ_T_STRING && type != KQ_T_DYNAMIC, {.i = 0}};
     if (type == KQ_T_STRING) v.u.s = (kq_str){"", 0};
     if (type == KQ_T_DYNAMIC) v.u.d = (kq_dyn){.tag = KQ_DYN_NULL};
@@ -36,6 +37,10 @@ static struct px *null_constant(struct lowering *l, kq_type type, struct span sp
 
 static struct px *string_constant(struct lowering *l, const char *p, size_t n, struct span span) {
     return lower_constant(l, (kq_value){KQ_T_STRING, false, {.s = {p, n}}}, span);
+}
+
+struct px *lower_text(struct lowering *l, const char *text, struct span span) {
+    return string_constant(l, text, strlen(text), span);
 }
 
 struct px *lower_row(struct lowering *l, const struct catalog_row *row, struct px **args, size_t n, struct span span) {
@@ -47,7 +52,6 @@ struct px *lower_row(struct lowering *l, const struct catalog_row *row, struct p
 }
 
 struct px *lower_column(struct lowering *l, struct column *c, struct span span) {
-    if (c->type == KQ_T_DECIMAL) lower_refuse(l, DIAG_U0004, span);
     if (c->type == KQ_T_NONE) lower_refuse(l, DIAG_U0005, span, c->name);
     struct px *e = lower_node(l, PX_COL, c->type, span);
     e->col = lower_instance(l, c);
@@ -101,14 +105,18 @@ static struct px *lower_now(struct lowering *l, struct span span) {
     for (const struct catalog_row *r = catalog_find(CAT_FUNCTION, intern_s("now")); r; r = catalog_next(r))
         if (r->shape == SHAPE_FIXED && r->param_count == 0) return lower_row(l, r, NULL, 0, span);
     lower_refuse(l, DIAG_U0002, span, "now");
-    return null_constant(l, KQ_T_DATETIME, span);
+    return lower_null(l, KQ_T_DATETIME, span);
 }
 
 static struct px *lower_literal(struct lowering *l, const struct ast_expr *e) {
     if (e->kind == EX_STRING) return string_constant(l, e->u.lit.s.p, e->u.lit.s.n, e->span);
     if (e->kind == EX_DATETIME && e->u.lit.now_literal) return lower_now(l, e->span);
     kq_value v = e->u.lit.value;
-    if (v.null && e->type != KQ_T_DYNAMIC) return null_constant(l, e->type, e->span);
+    if (e->kind == EX_DECIMAL && !v.null) {
+        const kq_str text = {e->u.lit.s.p, e->u.lit.s.n};
+        if (!kq_parse_decimal(text, &v.u.m)) lower_refuse(l, DIAG_E0206, e->span, "this decimal is out of range");
+    }
+    if (v.null && e->type != KQ_T_DYNAMIC) return lower_null(l, e->type, e->span);
     v.type = e->type;
     return lower_constant(l, v, e->span);
 }
@@ -125,7 +133,7 @@ static struct px *lower_name(struct lowering *l, const struct ast_expr *e) {
     if (s->call && s->call->result) return lower_expr(l, s->call->result);
     if (s->local && s->local->scalar) return lower_local(l, s->local);
     lower_refuse(l, DIAG_U0005, e->span, e->u.name.name);
-    return null_constant(l, e->type, e->span);
+    return lower_null(l, e->type, e->span);
 }
 
 /* ---- calls ----------------------------------------------------------------------------------------------------------
@@ -134,7 +142,7 @@ static struct px *lower_name(struct lowering *l, const struct ast_expr *e) {
 static struct px *lower_conditional(struct lowering *l, const struct ast_expr *e, bool coalesce) {
     const ast_named_list *args = &e->u.call.args;
     kq_type type = select_branches(l, e);
-    if (type == KQ_T_NONE) return null_constant(l, e->type, e->span);
+    if (type == KQ_T_NONE) return lower_null(l, e->type, e->span);
     struct px *out = lower_node(l, coalesce ? PX_COALESCE : PX_CASE, type, e->span);
     out->n = args->n;
     out->args = ARENA_ARRAY(l->arena, struct px *, args->n);
@@ -151,7 +159,7 @@ static struct px *lower_column_question(struct lowering *l, const struct ast_exp
                                         const struct call_symbol *symbol) {
     if (!bound_text(e->u.call.args.v[0]->value)) {
         lower_refuse(l, DIAG_U0002, e->span, arena_printf(l->arena, "%s of a computed name", symbol->decl->name));
-        return null_constant(l, e->type, e->span);
+        return lower_null(l, e->type, e->span);
     }
     if (symbol->decl->special == SPECIAL_ISCOLUMNEXISTS)
         return lower_constant(l, (kq_value){KQ_T_BOOL, false, {.b = symbol->column != NULL}}, e->span);
@@ -166,7 +174,7 @@ struct px *lower_where_true(struct lowering *l, const struct ast_expr *value, co
     e->args = ARENA_ARRAY(l->arena, struct px *, 3);
     e->args[0] = lower_convert(l, lower_expr(l, condition), KQ_T_BOOL);
     e->args[1] = v;
-    e->args[2] = null_constant(l, v->type, span);
+    e->args[2] = lower_null(l, v->type, span);
     return e;
 }
 
@@ -179,22 +187,26 @@ static struct px *lower_aggregate(struct lowering *l, const struct ast_expr *e) 
     for (size_t i = 0; l->summarize && i < l->summarize->aggs.n; i++)
         if (l->summarize->aggs.v[i].call == e) return lower_column(l, l->summarize->aggs.v[i].outs.v[0], e->span);
     lower_refuse(l, DIAG_U0002, e->span, e->u.call.name);
-    return null_constant(l, e->type, e->span);
+    return lower_null(l, e->type, e->span);
 }
 
 static struct px *lower_call(struct lowering *l, const struct ast_expr *e);
 
-/* f(a, typeof(T)) is the result of f(a) as T. */
+/* f(a, typeof(T)) is the result of f(a) as T; text becomes a dynamic value as parse_json reads it. */
 static struct px *lower_typed_call(struct lowering *l, const struct ast_expr *e) {
     struct ast_expr plain = *e;
     plain.u.call.args.n--;
     struct px *value = lower_call(l, &plain);
-    return l->failed ? value : lower_convert(l, value, e->type);
+    if (l->failed) return value;
+    if (e->type != KQ_T_DYNAMIC || value->type != KQ_T_STRING) return lower_convert(l, value, e->type);
+    struct px **args = ARENA_ARRAY(l->arena, struct px *, 1);
+    args[0] = value;
+    return lower_row(l, conversion("todynamic", KQ_T_STRING), args, 1, e->span);
 }
 
 static struct px *lower_function(struct lowering *l, const struct ast_expr *e, const struct catalog_decl *decl) {
     const struct catalog_row *row = select_call(l, e, decl);
-    if (!row) return null_constant(l, e->type, e->span);
+    if (!row) return lower_null(l, e->type, e->span);
     check_literals(l, e);
     size_t n = e->u.call.args.n;
     struct px **args = ARENA_ARRAY(l->arena, struct px *, n + 1);
@@ -206,16 +218,20 @@ static struct px *lower_function(struct lowering *l, const struct ast_expr *e, c
             args[i] = lower_convert(l, lower_convert(l, lower_expr(l, e->u.call.args.v[i]->value), KQ_T_STRING),
                                     KQ_T_DYNAMIC);
     }
-    return lower_row(l, row, args, n, e->span);
+    struct px *call = lower_row(l, row, args, n, e->span);
+    check_regex(l, call);
+    return call;
 }
 
 static struct px *lower_call(struct lowering *l, const struct ast_expr *e) {
     const struct call_symbol *symbol = e->symbol;
+    if (symbol->table_call == TABLE_CALL_TOSCALAR) return lower_toscalar(l, e);
     if (symbol->result) return lower_expr(l, symbol->result); /* a user's function, written out */
     const struct catalog_decl *decl = symbol->decl;
     if (decl->family == CAT_AGGREGATE) return lower_aggregate(l, e);
     if (e->u.call.args.n > 1 && e->u.call.args.v[e->u.call.args.n - 1]->value->kind == EX_TYPEOF)
         return lower_typed_call(l, e);
+    if (lower_is_window(decl)) return lower_window(l, e, decl);
     switch (decl->special) {
     case SPECIAL_IFF:
     case SPECIAL_IIF:
@@ -240,7 +256,7 @@ struct px *lower_several(struct lowering *l, const struct ast_expr *e) {
     const struct call_symbol *symbol = e->kind == EX_CALL ? e->symbol : NULL;
     if (symbol && symbol->decl && symbol->decl->family == CAT_FUNCTION) return lower_function(l, e, symbol->decl);
     if (!l->failed) lower_refuse(l, DIAG_U0002, e->span, "a call of several values");
-    return null_constant(l, KQ_T_DYNAMIC, e->span);
+    return lower_null(l, KQ_T_DYNAMIC, e->span);
 }
 
 struct px *lower_field(struct lowering *l, struct px *values, size_t index) {
@@ -256,20 +272,22 @@ struct px *lower_field(struct lowering *l, struct px *values, size_t index) {
 static struct px *lower_binary(struct lowering *l, const struct ast_expr *e) {
     if (e->u.op.left->kind == EX_STAR) return lower_star(l, e);
     const struct catalog_row *row = select_binary(l, e);
-    if (!row) return null_constant(l, e->type, e->span);
+    if (!row) return lower_null(l, e->type, e->span);
     struct px **args = ARENA_ARRAY(l->arena, struct px *, 2);
     args[0] = lower_param(l, e->u.op.left, row->params[0]);
     args[1] = lower_param(l, e->u.op.right, row->params[1]);
-    return lower_row(l, row, args, 2, e->span);
+    struct px *call = lower_row(l, row, args, 2, e->span);
+    check_regex(l, call);
+    return call;
 }
 
 static struct px *lower_unary(struct lowering *l, const struct ast_expr *e) {
     const struct catalog_row *row = select_unary(l, e);
-    if (!row) return null_constant(l, e->type, e->span);
+    if (!row) return lower_null(l, e->type, e->span);
     const struct ast_expr *literal = bound_literal(e->u.op.left);
     if (e->type == KQ_T_INT && literal) { /* -int(1) stays int */
         kq_value v = literal->u.lit.value;
-        if (v.null) return null_constant(l, KQ_T_INT, e->span);
+        if (v.null) return lower_null(l, KQ_T_INT, e->span);
         v.type = KQ_T_INT;
         if (e->u.op.op[0] == '-') v.u.i = v.u.i == INT32_MIN ? INT32_MIN : -v.u.i;
         return lower_constant(l, v, e->span);
@@ -285,7 +303,7 @@ static struct px *lower_unary(struct lowering *l, const struct ast_expr *e) {
 
 static struct px *lower_between(struct lowering *l, const struct ast_expr *e) {
     const struct catalog_row *row = select_between(l, e);
-    if (!row) return null_constant(l, e->type, e->span);
+    if (!row) return lower_null(l, e->type, e->span);
     struct px **args = ARENA_ARRAY(l->arena, struct px *, 3);
     args[0] = lower_param(l, e->u.between.left, row->params[0]);
     args[1] = lower_param(l, e->u.between.low, row->params[1]);
@@ -314,8 +332,6 @@ static struct px *lower_index(struct lowering *l, const struct ast_expr *e) {
 
 /* ---- lists ----------------------------------------------------------------------------------------------------------
  */
-
-typedef VEC(struct px *) px_list;
 
 static struct px *make_list(struct lowering *l, const struct catalog_row *row, struct px *lhs, const px_list *items,
                             struct span span) {
@@ -352,43 +368,56 @@ static bool flatten(struct lowering *l, kq_dyn d, struct span span, px_list *out
     return true;
 }
 
-static struct px *lower_in(struct lowering *l, const struct ast_expr *e) {
-    const struct catalog_row *row = select_list(l, e);
-    if (!row) return null_constant(l, e->type, e->span);
-    kq_type t = cat_param_type(row->params[0]);
-    struct px *lhs = lower_convert(l, lower_expr(l, e->u.in.left), t);
-    px_list items = {0}, dynamics = {0};
-    for (size_t i = 0; i < e->u.in.items.n; i++) {
-        struct px *item = lower_expr(l, e->u.in.items.v[i]);
-        if (item->type != KQ_T_DYNAMIC) {
-            VEC_PUSH(l->arena, &items, lower_convert(l, item, t));
-            continue;
-        }
-        size_t before = items.n;
-        if (item->kind == PX_CONST && t == KQ_T_STRING && item->value.u.d.tag == KQ_DYN_ARRAY &&
-            flatten(l, item->value.u.d, item->span, &items))
-            continue;
-        items.n = before;
-        VEC_PUSH(l->arena, &dynamics, item);
+static void lower_item(struct lowering *l, const struct ast_expr *e, const struct ast_expr *item, kq_type t,
+                       struct list_parts *parts) {
+    if (item->table) {
+        lower_table_item(l, e, item, t, parts);
+        return;
     }
-    struct px *out = NULL;
-    if (items.n || !dynamics.n) out = make_list(l, row, lhs, &items, e->span);
-    /* Several lists: `x in (a, d)` is x in (a) or x in (d); for !in and has_all all must hold. */
-    bool all = row->name[0] == '!' || !strcmp(row->name, "has_all");
-    const struct catalog_row *join = catalog_find(CAT_OPERATOR, intern_s(all ? "and" : "or"));
-    for (size_t i = 0; i < dynamics.n; i++) {
-        struct px *part = make_dynamic_list(l, row, out || i ? lower_convert(l, lower_expr(l, e->u.in.left), t) : lhs,
-                                            dynamics.v[i], e->span);
-        if (!out) {
-            out = part;
-            continue;
-        }
+    struct px *value = lower_expr(l, item);
+    if (value->type != KQ_T_DYNAMIC) {
+        VEC_PUSH(l->arena, &parts->items, lower_convert(l, value, t));
+        return;
+    }
+    size_t before = parts->items.n;
+    if (value->kind == PX_CONST && t == KQ_T_STRING && value->value.u.d.tag == KQ_DYN_ARRAY &&
+        flatten(l, value->value.u.d, value->span, &parts->items))
+        return;
+    parts->items.n = before;
+    VEC_PUSH(l->arena, &parts->dynamics, value);
+}
+
+/* Several lists: `x in (a, d)` is x in (a) or x in (d); for !in and has_all all must hold. */
+static struct px *join_parts(struct lowering *l, const px_list *parts, bool all, struct span span) {
+    const struct catalog_row *row = catalog_find(CAT_OPERATOR, intern_s(all ? "and" : "or"));
+    struct px *out = parts->v[0];
+    for (size_t i = 1; i < parts->n; i++) {
         struct px **args = ARENA_ARRAY(l->arena, struct px *, 2);
         args[0] = out;
-        args[1] = part;
-        out = lower_row(l, join, args, 2, e->span);
+        args[1] = parts->v[i];
+        out = lower_row(l, row, args, 2, span);
     }
     return out;
+}
+
+static struct px *lower_in(struct lowering *l, const struct ast_expr *e) {
+    const struct catalog_row *row = select_list(l, e);
+    if (!row) return lower_null(l, e->type, e->span);
+    kq_type t = cat_param_type(row->params[0]);
+    struct list_parts parts = {0};
+    for (size_t i = 0; i < e->u.in.items.n; i++) lower_item(l, e, e->u.in.items.v[i], t, &parts);
+    px_list all = {0};
+    if (parts.items.n || parts.constants) {
+        struct px *lhs = lower_convert(l, lower_expr(l, e->u.in.left), t);
+        VEC_PUSH(l->arena, &all, make_list(l, row, lhs, &parts.items, e->span));
+    }
+    for (size_t i = 0; i < parts.dynamics.n; i++) {
+        struct px *lhs = lower_convert(l, lower_expr(l, e->u.in.left), t);
+        VEC_PUSH(l->arena, &all, make_dynamic_list(l, row, lhs, parts.dynamics.v[i], e->span));
+    }
+    for (size_t i = 0; i < parts.found.n; i++) VEC_PUSH(l->arena, &all, parts.found.v[i]);
+    if (all.n == 0) return lower_null(l, e->type, e->span); /* refused */
+    return join_parts(l, &all, row->name[0] == '!' || !strcmp(row->name, "has_all"), e->span);
 }
 
 static struct px *dispatch(struct lowering *l, const struct ast_expr *e) {
@@ -400,6 +429,7 @@ static struct px *dispatch(struct lowering *l, const struct ast_expr *e) {
     case EX_DATETIME:
     case EX_TIMESPAN:
     case EX_STRING:
+    case EX_DECIMAL:
     case EX_GUID:
     case EX_DYNAMIC: return lower_literal(l, e);
     case EX_NAME: return lower_name(l, e);
@@ -414,15 +444,15 @@ static struct px *dispatch(struct lowering *l, const struct ast_expr *e) {
     default: break;
     }
     if (!l->failed) lower_refuse(l, DIAG_U0005, e->span, "this"); /* else plan_refuse has told */
-    return null_constant(l, e->type, e->span);
+    return lower_null(l, e->type, e->span);
 }
 
 struct px *lower_expr(struct lowering *l, const struct ast_expr *e) {
-    if (l->over) return null_constant(l, e->type, e->span);
+    if (l->over) return lower_null(l, e->type, e->span);
     if (l->depth >= MAX_EXPRESSION_DEPTH) {
         lower_refuse(l, DIAG_U0007, e->span, (int)MAX_EXPRESSION_DEPTH, "levels of expressions");
         l->over = true;
-        return null_constant(l, e->type, e->span);
+        return lower_null(l, e->type, e->span);
     }
     l->depth++;
     struct px *out = dispatch(l, e);

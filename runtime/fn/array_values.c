@@ -141,58 +141,54 @@ static int compare(const sorted_item *a, const sorted_item *b, int direction) {
 static int ascending(const void *a, const void *b) { return compare(a, b, 1); }
 static int descending(const void *a, const void *b) { return compare(a, b, -1); }
 
-/* The elements in order with their places in d; NULL when d is no array. */
-static sorted_item *sorted(kq_ctx *x, kq_dyn d, bool nulls_last, int (*order)(const void *, const void *),
-                           uint32_t *count) {
-    const kq_dyn *items;
-    uint32_t n, nulls = 0;
-    if (!kq_elements(x, d, &items, &n)) return NULL;
+typedef int (*item_order)(const void *, const void *);
+
+/* Which element stands at each place of the sorted array. */
+static uint32_t *sorted_places(kq_ctx *x, const kq_dyn *items, uint32_t n, bool nulls_last, item_order order) {
+    uint32_t nulls = 0, *places = kq_alloc(x->row, n * sizeof *places);
     sorted_item *list = kq_alloc(x->row, n * sizeof *list);
     for (uint32_t i = 0; i < n; i++) {
         list[i] = (sorted_item){items[i], i};
         nulls += items[i].tag == KQ_DYN_NULL;
     }
     if (n) qsort(list, n, sizeof *list, order);
-    *count = n;
-    if (nulls_last || nulls == 0) return list;
-    sorted_item *turned = kq_alloc(x->row, n * sizeof *turned); /* nulls stand at the end of the list */
-    for (uint32_t i = 0; i < n; i++) turned[(i + nulls) % n] = list[i];
-    return turned;
+    uint32_t first = nulls_last ? 0 : nulls; /* nulls stand at the end of the list */
+    for (uint32_t i = 0; i < n; i++) places[(i + first) % n] = list[i].at;
+    return places;
 }
 
-static kq_dyn sort(kq_ctx *x, kq_dyn d, kq_bool nulls_last, int (*order)(const void *, const void *)) {
-    uint32_t n = 0;
-    const sorted_item *list = nulls_last.null ? NULL : sorted(x, d, nulls_last.v, order, &n);
-    if (!list) return kq_null_dynamic();
+static kq_dyn at_places(kq_ctx *x, const kq_dyn *items, const uint32_t *places, uint32_t n) {
     kq_dyn *r = kq_alloc(x->row, n * sizeof *r);
-    for (uint32_t i = 0; i < n; i++) r[i] = list[i].value;
+    for (uint32_t i = 0; i < n; i++) r[i] = items[places[i]];
     return kq_dyn_array(r, n);
 }
 
-/* Several arrays, and perhaps a bool for the nulls behind them: an array of the first one sorted and of the others in
- * the order of the first; null for one of another length (docs). */
-static kq_dyn sort_many(kq_ctx *x, const kq_dyn *args, size_t n, int (*order)(const void *, const void *)) {
-    const bool flag = n > 1 && args[n - 1].tag == KQ_DYN_BOOL;
-    const size_t arrays = flag ? n - 1 : n;
-    uint32_t length = 0;
-    const sorted_item *list = n ? sorted(x, args[0], flag ? args[n - 1].u.b : true, order, &length) : NULL;
-    kq_dyn *all = kq_alloc(x->row, arrays * sizeof *all);
-    for (size_t i = 0; i < arrays; i++) {
-        const kq_dyn *items;
-        uint32_t count;
-        all[i] = kq_null_dynamic();
-        if (!list || !kq_elements(x, args[i], &items, &count) || count != length) continue;
-        kq_dyn *r = kq_alloc(x->row, length * sizeof *r);
-        for (uint32_t k = 0; k < length; k++) r[k] = items[list[k].at];
-        all[i] = kq_dyn_array(r, length);
-    }
-    return kq_dyn_array(all, (uint32_t)arrays);
+static kq_dyn sort(kq_ctx *x, kq_dyn d, kq_bool nulls_last, item_order order) {
+    const kq_dyn *items;
+    uint32_t n;
+    if (nulls_last.null || !kq_elements(x, d, &items, &n)) return kq_null_dynamic();
+    return at_places(x, items, sorted_places(x, items, n, nulls_last.v, order), n);
 }
 
-kq_dyn kq_array_sort_asc_many(kq_ctx *x, const kq_dyn *args, size_t n) { return sort_many(x, args, n, ascending); }
-kq_dyn kq_array_sort_desc_many(kq_ctx *x, const kq_dyn *args, size_t n) { return sort_many(x, args, n, descending); }
+/* Several arrays in the order of the first one; null for one of another length. The last argument may be nulls_last. */
+static kq_dyn sort_several(kq_ctx *x, const kq_dyn *args, size_t count, item_order order) {
+    const kq_dyn *items;
+    uint32_t n, other;
+    bool nulls_last = true;
+    if (count > 1 && args[count - 1].tag == KQ_DYN_BOOL) nulls_last = args[--count].u.b;
+    if (!kq_elements(x, args[0], &items, &n)) return kq_null_dynamic();
+    const uint32_t *places = sorted_places(x, items, n, nulls_last, order);
+    kq_dyn *r = kq_alloc(x->row, count * sizeof *r);
+    for (size_t i = 0; i < count; i++) {
+        bool same = kq_elements(x, args[i], &items, &other) && other == n;
+        r[i] = same ? at_places(x, items, places, n) : kq_null_dynamic();
+    }
+    return kq_dyn_array(r, (uint32_t)count);
+}
 
 kq_dyn kq_array_sort_asc_nulls(kq_ctx *x, kq_dyn d, kq_bool nulls_last) { return sort(x, d, nulls_last, ascending); }
 kq_dyn kq_array_sort_desc_nulls(kq_ctx *x, kq_dyn d, kq_bool nulls_last) { return sort(x, d, nulls_last, descending); }
 kq_dyn kq_array_sort_asc(kq_ctx *x, kq_dyn d) { return sort(x, d, kq_mk_bool(true), ascending); }
 kq_dyn kq_array_sort_desc(kq_ctx *x, kq_dyn d) { return sort(x, d, kq_mk_bool(true), descending); }
+kq_dyn kq_array_sort_asc_several(kq_ctx *x, const kq_dyn *v, size_t n) { return sort_several(x, v, n, ascending); }
+kq_dyn kq_array_sort_desc_several(kq_ctx *x, const kq_dyn *v, size_t n) { return sort_several(x, v, n, descending); }
