@@ -45,7 +45,8 @@ int cmd_build(struct command_line *c) {
                       .optimise = "-O2",
                       .debug = c->debug ? arena_printf(c->arena, "%s.debug", output) : NULL};
     struct strbuf source = {0};
-    bool ok = make_source(c, path, b.c_name, &source) && toolchain_build(c->arena, &tools, &source, &b);
+    bool ok = make_source(c, path, b.c_name, &source) && toolchain_fit(c->arena, &tools, &source) &&
+              toolchain_build(c->arena, &tools, &source, &b);
     strbuf_free(&source);
     return ok ? EXIT_CLEAN : EXIT_ERRORS;
 }
@@ -116,7 +117,7 @@ static const char *cached_program(struct command_line *c, const char *path, cons
     if (!folder || !toolchain_find(a, c->cc, &tools)) return NULL;
     struct strbuf key = {0}, source = {0};
     const char *c_name = arena_printf(a, "%s.c", stem), *program = NULL;
-    if (make_source(c, path, c_name, &source)) {
+    if (make_source(c, path, c_name, &source) && toolchain_fit(a, &tools, &source)) {
         strbuf_puts(&key, toolchain_identity(a, &tools, "-O1"));
         strbuf_putc(&key, '\n');
         strbuf_put(&key, source.p, source.n);

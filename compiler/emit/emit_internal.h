@@ -102,6 +102,7 @@ struct emitter {
     const char **functions_of; /* by pipeline id */
     bool coalesce[EMIT_TYPES]; /* helpers in use */
     bool has_state;
+    bool uses_regex; /* calls runtime/re: emit_regex_call */
     struct {
         unsigned scope;
         size_t index;
@@ -148,6 +149,8 @@ void scope_stage(struct scope *s, const struct plan_op *op);
 void scope_statement(struct scope *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* ---- expressions and constants */
+/* Says that the file calls a function of runtime/re (kq_re_...), which not every detector links. */
+void emit_regex_call(struct emitter *e);
 const char *emit_expr(struct scope *s, const struct px *e);
 /* A C condition: is e, a bool, true (and not null)? */
 const char *emit_condition(struct scope *s, const struct px *e);
@@ -219,6 +222,23 @@ void flow_hand_on(struct scope *s, const struct breaker *b, const char *const *v
 extern const struct op_writer union_writer;
 /* emit_shared.c */
 extern const struct op_writer share_writer, read_writer;
+extern const struct op_writer range_writer;
+
+/* emit_kept.c: rows kept in the order in which they come, struct ..._kept in kq_rows ...s; parts of an op_writer. */
+void kept_types(struct emitter *e, const struct breaker *b);
+void kept_state(struct emitter *e, const struct breaker *b);
+void kept_open(struct emitter *e, const struct breaker *b);
+void kept_sink(struct scope *s, const struct breaker *b);
+void kept_merge(struct emitter *e, const struct breaker *b);
+void kept_free(struct emitter *e, const struct breaker *b, const char *state);
+extern const struct op_writer window_writer;
+
+/* emit_expand.c. Of an operator with items (po_expand): declares `items`, its values, and `rows`, how many rows they
+ * give; what they read is computed. */
+void expand_items(struct scope *s, const struct plan_op *op);
+/* Element i of the item that fills the column, or the index; NULL: no item does. */
+const char *expand_value(struct emitter *e, const struct plan_op *op, const struct column *c);
+extern const struct op_writer expand_writer;
 
 /* The C of a LOCAL operator other than where, extend and project, by kind: statements, and bindings of its outs. */
 typedef void (*local_writer)(struct scope *s, const struct plan_op *op);

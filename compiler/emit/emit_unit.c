@@ -136,6 +136,7 @@ static void put_banner(struct emitter *e, struct cwriter *w) {
             name.p, (uint64_t)XXH64(e->src->file.p, e->src->file.n, 0));
     strbuf_free(&name);
     cw_line(w, "#include <kq/kq.h>");
+    if (e->uses_regex) cw_line(w, "%s", EMIT_REGEX_INCLUDE);
     cw_blank(w);
     cw_line(w, "#if KQ_ABI != %d", KQ_ABI);
     cw_line(w, "#error \"regenerate with the kqlc that matches this runtime\"");

@@ -20,13 +20,13 @@ struct column *lower_instance(struct lowering *l, struct column *c) {
     return l->instance[c->id];
 }
 
-static bool carried(const struct column *c) { return c->type != KQ_T_DECIMAL && c->type != KQ_T_NONE; }
+bool lower_carries(const struct column *c) { return c->type != KQ_T_DECIMAL && c->type != KQ_T_NONE; }
 
 void lower_set_columns(struct lowering *l, struct plan_op *op, struct column *const *cols, size_t n) {
     op->cols = ARENA_ARRAY(l->arena, struct column *, n + 1);
     op->col_count = 0;
     for (size_t i = 0; i < n; i++)
-        if (carried(cols[i])) op->cols[op->col_count++] = lower_instance(l, cols[i]);
+        if (lower_carries(cols[i])) op->cols[op->col_count++] = lower_instance(l, cols[i]);
 }
 
 static bool has_column(const struct plan_op *op, const struct column *c) {
@@ -66,7 +66,7 @@ void lower_set_defs(struct lowering *l, struct plan_op *op, const bound_defs *de
     op->defs = ARENA_ARRAY(l->arena, struct po_def, defs->n + 1);
     for (size_t i = 0; i < defs->n; i++) {
         const struct bound_def *d = &defs->v[i];
-        if (d->copy && !carried(d->copy)) continue;
+        if (d->copy && !lower_carries(d->copy)) continue;
         if (d->field && d->value != call) {
             call = d->value;
             values = add_call(l, op, call);
@@ -202,7 +202,7 @@ static void lower_agg(struct lowering *l, const struct bound_agg *from, struct p
     const size_t n = row->final_param == P_NONE ? from->args.n : row->param_count;
     for (size_t i = 0; i < n; i++) {
         const struct bound_arg *a = &from->args.v[i];
-        if (a->col && !carried(a->col)) continue; /* brought by `*`; see lower_set_columns */
+        if (a->col && !lower_carries(a->col)) continue; /* brought by `*`; see lower_set_columns */
         if (special) to->outs[to->n] = lower_instance(l, from->outs.v[i]);
         to->args[to->n++] = a->col    ? lower_column(l, a->col, from->call->span)
                             : special ? lower_expr(l, a->expr)
@@ -281,7 +281,7 @@ static struct plan_op *lower_join(struct lowering *l, const struct bound_op *b, 
     op->join_from = ARENA_ARRAY(l->arena, struct column *, b->out.n + 1);
     op->join_left = ARENA_ARRAY(l->arena, bool, b->out.n + 1);
     for (size_t i = 0; i < b->out.n; i++) {
-        if (!carried(b->out.cols[i])) continue;
+        if (!lower_carries(b->out.cols[i])) continue;
         op->cols[op->col_count] = lower_instance(l, b->out.cols[i]);
         op->join_from[op->col_count] = lower_instance(l, b->join_from.v[i]);
         op->join_left[op->col_count++] = b->join_left.v[i];
@@ -299,6 +299,7 @@ struct plan_op *lower_scan(struct lowering *l, const struct bound_query *q, cons
     lower_set_columns(l, op, q->source.cols, q->source.n);
     op->table_cols = op->cols;
     op->table_col_count = op->col_count;
+    l->open_table = l->open_table || q->source.open;
     const char *time = intern_s("TimeGenerated");
     for (size_t i = 0; l->is_rule && i < op->col_count; i++)
         if (op->cols[i]->name == time && op->cols[i]->type == KQ_T_DATETIME) op->time_column = op->cols[i];
@@ -341,7 +342,9 @@ static struct plan_op *lower_reference(struct lowering *l, const struct bound_qu
     return op;
 }
 
+/* Rows of a table are in no order, those that stand in the query are; of sub-queries their last operator decides. */
 static struct plan_op *lower_source(struct lowering *l, const struct bound_query *q) {
+    l->ordered = q->kind == SOURCE_VALUES || q->kind == SOURCE_NONE;
     switch (q->kind) {
     case SOURCE_TABLE: return lower_scan(l, q, q->table->name);
     case SOURCE_INNER: return q->materialized ? lower_materialized(l, q) : lower_query(l, q->inner);
@@ -397,6 +400,9 @@ static struct plan_op *(*const lowerers[OP_COUNT_OF_KINDS])(struct lowering *, c
     [OP_PRINT] = lower_print,
     [OP_SUMMARIZE] = lower_summarize,
     [OP_JOIN] = lower_join,
+    [OP_LOOKUP] = lower_join,
+    [OP_UNION] = lower_union,
+    [OP_MV_EXPAND] = lower_expand,
     [OP_SORT] = lower_sort,
     [OP_TOP] = lower_sort,
     [OP_TAKE] = lower_take,
@@ -407,6 +413,11 @@ static struct plan_op *(*const lowerers[OP_COUNT_OF_KINDS])(struct lowering *, c
     [OP_PROJECT_RENAME] = lower_project,
     [OP_PROJECT_REORDER] = lower_project,
     [OP_SERIALIZE] = lower_extend,
+    [OP_RANGE] = lower_range,
+    [OP_SAMPLE] = lower_take,
+    [OP_SAMPLE_DISTINCT] = lower_sample_distinct,
+    [OP_CONSUME] = lower_consume,
+    [OP_GETSCHEMA] = lower_getschema,
     [OP_AS] = lower_nothing,
     [OP_INVOKE] = lower_invoke,
     [OP_RENDER] = lower_nothing,
@@ -426,9 +437,15 @@ struct plan_op *lower_query(struct lowering *l, const struct bound_query *q) {
     const struct row_type *row = l->row;
     const struct plan_op *rows_around = l->rows;
     size_t mark_around = l->operator_mark;
+    const struct bound_query *outside = l->query;
+    const size_t outside_at = l->at;
+    __typeof__(l->windows) windows_around = l->windows;
+    l->windows = (__typeof__(l->windows)){0}; /* those of the operator around are not written over */
     size_t first = first_lowered(q);
     struct plan_op *op = first ? NULL : lower_source(l, q);
+    bool ordered = l->ordered;
     l->unique_join = NULL;
+    l->query = q;
     for (size_t i = first; i < q->ops.n && !l->over; i++) {
         enum ast_op_kind kind = q->ops.v[i]->ast->kind;
         struct plan_op *input = op;
@@ -436,16 +453,25 @@ struct plan_op *lower_query(struct lowering *l, const struct bound_query *q) {
         l->row = i > 0 ? &q->ops.v[i - 1]->out : &q->source;
         l->rows = input;
         size_t mark = l->operator_mark = l->pending.n;
+        l->at = i;
+        l->ordered = ordered || kind == OP_SERIALIZE;
+        l->windows.n = 0;
         if (plan_runs(kind))
             op = lower_attach_below(l, mark, lowerers[kind](l, q->ops.v[i], input), input);
         else
             l->failed = true; /* plan_refuse has told */
         lower_ingestion_carry(l, kind, op, input);
+        lower_put_windows(l, op, input);
+        ordered = lower_keeps_order(kind, ordered);
     }
+    l->ordered = ordered;
+    l->windows = windows_around;
     l->unique_join = around;
     l->row = row;
     l->rows = rows_around;
     l->operator_mark = mark_around;
+    l->query = outside;
+    l->at = outside_at;
     return op;
 }
 
@@ -458,7 +484,8 @@ struct plan *plan_lower(struct arena *a, struct bound *b, struct ast_script *s, 
     const struct row_type *out = &b->query->out;
     p->result = ARENA_ARRAY(a, struct column *, out->n + 1);
     p->result_names = ARENA_ARRAY(a, const char *, out->n + 1);
-    if (out->open && !l.failed) lower_refuse(&l, DIAG_U0005, b->query->source_span, "an open table");
+    if (out->open && (!l.left_out || l.open_table) && !l.failed)
+        lower_refuse(&l, DIAG_U0005, b->query->source_span, "an open table");
     for (size_t i = 0; i < out->n && !l.failed; i++) {
         if (!has_column(p->root, out->cols[i])) {
             struct span span = b->query->source_span;

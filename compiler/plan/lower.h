@@ -10,6 +10,15 @@ typedef VEC(struct px *) px_list;
 typedef VEC(struct column *) bound_columns;
 struct pending_join; /* lower_subquery.c */
 struct shared_table; /* lower_shared.c */
+/* A call of a window function in the operator being lowered. */
+struct lowered_window {
+    const struct catalog_row *row;
+    struct px *args[4];
+    size_t n;
+    struct column *out;
+    unsigned level; /* 1: its arguments hold no such call */
+    struct span span;
+};
 
 struct lowering {
     struct arena *arena;
@@ -21,8 +30,14 @@ struct lowering {
     bool failed; /* something was refused */
     bool over;   /* a limit was passed: lowering stops */
     bool is_rule;
+    bool ordered;                       /* the rows that the operator being lowered takes are in an order */
+    VEC(struct lowered_window) windows; /* of the operator being lowered */
     bool asks_ingestion;        /* the query calls ingestion_time(): scans bring it along (lower_ingestion.c) */
     const struct plan_op *rows; /* whose rows the expressions being lowered see */
+    bool left_out;   /* a union goes without a table that is not there: columns that it might have had do not count */
+    bool open_table; /* the columns of a table that is read are not known */
+    const struct bound_query *query; /* being lowered, and */
+    size_t at;                       /* the number of its operator */
     /* While a tabular let is lowered for one reference: the reference's own columns for those of the let, by column
        id. NULL: the columns themselves. */
     struct column **instance;
@@ -47,6 +62,7 @@ struct column *lower_instance(struct lowering *l, struct column *c);
 struct plan_op *lower_op(struct lowering *l, enum po_kind kind, struct span span, struct plan_op *input);
 /* The operator's columns, those that can be carried: decimal ones and those of unknown type are left out, and a use of
  * them is refused where it stands. */
+bool lower_carries(const struct column *c);
 void lower_set_columns(struct lowering *l, struct plan_op *op, struct column *const *cols, size_t n);
 void lower_set_defs(struct lowering *l, struct plan_op *op, const bound_defs *defs);
 
@@ -61,6 +77,36 @@ struct plan_op *lower_sort(struct lowering *l, const struct bound_op *b, struct 
 struct plan_op *lower_take(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 struct plan_op *lower_count(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 struct plan_op *lower_distinct(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+
+/* lower_expand.c */
+struct plan_op *lower_expand(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+/* The items of mv-expand and mv-apply: op's exprs, outs and expand. */
+void lower_items(struct lowering *l, const struct bound_op *b, struct plan_op *op);
+/* A number that is part of the plan; below zero it is 0. What is no constant is refused, as `what`. */
+uint64_t lower_count_of(struct lowering *l, const struct ast_expr *e, const char *what);
+
+/* lower_union.c */
+struct plan_op *lower_union(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+/* The rows of the legs, under op->gathered (and op->source). `input`: the piped one, or NULL. NULL: no leg is there. */
+struct plan_op *lower_legs(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+
+/* A table: its source and operators. */
+struct plan_op *lower_query(struct lowering *l, const struct bound_query *q);
+/* Constants (lower_expr.c). */
+struct px *lower_text(struct lowering *l, const char *text, struct span span);
+struct px *lower_null(struct lowering *l, kq_type type, struct span span);
+struct plan_op *lower_sample_distinct(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+struct plan_op *lower_consume(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+struct plan_op *lower_getschema(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+struct plan_op *lower_range(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+
+/* lower_window.c. Whether a call is one of a window function; it as a column, for which lower_put_windows makes an
+ * operator between `op`, lowered from one operator of the query, and that one's input. */
+bool lower_is_window(const struct catalog_decl *decl);
+struct px *lower_window(struct lowering *l, const struct ast_expr *e, const struct catalog_decl *decl);
+void lower_put_windows(struct lowering *l, struct plan_op *op, struct plan_op *input);
+/* Whether the rows that an operator gives are in an order, if those that it takes are or are not. */
+bool lower_keeps_order(enum ast_op_kind kind, bool ordered);
 
 /* Never NULL; what was refused is a null constant. */
 struct px *lower_expr(struct lowering *l, const struct ast_expr *e);

@@ -38,6 +38,10 @@ static struct px *string_constant(struct lowering *l, const char *p, size_t n, s
     return lower_constant(l, (kq_value){KQ_T_STRING, false, {.s = {p, n}}}, span);
 }
 
+struct px *lower_text(struct lowering *l, const char *text, struct span span) {
+    return string_constant(l, text, strlen(text), span);
+}
+
 struct px *lower_row(struct lowering *l, const struct catalog_row *row, struct px **args, size_t n, struct span span) {
     struct px *e = lower_node(l, PX_CALL, row->ret, span);
     e->row = row;
@@ -184,12 +188,16 @@ static struct px *lower_aggregate(struct lowering *l, const struct ast_expr *e) 
 
 static struct px *lower_call(struct lowering *l, const struct ast_expr *e);
 
-/* f(a, typeof(T)) is the result of f(a) as T. */
+/* f(a, typeof(T)) is the result of f(a) as T; text becomes a dynamic value as parse_json reads it. */
 static struct px *lower_typed_call(struct lowering *l, const struct ast_expr *e) {
     struct ast_expr plain = *e;
     plain.u.call.args.n--;
     struct px *value = lower_call(l, &plain);
-    return l->failed ? value : lower_convert(l, value, e->type);
+    if (l->failed) return value;
+    if (e->type != KQ_T_DYNAMIC || value->type != KQ_T_STRING) return lower_convert(l, value, e->type);
+    struct px **args = ARENA_ARRAY(l->arena, struct px *, 1);
+    args[0] = value;
+    return lower_row(l, conversion("todynamic", KQ_T_STRING), args, 1, e->span);
 }
 
 static struct px *lower_function(struct lowering *l, const struct ast_expr *e, const struct catalog_decl *decl) {
@@ -206,7 +214,9 @@ static struct px *lower_function(struct lowering *l, const struct ast_expr *e, c
             args[i] = lower_convert(l, lower_convert(l, lower_expr(l, e->u.call.args.v[i]->value), KQ_T_STRING),
                                     KQ_T_DYNAMIC);
     }
-    return lower_row(l, row, args, n, e->span);
+    struct px *call = lower_row(l, row, args, n, e->span);
+    check_regex(l, call);
+    return call;
 }
 
 static struct px *lower_call(struct lowering *l, const struct ast_expr *e) {
@@ -217,6 +227,7 @@ static struct px *lower_call(struct lowering *l, const struct ast_expr *e) {
     if (decl->family == CAT_AGGREGATE) return lower_aggregate(l, e);
     if (e->u.call.args.n > 1 && e->u.call.args.v[e->u.call.args.n - 1]->value->kind == EX_TYPEOF)
         return lower_typed_call(l, e);
+    if (lower_is_window(decl)) return lower_window(l, e, decl);
     switch (decl->special) {
     case SPECIAL_IFF:
     case SPECIAL_IIF:
@@ -258,7 +269,9 @@ static struct px *lower_binary(struct lowering *l, const struct ast_expr *e) {
     struct px **args = ARENA_ARRAY(l->arena, struct px *, 2);
     args[0] = lower_param(l, e->u.op.left, row->params[0]);
     args[1] = lower_param(l, e->u.op.right, row->params[1]);
-    return lower_row(l, row, args, 2, e->span);
+    struct px *call = lower_row(l, row, args, 2, e->span);
+    check_regex(l, call);
+    return call;
 }
 
 static struct px *lower_unary(struct lowering *l, const struct ast_expr *e) {

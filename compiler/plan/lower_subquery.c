@@ -69,9 +69,19 @@ void lower_attach(struct lowering *l, size_t mark, struct plan_op **input) {
     l->pending.n = mark;
 }
 
+/* Window functions are worked out below the joins. */
+static bool windows_read_pending(const struct lowering *l, size_t mark) {
+    for (size_t i = 0; i < l->windows.n; i++)
+        for (size_t k = 0; k < l->windows.v[i].n; k++)
+            for (size_t p = mark; p < l->pending.n; p++)
+                if (px_uses_any(l->windows.v[i].args[k], &l->pending.v[p].value, 1)) return true;
+    return false;
+}
+
 struct plan_op *lower_attach_below(struct lowering *l, size_t mark, struct plan_op *top, struct plan_op *input) {
     if (l->pending.n == mark) return top;
     struct span span = l->pending.v[mark].join->span;
+    if (windows_read_pending(l, mark)) lower_refuse(l, DIAG_U0003, span);
     struct plan_op *op = top;
     while (op && op->input && op->input != input) op = op->input;
     if (op && op->input) {

@@ -79,6 +79,11 @@ struct po_clause { /* literals of which one must stand in a record's raw bytes (
     const char *why; /* how rare they are, in a few words for explain */
 };
 
+struct po_window { /* of WINDOW: a call of a window function; its value is the column of outs with the same number */
+    const struct catalog_row *row;
+    size_t first, n; /* its arguments in exprs, constants and columns; those that were left out are there */
+};
+
 struct po_leg { /* of UNION: an input, and its column for each of the union's */
     struct plan_op *input;
     struct column **from; /* as many as cols, of the same types */
@@ -91,6 +96,13 @@ struct po_supplied { /* of SCAN: what the user hands over with the command line 
     char delimiter;
     const char **columns; /* without a header: all fields in order */
     size_t column_count;
+};
+
+struct po_expand { /* of EXPAND: exprs are dynamics; outs a column for an element of each, then the index */
+    bool pairs;    /* a bag gives [key, value], not {key: value} */
+    bool index;    /* the last of outs is the element's number, from 0 */
+    bool limited;
+    uint64_t limit; /* of elements of one row */
 };
 
 struct plan_op {
@@ -114,6 +126,9 @@ struct plan_op {
        table's from[i] */
     struct plan_op *shared;
     struct column **from;
+    struct po_expand *expand;
+    struct po_window *windows; /* WINDOW: out_count of them */
+    /* RANGE: exprs are from, to, step; outs[0] has their type, but for the step of a datetime, a timespan */
     /* UNION: every column is new */
     struct po_leg *legs;
     size_t leg_count;

@@ -2,6 +2,7 @@
  * input stands below it; only the two inputs of a join are indented. */
 #include "px.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 static void print_cols(struct column *const *cols, size_t n, const struct colset *unique, struct strbuf *out) {
@@ -58,6 +59,25 @@ static void print_any(const struct plan_op *op, const struct colset *unique, str
         print_cols(op->outs, op->out_count, unique, out);
 }
 
+static void print_expand(const struct po_expand *x, struct strbuf *out) {
+    if (x->pairs) strbuf_puts(out, ", bags as arrays");
+    if (x->index) strbuf_puts(out, ", the last is the index");
+    if (x->limited) strbuf_printf(out, ", at most %" PRIu64, x->limit);
+}
+
+static void print_windows(const struct plan_op *op, const struct colset *unique, struct strbuf *out) {
+    for (size_t i = 0; i < op->out_count; i++) {
+        if (i > 0) strbuf_puts(out, ", ");
+        px_print_column(op->outs[i], unique, out);
+        strbuf_printf(out, " = %s(", op->windows[i].row->name);
+        for (size_t k = 0; k < op->windows[i].n; k++) {
+            if (k > 0) strbuf_puts(out, ", ");
+            px_print(op->exprs[op->windows[i].first + k], unique, out);
+        }
+        strbuf_putc(out, ')');
+    }
+}
+
 static void print_op(const struct plan_op *op, const struct colset *unique, struct strbuf *out) {
     if (op->kind != PO_SORT) strbuf_printf(out, "%s ", po_traits[op->kind].name);
     switch (op->kind) {
@@ -90,8 +110,12 @@ static void print_op(const struct plan_op *op, const struct colset *unique, stru
     case PO_PROJECT: print_defs(op, unique, out); break;
     case PO_SUMMARIZE: print_summarize(op, unique, out); break;
     case PO_JOIN: print_join(op, unique, out); break;
+    case PO_WINDOW: print_windows(op, unique, out); break;
     case PO_SORT: po_print_sort(op, unique, out); break;
-    default: print_any(op, unique, out); break;
+    default:
+        print_any(op, unique, out);
+        if (op->expand) print_expand(op->expand, out);
+        break;
     }
 }
 

@@ -157,6 +157,12 @@ struct column *plan_new_column(struct arena *a, struct plan *p, const char *name
     return c;
 }
 
+struct px *px_constant(struct arena *a, kq_value v, struct span span) {
+    struct px *e = ARENA_NEW(a, struct px);
+    *e = (struct px){.kind = PX_CONST, .type = v.type, .span = span, .value = v};
+    return e;
+}
+
 struct px *px_column(struct arena *a, struct column *c, struct span span) {
     struct px *e = ARENA_NEW(a, struct px);
     e->kind = PX_COL;

@@ -96,14 +96,17 @@ static void look_at(struct census *c, const struct ast_expr *e) {
     }
 }
 
-/* A table: what it is made of, not that it is one. */
+/* A table: what it is made of, not that it is one. Patterns stand for tables of the schema. */
 static void look_at_table(struct census *c, const struct ast_expr *e) {
+    const enum ast_expr_kind kind = without_parentheses(e)->kind;
+    if (kind == EX_WILDCARD || kind == EX_STAR) return;
+    if (e->table && e->table->left_out) return; /* the union goes without it */
     if (e->table)
         look_at_query(c, e->table);
     else if (e->type != KQ_T_NONE)
         lower_refuse(c->l, DIAG_E0217, e->span); /* Microsoft's binder takes `5 | where ...` */
     else
-        c->l->failed = true; /* left out by isfuzzy: the union is refused */
+        c->l->failed = true; /* reported */
 }
 
 /* ---- operators and queries */
@@ -160,7 +163,7 @@ static void look_at_query(struct census *c, const struct bound_query *q) {
     if (q->kind == SOURCE_OTHER) lower_refuse(c->l, DIAG_U0005, q->source_span, q->what);
     for (size_t i = 0; q->kind == SOURCE_VALUES && i < q->data->u.data.values.n; i++)
         look_at(c, q->data->u.data.values.v[i]);
-    if (q->kind == SOURCE_ERROR) c->l->failed = true; /* reported, or left out by isfuzzy: the union is refused */
+    if (q->kind == SOURCE_ERROR) c->l->failed = true; /* reported */
     if (q->call) look_at_named(c, &q->call->u.call.args);
 }
 

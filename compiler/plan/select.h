@@ -32,6 +32,9 @@ const struct catalog_row *select_member(kq_type index);
 /* Refuses what the literal arguments of a call hold that is not supported (check_literals.c). */
 void check_literals(struct lowering *l, const struct ast_expr *call);
 
+/* The same for a constant regular expression among the arguments of a lowered call (check_regex.c). */
+void check_regex(struct lowering *l, const struct px *call);
+
 /* The one type of the branches of iff, case and coalesce; KQ_T_NONE: refused. */
 kq_type select_branches(struct lowering *l, const struct ast_expr *e);
 

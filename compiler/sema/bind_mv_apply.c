@@ -40,7 +40,7 @@ static void add_results(struct binder *b, struct row_type *out, const struct row
 void bind_mv_apply(struct binder *b, struct bound_op *op) {
     check_op_params(b, op->ast);
     struct row_type expanded = {0};
-    bind_expanded(b, op->ast, &expanded);
+    bind_expanded(b, op, &expanded);
     static const struct row_type no_row;
     const struct row_type *input = b->at.row ? b->at.row : &no_row;
     add_kept(b, op->ast, input, &op->out);

@@ -32,7 +32,7 @@ static const struct shape *element_shape(struct binder *b, const struct ast_op *
     return kind == intern_s("array") ? &shape_array : &shape_bag;
 }
 
-static void expand_item(struct binder *b, struct projection *p, const struct ast_op *op, const struct ast_named *item) {
+static void expand_item(struct binder *b, struct projection *p, struct bound_op *op, const struct ast_named *item) {
     if (item->names.n > 1) {
         diag_report(b->diag, DIAG_E0312, item->span);
         return;
@@ -43,28 +43,30 @@ static void expand_item(struct binder *b, struct projection *p, const struct ast
     const char *derived =
         call_fields(b, item->value, NULL, &fields) && fields.n == 1 ? fields.v[0].name : result_name(b, item->value);
     struct column *c = name.text ? project_explicit(b, p, name, type) : project_derived(b, p, derived, type);
-    if (c && !item->to) c->shape = element_shape(b, op, item->value);
+    if (c && !item->to) c->shape = element_shape(b, op->ast, item->value);
+    if (c) VEC_PUSH(b->arena, &op->defs, ((struct bound_def){.col = c, .value = item->value}));
 }
 
-void bind_expanded(struct binder *b, const struct ast_op *op, struct row_type *out) {
+void bind_expanded(struct binder *b, struct bound_op *op, struct row_type *out) {
+    const struct ast_op *ast = op->ast;
     static const struct row_type no_row;
     const struct row_type *input = b->at.row ? b->at.row : &no_row;
-    bind_items(b, &op->items);
+    bind_items(b, &ast->items);
     struct projection p = {.replaces = true};
     project_row(b, &p, input, false);
-    for (size_t i = 0; i < op->items.n; i++) {
-        check_item(b, op->items.v[i], op->keyword.text);
-        expand_item(b, &p, op, op->items.v[i]);
+    for (size_t i = 0; i < ast->items.n; i++) {
+        check_item(b, ast->items.v[i], ast->keyword.text);
+        expand_item(b, &p, op, ast->items.v[i]);
     }
-    const char *index = param_text(op_param(op, "with_itemindex"));
+    const char *index = param_text(op_param(ast, "with_itemindex"));
     p.replaces = false;
-    if (index) project_derived(b, &p, index, KQ_T_LONG);
-    bind_integer(b, op->limit, "limit");
+    if (index) op->index = project_derived(b, &p, index, KQ_T_LONG);
+    bind_integer(b, ast->limit, "limit");
     *out = p.out;
     out->open = input->open;
 }
 
 void bind_mv_expand(struct binder *b, struct bound_op *op) {
     check_op_params(b, op->ast);
-    bind_expanded(b, op->ast, &op->out);
+    bind_expanded(b, op, &op->out);
 }

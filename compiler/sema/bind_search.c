@@ -4,12 +4,11 @@
 #include "search_predicate.h"
 
 /* `in (...)`; without it, all tables of the workspace. */
-static void tables_of(struct binder *b, const struct ast_op *op, row_list *tables) {
-    if (op->by.n) {
-        add_tables(b, &op->by, tables);
-        return;
-    }
-    add_all_tables(b, tables);
+static void tables_of(struct binder *b, struct bound_op *op) {
+    if (op->ast->by.n)
+        add_tables(b, &op->ast->by, &op->legs);
+    else
+        add_all_tables(b, &op->legs);
 }
 
 static void push_all(struct binder *b, struct row_type *out, const struct row_type *from) {
@@ -25,16 +24,16 @@ void bind_search(struct binder *b, struct bound_op *op) {
     if (input && !ast->by.n) {
         scope = row_copy(b, input);
     } else {
-        row_list tables = {0};
-        tables_of(b, ast, &tables);
-        scope = unify_name_type(b, &tables);
+        tables_of(b, op);
+        scope = gather_name_type(b, op);
     }
     struct place saved = b->at;
     b->at.row = &scope;
     bind_search_predicate(b, ast->predicate);
     b->at = saved;
     need_type(b, ast->predicate, ast->predicate->span, KQ_T_BOOL, "search");
-    row_push(b, &op->out, column_new(b, intern_s("$table"), KQ_T_STRING));
+    op->source = column_new(b, intern_s("$table"), KQ_T_STRING);
+    row_push(b, &op->out, op->source);
     push_all(b, &op->out, &scope);
     op->out.open = scope.open;
 }
@@ -151,7 +150,8 @@ void bind_find(struct binder *b, struct bound_op *op) {
     row_list tables = {0}, relevant = {0};
     struct place saved = b->at;
     b->at.row = NULL;
-    tables_of(b, ast, &tables);
+    tables_of(b, op);
+    rows_of_legs(b, &op->legs, &tables);
     struct row_type scope = unify_name(b, &tables);
     b->at.row = &scope;
     bind_search_predicate(b, ast->predicate);

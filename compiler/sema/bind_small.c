@@ -17,6 +17,7 @@ static void add_column(struct binder *b, struct bound_op *op, const char *name, 
 }
 
 void bind_getschema(struct binder *b, struct bound_op *op) {
+    if (b->at.row) op->input = row_copy(b, b->at.row);
     if (param_word(op_param(op->ast, "kind")) == intern_s("csl")) {
         add_column(b, op, "Schema", KQ_T_STRING);
         return;

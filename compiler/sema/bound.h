@@ -89,6 +89,13 @@ struct bound_agg {
     VEC(struct column *) outs; /* one; arg_max, arg_min, take_any: one for each argument; percentiles: one each */
 };
 
+struct bound_leg {              /* one of the tables of union, search, find */
+    struct bound_query *query;  /* NULL: the piped input */
+    const struct row_type *row; /* its columns; NULL: a view that a pattern found, which gives none */
+    const char *name;           /* what withsource shows; NULL: it has no name */
+};
+typedef VEC(struct bound_leg) bound_legs;
+
 struct bound_op {
     const struct ast_op *ast;
     struct row_type out;
@@ -101,6 +108,12 @@ struct bound_op {
     VEC(struct column *) left_keys, right_keys; /* inputs' columns; types equal or int with long */
     VEC(struct column *) join_from;             /* for each of out: the input's column */
     VEC(bool) join_left;
+    struct column *index;          /* MV_EXPAND, MV_APPLY: with_itemindex. Their items are defs */
+    bound_legs legs;               /* UNION, SEARCH, FIND */
+    struct column *source;         /* the column that names the leg; NULL: none */
+    VEC(struct column *) gathered; /* the columns that the legs fill, and for each of them ... */
+    VEC(struct column *) samples;  /* ... one of a leg: other legs fill it with theirs of this name and type */
+    struct row_type input; /* GETSCHEMA: the row that it describes */
 };
 
 enum bound_source {
@@ -129,6 +142,7 @@ struct bound_query {
     struct ast_expr *call;       /* SOURCE_OTHER: a call of a function that gives a table; symbol is a call_symbol */
     const char *watchlist;       /* SOURCE_SUPPLIED: the alias */
     bool filters_unknown;        /* SOURCE_SUPPLIED: what an argument of the call does is not known */
+    bool left_out;               /* isfuzzy: something in it is not there, so that a union goes without it */
     struct row_type source;      /* the row before the first operator */
     VEC(struct bound_op *) ops;
     struct row_type out;

@@ -28,6 +28,8 @@ const char *name_table_unique(struct name_table *t, const char *name);
 /* Columns of one name and type become one; of one name and several types, one for each type: a_int, a_long (kql.md
  * 5.6). Columns that stand alone stay as they are. */
 struct row_type unify_name_type(struct binder *b, const row_list *tables);
+/* The same for the legs of op, which notes in op->gathered and op->samples where the columns come from. */
+struct row_type gather_name_type(struct binder *b, struct bound_op *op);
 /* Columns of one name become one: int and long a long, other mixtures a dynamic. */
 struct row_type unify_name(struct binder *b, const row_list *tables);
 /* Columns whose names are in all tables, as above. */
@@ -37,10 +39,12 @@ struct row_type unique_columns(struct binder *b, const struct row_type *row);
 
 /* ---- bind_union.c: lists of tables */
 
-/* The rows of `items` (union's legs, the tables of `in (...)`); patterns stand for the workspace's tables. */
-void add_tables(struct binder *b, const ast_named_list *items, row_list *tables);
-/* Those of all tables of the workspace. */
-void add_all_tables(struct binder *b, row_list *tables);
+/* `items` (union's legs, the tables of `in (...)`); patterns stand for the workspace's tables. */
+void add_tables(struct binder *b, const ast_named_list *items, bound_legs *legs);
+/* All tables of the workspace, and views. */
+void add_all_tables(struct binder *b, bound_legs *legs);
+/* Their rows. */
+void rows_of_legs(struct binder *b, const bound_legs *legs, row_list *rows);
 
 /* ---- column_lists.c */
 

@@ -6,6 +6,6 @@
 #include "operators.h"
 
 /* The input's columns with the expanded ones, the index last. */
-void bind_expanded(struct binder *b, const struct ast_op *op, struct row_type *out);
+void bind_expanded(struct binder *b, struct bound_op *op, struct row_type *out);
 
 #endif

@@ -88,6 +88,7 @@ void report_unknown_column(struct binder *b, const struct row_type *row, const c
 static bool is_let_pass(struct binder *b, const char *name, struct span span) {
     if (b->syntax_errors) return true;
     if (b->fuzzy) diag_report(b->diag, DIAG_W0402, span, name);
+    b->left_out = b->left_out || b->fuzzy;
     return b->fuzzy;
 }
 

@@ -83,6 +83,7 @@ struct binder {
     struct name_table *seen; /* projection.c: names that a row has, marked with the number of the question */
     size_t seen_stamp;
     bool fuzzy;         /* inside `union isfuzzy=true`: unknown tables and functions are left out */
+    bool left_out;      /* and there was one */
     bool syntax_errors; /* names may be missing that the parser had to skip: unknown ones are not reported */
 };
 

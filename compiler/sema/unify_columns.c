@@ -54,7 +54,8 @@ static bool any_open(const row_list *tables) {
 
 static const char *suffix_of(kq_type t) { return t == KQ_T_NONE ? "unknown" : type_name(t); }
 
-struct row_type unify_name_type(struct binder *b, const row_list *tables) {
+/* samples: for each column, the first one of it. May be NULL. */
+static struct row_type unify(struct binder *b, const row_list *tables, column_list *samples) {
     struct by_name names = {0};
     group_columns(b, tables, &names);
     struct name_table unique = {.arena = b->arena};
@@ -68,7 +69,24 @@ struct row_type unify_name_type(struct binder *b, const row_list *tables) {
             if (several) name = intern_s(arena_printf(b->arena, "%s_%s", c->name, suffix_of(c->type)));
             name = name_table_unique(&unique, name);
             row_push(b, &out, tables->n == 1 && name == c->name ? c : column_shaped(b, name, c->type, g->shapes.v[k]));
+            if (samples) VEC_PUSH(b->arena, samples, c);
         }
+    }
+    return out;
+}
+
+struct row_type unify_name_type(struct binder *b, const row_list *tables) {
+    return unify(b, tables, NULL);
+}
+
+struct row_type gather_name_type(struct binder *b, struct bound_op *op) {
+    row_list rows = {0};
+    column_list samples = {0};
+    rows_of_legs(b, &op->legs, &rows);
+    struct row_type out = unify(b, &rows, &samples);
+    for (size_t i = 0; i < out.n; i++) {
+        VEC_PUSH(b->arena, &op->gathered, out.cols[i]);
+        VEC_PUSH(b->arena, &op->samples, samples.v[i]);
     }
     return out;
 }

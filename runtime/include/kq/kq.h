@@ -6,9 +6,12 @@
 #include <kq/value.h>
 
 #include <kq/agg.h>
+#include <kq/expand.h>
 #include <kq/keep.h>
 #include <kq/ops.h>
 #include <kq/order.h>
+#include <kq/steps.h>
 #include <kq/table.h>
+#include <kq/window.h>
 
 #endif
