@@ -374,6 +374,11 @@ static struct plan_op *lower_project(struct lowering *l, const struct bound_op *
     return lower_columns(l, PO_PROJECT, b, input);
 }
 
+static struct plan_op *lower_by_names(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
+    lower_check_names(l, b->ast);
+    return lower_columns(l, PO_PROJECT, b, input);
+}
+
 static struct plan_op *lower_print(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
     (void)input;
     return lower_columns(l, PO_ROW, b, NULL);
@@ -412,6 +417,7 @@ static struct plan_op *(*const lowerers[OP_COUNT_OF_KINDS])(struct lowering *, c
     [OP_PROJECT_KEEP] = lower_project,
     [OP_PROJECT_RENAME] = lower_project,
     [OP_PROJECT_REORDER] = lower_project,
+    [OP_PROJECT_BY_NAMES] = lower_by_names,
     [OP_SERIALIZE] = lower_extend,
     [OP_RANGE] = lower_range,
     [OP_SAMPLE] = lower_take,

@@ -32,8 +32,8 @@ struct lowering {
     bool is_rule;
     bool ordered;                       /* the rows that the operator being lowered takes are in an order */
     VEC(struct lowered_window) windows; /* of the operator being lowered */
-    bool asks_ingestion;        /* the query calls ingestion_time(): scans bring it along (lower_ingestion.c) */
-    const struct plan_op *rows; /* whose rows the expressions being lowered see */
+    bool asks_ingestion;                /* the query calls ingestion_time(): scans bring it along (lower_ingestion.c) */
+    const struct plan_op *rows;         /* whose rows the expressions being lowered see */
     bool left_out;   /* a union goes without a table that is not there: columns that it might have had do not count */
     bool open_table; /* the columns of a table that is read are not known */
     const struct bound_query *query; /* being lowered, and */
@@ -130,8 +130,12 @@ struct px *lower_null(struct lowering *l, kq_type type, struct span span);
 struct px *lower_node(struct lowering *l, enum px_kind kind, kq_type type, struct span span);
 /* A call of a row of the catalogues; arguments have its parameters' types. */
 struct px *lower_row(struct lowering *l, const struct catalog_row *row, struct px **args, size_t n, struct span span);
-/* lower_star.c: e is EX_BINARY with a `*` on its left */
+/* lower_by_name.c: e is EX_BINARY with a `*` on its left; a call of column_ifexists or its kin; of column_names_of; the
+ * names of project-by-names are checked. */
 struct px *lower_star(struct lowering *l, const struct ast_expr *e);
+struct px *lower_column_question(struct lowering *l, const struct ast_expr *e, const struct call_symbol *symbol);
+struct px *lower_column_names(struct lowering *l, const struct ast_expr *e);
+void lower_check_names(struct lowering *l, const struct ast_op *op);
 /* lower.c: the operators of a query, from its source on */
 struct plan_op *lower_query(struct lowering *l, const struct bound_query *q);
 

@@ -60,6 +60,7 @@ static void look_at_call(struct census *c, const struct ast_expr *e) {
     }
     if (symbol->decl->special == SPECIAL_INGESTION_TIME) c->l->asks_ingestion = true;
     if (!symbol->decl->rows) lower_refuse(c->l, DIAG_U0002, e->u.call.name_span, symbol->decl->name);
+    if (symbol->decl->special == SPECIAL_COLUMN_NAMES_OF) return; /* the table's rows are not asked for */
     look_at_named(c, &e->u.call.args);
 }
 
