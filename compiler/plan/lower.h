@@ -158,6 +158,10 @@ struct plan_op *lower_materialized(struct lowering *l, const struct bound_query 
 /* The whole plan: `root`, and above it what several places read. */
 struct plan_op *lower_shares(struct lowering *l, struct plan_op *root);
 
+/* lower_constant_rows.c: the values of column c in the first `most` rows of `op`, when they are known now. False: not.
+ */
+bool lower_constant_rows(struct lowering *l, const struct plan_op *op, struct column *c, size_t most, px_list *out);
+
 /* ---- lower_subquery.c */
 /* The joins pending from `mark` on go on top of *input; and below `top`, the operator that was lowered over `input`. */
 void lower_attach(struct lowering *l, size_t mark, struct plan_op **input);
