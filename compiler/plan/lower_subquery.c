@@ -368,8 +368,8 @@ static struct px *lower_membership(struct lowering *l, const struct ast_expr *e,
 }
 
 /* All values of the column as one list. */
-static struct px *lower_collected(struct lowering *l, const struct subquery *s) {
-    const struct catalog_row *row = catalog_find(CAT_AGGREGATE, intern_s("make_list"));
+static struct px *lower_collected(struct lowering *l, const struct subquery *s, const char *aggregate) {
+    const struct catalog_row *row = catalog_find(CAT_AGGREGATE, intern_s(aggregate));
     while (row && row->param_count != 1) row = catalog_next(row);
     struct plan_op *op = lower_op(l, PO_SUMMARIZE, s->span, s->op);
     struct column *list = new_column(l, "lookup_list", KQ_T_DYNAMIC);
@@ -396,7 +396,9 @@ void lower_table_item(struct lowering *l, const struct ast_expr *e, const struct
         return;
     }
     if (select_is_has_list(e->u.in.op) || s.first->type == KQ_T_DYNAMIC)
-        VEC_PUSH(l->arena, &parts->dynamics, lower_collected(l, &s));
+        VEC_PUSH(l->arena, &parts->dynamics, lower_collected(l, &s, "make_list"));
+    else if (l->piped) /* whose rows cannot be joined */
+        VEC_PUSH(l->arena, &parts->dynamics, lower_collected(l, &s, "make_list_with_nulls"));
     else
         VEC_PUSH(l->arena, &parts->found,
                  lower_membership(l, e, &s, lower_convert(l, lower_expr(l, e->u.in.left), type)));
