@@ -255,7 +255,9 @@ const char *toolchain_identity(struct arena *a, const struct toolchain *t, const
     struct strbuf b = {0};
     strbuf_printf(&b, "%s %s %s %s %d", KQLC_VERSION, t->cc, optimise, KQLC_RUNTIME_FLAGS, t->is_static);
     put_file_identity(&b, t->archive);
-    if (t->regex) put_file_identity(&b, arena_printf(a, "%s/glibc/libkqlre.a", t->folder));
+    /* what a program with regular expressions is linked with, whether this one is or not: its C is not known yet */
+    put_file_identity(&b, arena_printf(a, "%s/glibc/libkqlrt.a", t->folder));
+    put_file_identity(&b, arena_printf(a, "%s/glibc/libkqlre.a", t->folder));
     const char *folder = arena_printf(a, "%s/kq", t->include);
     DIR *dir = opendir(folder);
     string_list names = {0};

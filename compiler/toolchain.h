@@ -1,4 +1,4 @@
-/* From generated C to a detector: finds the runtime and a C compiler, runs the compiler. Included by cmd_build.c. */
+/* From generated C to a detector: finds the runtime and a C compiler, runs the compiler. Included by cmd_build.c, cmd_run.c. */
 #ifndef KQLC_TOOLCHAIN_H
 #define KQLC_TOOLCHAIN_H
 
@@ -28,8 +28,8 @@ struct build {
 /* Compiles and links. False: reported. */
 bool toolchain_build(struct arena *a, const struct toolchain *t, const struct strbuf *source, const struct build *b);
 
-/* A text that differs whenever the detector might: compiler, flags, and identity (size and time) of headers and
- * archive. */
+/* A text that differs whenever a detector of the same C might: compiler, flags, and identity (size and time) of headers
+ * and archive. */
 const char *toolchain_identity(struct arena *a, const struct toolchain *t, const char *optimise);
 
 #endif

@@ -242,6 +242,8 @@ void expand_items(struct scope *s, const struct plan_op *op);
 /* Element i of the item that fills the column, or the index; NULL: no item does. */
 const char *expand_value(struct emitter *e, const struct plan_op *op, const struct column *c);
 extern const struct op_writer expand_writer;
+/* emit_shared.c */
+extern const struct op_writer share_writer, read_writer;
 /* emit_apply.c */
 extern const struct op_writer apply_writer, items_writer;
 /* emit_partition.c */

@@ -113,9 +113,10 @@ static unsigned put_supplied(struct emitter *e) {
 }
 
 static const char *const enum_names[EMIT_TYPES] = {
-    [KQ_T_BOOL] = "KQ_T_BOOL",     [KQ_T_INT] = "KQ_T_INT",           [KQ_T_LONG] = "KQ_T_LONG",
-    [KQ_T_REAL] = "KQ_T_REAL",     [KQ_T_DATETIME] = "KQ_T_DATETIME", [KQ_T_TIMESPAN] = "KQ_T_TIMESPAN",
-    [KQ_T_STRING] = "KQ_T_STRING", [KQ_T_GUID] = "KQ_T_GUID",         [KQ_T_DYNAMIC] = "KQ_T_DYNAMIC",
+    [KQ_T_BOOL] = "KQ_T_BOOL",       [KQ_T_INT] = "KQ_T_INT",           [KQ_T_LONG] = "KQ_T_LONG",
+    [KQ_T_REAL] = "KQ_T_REAL",       [KQ_T_DATETIME] = "KQ_T_DATETIME", [KQ_T_TIMESPAN] = "KQ_T_TIMESPAN",
+    [KQ_T_DECIMAL] = "KQ_T_DECIMAL", [KQ_T_STRING] = "KQ_T_STRING",     [KQ_T_GUID] = "KQ_T_GUID",
+    [KQ_T_DYNAMIC] = "KQ_T_DYNAMIC",
 };
 
 static void put_columns(struct emitter *e) {

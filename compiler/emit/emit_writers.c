@@ -10,6 +10,8 @@ const struct op_writer *const op_writers[PO_KINDS] = {
     [PO_RANGE] = &range_writer,
     [PO_UNION] = &union_writer,
     [PO_WINDOW] = &window_writer,
+    [PO_READ] = &read_writer,
+    [PO_SHARE] = &share_writer,
 };
 
 const local_writer local_writers[PO_KINDS] = {

@@ -15,6 +15,10 @@ struct lowered_window {
     unsigned level; /* 1: its arguments hold no such call */
     struct span span;
 };
+typedef VEC(struct px *) px_list;
+typedef VEC(struct column *) bound_columns;
+struct pending_join; /* lower_subquery.c */
+struct shared_table; /* lower_shared.c */
 
 struct lowering {
     struct arena *arena;
@@ -39,7 +43,11 @@ struct lowering {
        id. NULL: the columns themselves. */
     struct column **instance;
     size_t instance_size;
-    const struct row_type *row; /* the input of the operator being lowered: what `*` stands for */
+    /* Joins that sub-queries need below the operator being lowered; those from operator_mark on are its own. */
+    VEC(struct pending_join) pending;
+    size_t operator_mark;
+    VEC(struct shared_table) shared; /* tables that are worked out once */
+    const struct row_type *row;      /* the input of the operator being lowered: what `*` stands for */
 };
 
 /* Limits on what scalar lets may expand to; beyond, U0007. */
@@ -53,7 +61,7 @@ bool plan_refuse(struct lowering *l, const struct bound *b, const struct ast_scr
 struct column *lower_instance(struct lowering *l, struct column *c);
 
 struct plan_op *lower_op(struct lowering *l, enum po_kind kind, struct span span, struct plan_op *input);
-/* The operator's columns, those that can be carried: decimal ones and those of unknown type are left out, and a use of
+/* The operator's columns, those that can be carried: those of unknown type are left out, and a use of
  * them is refused where it stands. */
 bool lower_carries(const struct column *c);
 void lower_set_columns(struct lowering *l, struct plan_op *op, struct column *const *cols, size_t n);
@@ -140,10 +148,51 @@ struct plan_op *lower_supplied(struct lowering *l, const struct bound_query *q);
 /* lower.c: a scan of rows like q's source. */
 struct plan_op *lower_scan(struct lowering *l, const struct bound_query *q, const char *table);
 struct px *lower_constant(struct lowering *l, kq_value v, struct span span);
+struct px *lower_null(struct lowering *l, kq_type type, struct span span);
+struct px *lower_node(struct lowering *l, enum px_kind kind, kq_type type, struct span span);
 /* A call of a row of the catalogues; arguments have its parameters' types. */
 struct px *lower_row(struct lowering *l, const struct catalog_row *row, struct px **args, size_t n, struct span span);
 /* lower_star.c: e is EX_BINARY with a `*` on its left */
 struct px *lower_star(struct lowering *l, const struct ast_expr *e);
+/* lower.c: the operators of a query, from its source on */
+struct plan_op *lower_query(struct lowering *l, const struct bound_query *q);
+
+/* What stands apart from the query around it: it sees no columns of that, and has columns of its own. */
+struct lower_scope {
+    struct column **instance;
+    size_t instance_size, operator_mark;
+    const struct bound_op *summarize;
+};
+struct lower_scope lower_enter(struct lowering *l);
+void lower_leave(struct lowering *l, const struct lower_scope *outside);
+
+/* ---- lower_shared.c: tables that are worked out once, by what they are lowered from */
+struct plan_op *lower_shared(const struct lowering *l, const void *key); /* NULL: not yet */
+struct plan_op *lower_share(struct lowering *l, const void *key, struct plan_op *table);
+/* A place that reads one, with columns of its own; the one that stands for column c of the table. */
+struct plan_op *lower_read(struct lowering *l, const void *key, struct span span);
+struct column *lower_read_column(const struct plan_op *read, const struct column *c);
+struct plan_op *lower_materialized(struct lowering *l, const struct bound_query *q);
+/* The whole plan: `root`, and above it what several places read. */
+struct plan_op *lower_shares(struct lowering *l, struct plan_op *root);
+
+/* ---- lower_subquery.c */
+/* The joins pending from `mark` on go on top of *input; and below `top`, the operator that was lowered over `input`. */
+void lower_attach(struct lowering *l, size_t mark, struct plan_op **input);
+struct plan_op *lower_attach_below(struct lowering *l, size_t mark, struct plan_op *top, struct plan_op *input);
+/* Whether a pending join brings that column, and what they compute for the rows that they join. */
+bool lower_is_pending(const struct lowering *l, size_t mark, const struct column *c);
+void lower_pending_values(const struct lowering *l, size_t mark, px_list *out);
+struct px *lower_toscalar(struct lowering *l, const struct ast_expr *e);
+/* A list operator's items: single ones of one type, dynamic lists, and answers that are there already. */
+struct list_parts {
+    px_list items, dynamics, found;
+    bool constants; /* there is a list of single items, if an empty one */
+};
+/* `item`, a table in the list of e; its first column as that type. */
+void lower_table_item(struct lowering *l, const struct ast_expr *e, const struct ast_expr *item, kq_type type,
+                      struct list_parts *parts);
+kq_type lower_table_item_type(const struct ast_expr *item);
 /* lower_values.c: the rows of a datatable. */
 struct plan_op *lower_values(struct lowering *l, const struct bound_query *q);
 struct px *lower_param(struct lowering *l, const struct ast_expr *e, enum cat_param want);

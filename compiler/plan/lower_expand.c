@@ -25,7 +25,7 @@ void lower_items(struct lowering *l, const struct bound_op *b, struct plan_op *o
     op->outs = ARENA_ARRAY(l->arena, struct column *, b->defs.n + 1);
     for (size_t i = 0; i < b->defs.n; i++) {
         struct column *c = b->defs.v[i].col;
-        if (!lower_carries(c)) lower_refuse(l, DIAG_U0004, b->defs.v[i].value->span);
+        if (!lower_carries(c)) lower_refuse(l, DIAG_U0005, b->defs.v[i].value->span, c->name);
         op->exprs[op->expr_count++] = lower_convert(l, lower_expr(l, b->defs.v[i].value), KQ_T_DYNAMIC);
         op->outs[op->out_count++] = lower_instance(l, c);
     }

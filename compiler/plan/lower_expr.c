@@ -4,6 +4,7 @@
 
 #include <kq/abi.h>
 
+#include "decimal.h"
 #include "dyn.h"
 
 #include <stdio.h>
@@ -51,7 +52,6 @@ struct px *lower_row(struct lowering *l, const struct catalog_row *row, struct p
 }
 
 struct px *lower_column(struct lowering *l, struct column *c, struct span span) {
-    if (c->type == KQ_T_DECIMAL) lower_refuse(l, DIAG_U0004, span);
     if (c->type == KQ_T_NONE) lower_refuse(l, DIAG_U0005, span, c->name);
     struct px *e = lower_node(l, PX_COL, c->type, span);
     e->col = lower_instance(l, c);
@@ -112,6 +112,10 @@ static struct px *lower_literal(struct lowering *l, const struct ast_expr *e) {
     if (e->kind == EX_STRING) return string_constant(l, e->u.lit.s.p, e->u.lit.s.n, e->span);
     if (e->kind == EX_DATETIME && e->u.lit.now_literal) return lower_now(l, e->span);
     kq_value v = e->u.lit.value;
+    if (e->kind == EX_DECIMAL && !v.null) {
+        const kq_str text = {e->u.lit.s.p, e->u.lit.s.n};
+        if (!kq_parse_decimal(text, &v.u.m)) lower_refuse(l, DIAG_E0206, e->span, "this decimal is out of range");
+    }
     if (v.null && e->type != KQ_T_DYNAMIC) return lower_null(l, e->type, e->span);
     v.type = e->type;
     return lower_constant(l, v, e->span);
@@ -221,6 +225,7 @@ static struct px *lower_function(struct lowering *l, const struct ast_expr *e, c
 
 static struct px *lower_call(struct lowering *l, const struct ast_expr *e) {
     const struct call_symbol *symbol = e->symbol;
+    if (symbol->table_call == TABLE_CALL_TOSCALAR) return lower_toscalar(l, e);
     if (symbol->result) return lower_expr(l, symbol->result); /* a user's function, written out */
     const struct catalog_decl *decl = symbol->decl;
     if (decl->family == CAT_AGGREGATE) return lower_aggregate(l, e);
@@ -328,8 +333,6 @@ static struct px *lower_index(struct lowering *l, const struct ast_expr *e) {
 /* ---- lists ----------------------------------------------------------------------------------------------------------
  */
 
-typedef VEC(struct px *) px_list;
-
 static struct px *make_list(struct lowering *l, const struct catalog_row *row, struct px *lhs, const px_list *items,
                             struct span span) {
     struct px *e = lower_node(l, PX_LIST, KQ_T_BOOL, span);
@@ -365,43 +368,56 @@ static bool flatten(struct lowering *l, kq_dyn d, struct span span, px_list *out
     return true;
 }
 
+static void lower_item(struct lowering *l, const struct ast_expr *e, const struct ast_expr *item, kq_type t,
+                       struct list_parts *parts) {
+    if (item->table) {
+        lower_table_item(l, e, item, t, parts);
+        return;
+    }
+    struct px *value = lower_expr(l, item);
+    if (value->type != KQ_T_DYNAMIC) {
+        VEC_PUSH(l->arena, &parts->items, lower_convert(l, value, t));
+        return;
+    }
+    size_t before = parts->items.n;
+    if (value->kind == PX_CONST && t == KQ_T_STRING && value->value.u.d.tag == KQ_DYN_ARRAY &&
+        flatten(l, value->value.u.d, value->span, &parts->items))
+        return;
+    parts->items.n = before;
+    VEC_PUSH(l->arena, &parts->dynamics, value);
+}
+
+/* Several lists: `x in (a, d)` is x in (a) or x in (d); for !in and has_all all must hold. */
+static struct px *join_parts(struct lowering *l, const px_list *parts, bool all, struct span span) {
+    const struct catalog_row *row = catalog_find(CAT_OPERATOR, intern_s(all ? "and" : "or"));
+    struct px *out = parts->v[0];
+    for (size_t i = 1; i < parts->n; i++) {
+        struct px **args = ARENA_ARRAY(l->arena, struct px *, 2);
+        args[0] = out;
+        args[1] = parts->v[i];
+        out = lower_row(l, row, args, 2, span);
+    }
+    return out;
+}
+
 static struct px *lower_in(struct lowering *l, const struct ast_expr *e) {
     const struct catalog_row *row = select_list(l, e);
     if (!row) return lower_null(l, e->type, e->span);
     kq_type t = cat_param_type(row->params[0]);
-    struct px *lhs = lower_convert(l, lower_expr(l, e->u.in.left), t);
-    px_list items = {0}, dynamics = {0};
-    for (size_t i = 0; i < e->u.in.items.n; i++) {
-        struct px *item = lower_expr(l, e->u.in.items.v[i]);
-        if (item->type != KQ_T_DYNAMIC) {
-            VEC_PUSH(l->arena, &items, lower_convert(l, item, t));
-            continue;
-        }
-        size_t before = items.n;
-        if (item->kind == PX_CONST && t == KQ_T_STRING && item->value.u.d.tag == KQ_DYN_ARRAY &&
-            flatten(l, item->value.u.d, item->span, &items))
-            continue;
-        items.n = before;
-        VEC_PUSH(l->arena, &dynamics, item);
+    struct list_parts parts = {0};
+    for (size_t i = 0; i < e->u.in.items.n; i++) lower_item(l, e, e->u.in.items.v[i], t, &parts);
+    px_list all = {0};
+    if (parts.items.n || parts.constants) {
+        struct px *lhs = lower_convert(l, lower_expr(l, e->u.in.left), t);
+        VEC_PUSH(l->arena, &all, make_list(l, row, lhs, &parts.items, e->span));
     }
-    struct px *out = NULL;
-    if (items.n || !dynamics.n) out = make_list(l, row, lhs, &items, e->span);
-    /* Several lists: `x in (a, d)` is x in (a) or x in (d); for !in and has_all all must hold. */
-    bool all = row->name[0] == '!' || !strcmp(row->name, "has_all");
-    const struct catalog_row *join = catalog_find(CAT_OPERATOR, intern_s(all ? "and" : "or"));
-    for (size_t i = 0; i < dynamics.n; i++) {
-        struct px *part = make_dynamic_list(l, row, out || i ? lower_convert(l, lower_expr(l, e->u.in.left), t) : lhs,
-                                            dynamics.v[i], e->span);
-        if (!out) {
-            out = part;
-            continue;
-        }
-        struct px **args = ARENA_ARRAY(l->arena, struct px *, 2);
-        args[0] = out;
-        args[1] = part;
-        out = lower_row(l, join, args, 2, e->span);
+    for (size_t i = 0; i < parts.dynamics.n; i++) {
+        struct px *lhs = lower_convert(l, lower_expr(l, e->u.in.left), t);
+        VEC_PUSH(l->arena, &all, make_dynamic_list(l, row, lhs, parts.dynamics.v[i], e->span));
     }
-    return out;
+    for (size_t i = 0; i < parts.found.n; i++) VEC_PUSH(l->arena, &all, parts.found.v[i]);
+    if (all.n == 0) return lower_null(l, e->type, e->span); /* refused */
+    return join_parts(l, &all, row->name[0] == '!' || !strcmp(row->name, "has_all"), e->span);
 }
 
 static struct px *dispatch(struct lowering *l, const struct ast_expr *e) {
@@ -413,6 +429,7 @@ static struct px *dispatch(struct lowering *l, const struct ast_expr *e) {
     case EX_DATETIME:
     case EX_TIMESPAN:
     case EX_STRING:
+    case EX_DECIMAL:
     case EX_GUID:
     case EX_DYNAMIC: return lower_literal(l, e);
     case EX_NAME: return lower_name(l, e);

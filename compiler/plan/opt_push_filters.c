@@ -238,9 +238,10 @@ static struct plan_op *push_any(struct pusher *s, struct plan_op *op, conjuncts 
         else
             VEC_PUSH(s->arena, &stay, above->v[i]);
     }
-    conjuncts none = {0};
+    const conjuncts none = {0};
+    conjuncts right = none;
     if (op->input) op->input = push(s, op->input, &below);
-    if (op->right) op->right = push(s, op->right, &none);
+    if (op->right) op->right = push(s, op->right, &right);
     return wrap(s, op, &stay);
 }
 

@@ -126,10 +126,11 @@ static bool is_row_local(const struct plan_op *op) { return po_traits[op->kind].
 static struct plan_op *collect_ops(struct cutter *c, struct plan_op *top, struct pipeline *p) {
     size_t n = 0;
     struct plan_op *op = top;
-    for (; is_row_local(op); op = op->input) n++;
+    for (; is_row_local(op); op = op->input) n += op->kind != PO_SHARE;
     p->ops = ARENA_ARRAY(c->arena, struct plan_op *, n);
     p->op_count = n;
-    for (op = top; is_row_local(op); op = op->input) p->ops[--n] = op;
+    for (op = top; is_row_local(op); op = op->input)
+        if (op->kind != PO_SHARE) p->ops[--n] = op;
     return op;
 }
 
@@ -280,6 +281,11 @@ static void cut(struct cutter *c, struct plan_op *top, struct pipeline *p) {
         p->source = FROM_ROW;
         VEC_PUSH(c->arena, &c->later, p);
         break;
+    case PO_READ:
+        p->source = FROM_KEPT;
+        compute_live(c, p);
+        VEC_PUSH(c->arena, &c->later, p);
+        break;
     case PO_SUMMARIZE: {
         struct colset inputs;
         p->source = FROM_GROUPS;
@@ -326,6 +332,34 @@ static void cut(struct cutter *c, struct plan_op *top, struct pipeline *p) {
     }
 }
 
+struct reads {
+    const struct plan_op *share;
+    struct colset *columns;
+};
+
+static void add_reads(void *context, struct plan_op **op) {
+    struct reads *r = context;
+    for (size_t i = 0; (*op)->kind == PO_READ && (*op)->shared == r->share && i < (*op)->col_count; i++)
+        colset_add(r->columns, (*op)->from[i]);
+    po_each_input(*op, add_reads, r);
+}
+
+/* Tables that several places read, in front of all that reads them. */
+static void cut_shares(struct cutter *c, struct plan_op *root) {
+    for (struct plan_op *op = root; is_row_local(op); op = op->input) {
+        if (op->kind != PO_SHARE) continue;
+        struct colset columns;
+        colset_init(&columns, c->arena);
+        struct reads reads = {op, &columns};
+        add_reads(&reads, &root);
+        struct pipeline *fill = new_pipeline(c, FROM_SCAN, NULL);
+        fill->sink = SINK_KEEP;
+        fill->sink_op = op;
+        set_sink_cols(fill, &columns);
+        cut(c, op->right, fill);
+    }
+}
+
 static enum pl_phase phase_of(const struct pipeline *p) {
     if (p->within) { /* while the rows come for which its plan runs */
         const struct plan_op *outermost = p->within;
@@ -338,6 +372,7 @@ static enum pl_phase phase_of(const struct pipeline *p) {
 
 void plan_pipelines(struct arena *a, struct plan *plan) {
     struct cutter c = {.arena = a, .plan = plan};
+    cut_shares(&c, plan->root);
     struct pipeline *last = new_pipeline(&c, FROM_SCAN, NULL);
     last->sink = SINK_OUTPUT;
     last->sink_cols = plan->result;

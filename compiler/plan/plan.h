@@ -63,7 +63,7 @@ struct po_key { /* join key: left and right have types that compare as they are 
     struct column *left, *right;
 };
 
-struct po_order { /* of sort and top: any type but dynamic and decimal */
+struct po_order { /* of sort and top: any type but dynamic */
     struct column *col;
     bool descending, nulls_first;
 };
@@ -174,6 +174,11 @@ struct plan_op {
     struct po_parse *parse;
     struct po_window *windows; /* WINDOW: out_count of them */
     /* RANGE: exprs are from, to, step; outs[0] has their type, but for the step of a datetime, a timespan */
+    /* SHARE: its input's rows go on as they are; `right` is a table that is worked out once for all READs of it, which
+       stand below the input or in the `right` of a SHARE further in. READ: cols[i] is a new column for the shared
+       table's from[i] */
+    struct plan_op *shared;
+    struct column **from;
     /* UNION: every column is new */
     struct po_leg *legs;
     size_t leg_count;
@@ -243,7 +248,7 @@ enum pl_source {
     FROM_UNMATCHED, /* source_op = JOIN: right rows without a match (rightouter, fullouter, rightanti) or with one
                        (rightsemi); left columns null */
     FROM_SORTED,    /* source_op = SORT: its rows, in their order */
-    FROM_KEPT,      /* source_op = any other BREAKER: the rows that it gives */
+    FROM_KEPT,      /* source_op = any other BREAKER: the rows that it gives; or a READ: those of its SHARE */
     FROM_NEXT,      /* source_op = a FLOW operator: called by the pipelines with SINK_NEXT (never scheduled itself) */
     FROM_MATCH      /* source_op = JOIN: called by the probing pipeline once per joined row (never scheduled itself) */
 };
@@ -253,7 +258,7 @@ enum pl_sink {
     SINK_BUILD,  /* sink_op = JOIN: right side into the join table */
     SINK_ROWS,   /* sink_op = JOIN: left rows buffered */
     SINK_SORT,   /* sink_op = SORT */
-    SINK_KEEP,   /* sink_op = any other BREAKER */
+    SINK_KEEP,   /* sink_op = any other BREAKER; or SHARE: what its READs read */
     SINK_NEXT,   /* sink_op = a FLOW operator, `next` its FROM_NEXT pipeline; of UNION, `leg` says which input */
     SINK_PROBE   /* sink_op = JOIN: left row probes; each joined row calls the pipeline `next`. On a FROM_UNMATCHED
                     pipeline: nothing is looked up, every row goes straight to `next` */
@@ -308,8 +313,6 @@ struct plan {
  */
 struct plan *plan_lower(struct arena *a, struct bound *b, struct ast_script *s, bool is_rule,
                         struct diag *d); /* NULL after U errors */
-/* Why a function will never run in a detector; NULL: it runs, or is not there yet. */
-const char *plan_refused_function(const char *name);
 /* Whether a tabular operator is executed; the others bind and are refused. */
 bool plan_runs(enum ast_op_kind kind);
 void opt_fold(struct arena *a, struct plan *p);           /* "fold": PURE calls on constants, through the C functions */

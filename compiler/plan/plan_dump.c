@@ -120,6 +120,14 @@ static void print_op(const struct plan_op *op, const struct colset *unique, stru
         strbuf_printf(out, "%zu rows -> ", op->row_count);
         print_cols(op->cols, op->col_count, unique, out);
         break;
+    case PO_READ:
+        for (size_t i = 0; i < op->col_count; i++) {
+            strbuf_puts(out, i > 0 ? ", " : "");
+            px_print_column(op->cols[i], unique, out);
+            strbuf_puts(out, " = shared.");
+            px_print_column(op->from[i], unique, out);
+        }
+        break;
     case PO_WHERE: px_print(op->predicate, unique, out); break;
     case PO_ROW:
     case PO_EXTEND:
@@ -141,9 +149,9 @@ static void print_tree(const struct plan_op *op, unsigned depth, const struct co
     print_op(op, unique, out);
     strbuf_putc(out, '\n');
     if (op->right) {
-        strbuf_printf(out, "%*sleft:\n", (int)(2 * depth + 2), "");
+        strbuf_printf(out, "%*s%s:\n", (int)(2 * depth + 2), "", op->kind == PO_SHARE ? "rows" : "left");
         print_tree(op->input, depth + 2, unique, out);
-        strbuf_printf(out, "%*sright:\n", (int)(2 * depth + 2), "");
+        strbuf_printf(out, "%*s%s:\n", (int)(2 * depth + 2), "", op->kind == PO_SHARE ? "shared" : "right");
         print_tree(op->right, depth + 2, unique, out);
     } else if (op->leg_count > 0) {
         for (size_t i = 0; i < op->leg_count; i++) {

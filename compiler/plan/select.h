@@ -24,6 +24,8 @@ const struct catalog_row *select_pair(const char *op, kq_type left, kq_type righ
 const struct catalog_row *select_binary(struct lowering *l, const struct ast_expr *e);
 const struct catalog_row *select_between(struct lowering *l, const struct ast_expr *e);
 const struct catalog_row *select_list(struct lowering *l, const struct ast_expr *e);
+/* has_any and has_all, which look into a text for each item. */
+bool select_is_has_list(const char *op);
 /* d.key and d[index] */
 const struct catalog_row *select_member(kq_type index);
 

@@ -143,6 +143,7 @@ struct bound_query {
     const struct schema_table *table;
     const struct local *local;
     struct bound_query *inner;
+    bool materialized; /* SOURCE_INNER: materialize(inner) */
     const struct ast_expr *data; /* SOURCE_VALUES: the EX_DATATABLE; its values are row after row of `source` */
     struct ast_expr *call;       /* SOURCE_OTHER: a call of a function that gives a table; symbol is a call_symbol */
     const char *watchlist;       /* SOURCE_SUPPLIED: the alias */

@@ -72,6 +72,7 @@ kq_bool kq_slot_bool(kq_ctx *x, const kq_slot *s);
 kq_int kq_slot_int(kq_ctx *x, const kq_slot *s);
 kq_long kq_slot_long(kq_ctx *x, const kq_slot *s);
 kq_real kq_slot_real(kq_ctx *x, const kq_slot *s);
+kq_decimal kq_slot_decimal(kq_ctx *x, const kq_slot *s);
 kq_datetime kq_slot_datetime(kq_ctx *x, const kq_slot *s);
 kq_timespan kq_slot_timespan(kq_ctx *x, const kq_slot *s);
 kq_guid kq_slot_guid(kq_ctx *x, const kq_slot *s);
