@@ -154,6 +154,9 @@ struct po_parse { /* of PARSE (parse, parse-where, parse-kv): exprs[0] is the te
     struct po_part *parts;
     size_t part_count;
     bool relaxed;
+    bool by_regex;     /* instead of parts: `regex`, whose groups give the values (parse-kv: the first the key, the */
+    struct text regex; /* second the value) */
+    uint32_t *groups;
     /* parse-kv: a value for each key */
     bool by_key;
     struct text *keys;
