@@ -115,6 +115,7 @@ struct bound_op {
     struct column *source;         /* the column that names the leg; NULL: none */
     VEC(struct column *) gathered; /* the columns that the legs fill, and for each of them ... */
     VEC(struct column *) samples;  /* ... one of a leg: other legs fill it with theirs of this name and type */
+    VEC(struct bound_op *) levels; /* TOP_NESTED: the aggs of each */
     struct row_type input;         /* GETSCHEMA: the row that it describes */
 };
 
