@@ -144,6 +144,8 @@ void lower_settle_types(const struct bound_op *op);
 struct plan_op *lower_steps(struct lowering *l, const struct bound_op *b, struct plan_op *input); /* scan */
 /* e is EX_PATH: `s1.Ts` in a step of scan. NULL: something else. */
 struct px *lower_step_column(struct lowering *l, const struct ast_expr *e);
+struct plan_op *lower_top_nested(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+struct plan_op *lower_top_hitters(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 struct plan_op *lower_range(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 
 /* lower_window.c. Whether a call is one of a window function; it as a column, for which lower_put_windows makes an
