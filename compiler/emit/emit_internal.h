@@ -104,6 +104,7 @@ struct emitter {
     bool coalesce[EMIT_TYPES]; /* helpers in use */
     bool has_state;
     bool uses_regex;  /* calls runtime/re: emit_regex_call */
+    bool in_order;    /* a call draws random numbers */
     bool asks_geo_ip; /* a function needs the database of --geo-ip */
     struct {
         unsigned scope;
