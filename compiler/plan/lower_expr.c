@@ -170,7 +170,7 @@ static struct px *lower_column_question(struct lowering *l, const struct ast_exp
     if (!symbol->column) return lower_expr(l, e->u.call.args.v[1]->value);
     struct px *value = lower_convert(l, lower_column(l, symbol->column, e->span), e->type);
     if (!symbol->maybe) return value;
-    struct px *either = node(l, PX_COALESCE, value->type, e->span); /* the default for rows that have no such value */
+    struct px *either = lower_node(l, PX_COALESCE, value->type, e->span); /* the default for rows that have no such value */
     either->n = 2;
     either->args = ARENA_ARRAY(l->arena, struct px *, 2);
     either->args[0] = value;
