@@ -34,7 +34,8 @@ int cmd_build(struct command_line *c) {
                       .optimise = "-O2",
                       .debug = c->debug ? arena_printf(c->arena, "%s.debug", output) : NULL};
     struct strbuf source = {0};
-    bool ok = make_source(c, path, b.c_name, &source) && toolchain_build(c->arena, &tools, &source, &b);
+    bool ok = make_source(c, path, b.c_name, &source) && toolchain_fit(c->arena, &tools, &source) &&
+              toolchain_build(c->arena, &tools, &source, &b);
     strbuf_free(&source);
     return ok ? EXIT_CLEAN : EXIT_ERRORS;
 }

@@ -83,7 +83,8 @@ struct job {
 
 static bool build(const struct job *j, const struct strbuf *source, const char *output) {
     struct build b = {.c_name = j->c_name, .output = output, .optimise = OPTIMISE};
-    return toolchain_build(j->c->arena, &j->tools, source, &b);
+    struct toolchain tools = j->tools;
+    return toolchain_fit(j->c->arena, &tools, source) && toolchain_build(j->c->arena, &tools, source, &b);
 }
 
 /* A program that is gone when it ends. */
@@ -99,7 +100,7 @@ static int build_once(const struct job *j, const struct strbuf *source) {
 }
 
 /* `link`: the second name of the program, or NULL. */
-static int build_cached(const struct job *j, const struct strbuf *source, const char *identity, const char *link) {
+static int build_cached(struct job *j, const struct strbuf *source, const char *identity, const char *link) {
     struct arena *a = j->c->arena;
     struct strbuf key = {0};
     put_piece(&key, identity, strlen(identity));
@@ -119,7 +120,7 @@ static int build_cached(const struct job *j, const struct strbuf *source, const 
 }
 
 /* -1: reported. */
-static int compile_program(const struct job *j, bool keep, const char *identity, const char *link) {
+static int compile_program(struct job *j, bool keep, const char *identity, const char *link) {
     struct strbuf source = {0};
     struct compilation *k = compile_read(j->c, j->path, j->query);
     int fd = -1;
@@ -132,7 +133,7 @@ static int compile_program(const struct job *j, bool keep, const char *identity,
     return fd;
 }
 
-static int open_program(const struct job *j) {
+static int open_program(struct job *j) {
     struct command_line *c = j->c;
     if (c->no_cache || j->cache.limit == 0) return compile_program(j, false, NULL, NULL);
     const char *identity = toolchain_identity(c->arena, &j->tools, OPTIMISE);

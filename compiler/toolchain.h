@@ -9,10 +9,16 @@ struct toolchain {
     const char *include; /* folder that holds kq/kq.h */
     const char *archive; /* libkqlrt.a */
     bool is_static;
+    bool chosen;        /* cc is the user's choice */
+    bool regex;         /* link libkqlre.a and libre2.a, which stand beside the archive */
+    const char *folder; /* <prefix>/lib/kqlc */
 };
 
 /* cc: the user's choice, or NULL. False: reported. */
 bool toolchain_find(struct arena *a, const char *cc, struct toolchain *t);
+
+/* Fits it to a source that needs regular expressions: RE2 is C++, so that glibc is linked, not musl. False: reported. */
+bool toolchain_fit(struct arena *a, struct toolchain *t, const struct strbuf *source);
 
 struct build {
     const char *c_name;   /* file name of the C source, for messages */

@@ -60,7 +60,7 @@ static void look_at_call(struct census *c, const struct ast_expr *e) {
     const struct call_symbol *symbol = e->symbol;
     if (symbol && symbol->table_call) { /* toscalar(...), or an entity where a value stands */
         const struct ast_expr *of = e->u.call.args.n ? e->u.call.args.v[0]->value : NULL;
-        lower_refuse(c->l, DIAG_U0003, e->span);
+        if (symbol->table_call != TABLE_CALL_TOSCALAR) lower_refuse(c->l, DIAG_U0003, e->span);
         if (of && of->table)
             look_at_query(c, of->table);
         else
@@ -73,6 +73,7 @@ static void look_at_call(struct census *c, const struct ast_expr *e) {
     }
     if (symbol->decl->special == SPECIAL_INGESTION_TIME) c->l->asks_ingestion = true;
     if (!symbol->decl->rows) refuse_function(c, e->u.call.name_span, symbol->decl);
+    if (symbol->decl->special == SPECIAL_COLUMN_NAMES_OF) return; /* the table's rows are not asked for */
     look_at_named(c, &e->u.call.args);
 }
 
@@ -91,10 +92,14 @@ static void look_at(struct census *c, const struct ast_expr *e) {
         return;
     }
     switch (e->kind) {
-    case EX_DECIMAL: lower_refuse(c->l, DIAG_U0004, e->span); break;
     case EX_NAME: look_at_name(c, e); break;
     case EX_CALL: look_at_call(c, e); break;
     case EX_SUBQUERY: look_at_ops(c, e->u.query); break;
+    case EX_IN:
+        look_at(c, e->u.in.left);
+        for (size_t i = 0; i < e->u.in.items.n; i++)
+            e->u.in.items.v[i]->table ? look_at_query(c, e->u.in.items.v[i]->table) : look_at(c, e->u.in.items.v[i]);
+        break;
     case EX_BINARY:
         if (e->u.op.left->kind == EX_STAR && e->u.op.op[0] == '!') /* of all columns, or of any? */
             lower_refuse(c->l, DIAG_U0001, e->span, arena_printf(c->l->arena, "* %s", e->u.op.op));
@@ -122,8 +127,19 @@ static void look_at_table(struct census *c, const struct ast_expr *e) {
 /* One construct, not an operator and a function. */
 static void look_at_plugin(struct census *c, const struct ast_op *op) {
     const char *name = op->a->u.call.name;
-    refuse(c, DIAG_U0001, op->keyword.span, "plugins", name, arena_printf(c->l->arena, "evaluate %s", name));
-    look_at_named(c, &op->a->u.call.args);
+    const ast_named_list *args = &op->a->u.call.args;
+    if (!plan_runs_plugin(name))
+        refuse(c, DIAG_U0001, op->keyword.span, "plugins", name, arena_printf(c->l->arena, "evaluate %s", name));
+    for (size_t i = 0; i < args->n; i++) {
+        const struct ast_expr *e = args->v[i]->value;
+        const struct call_symbol *symbol = e->kind == EX_CALL ? e->symbol : NULL;
+        if (e->table)
+            look_at_table(c, e);
+        else if (symbol && symbol->decl && symbol->decl->family == CAT_AGGREGATE)
+            look_at_named(c, &e->u.call.args); /* of pivot */
+        else
+            look_at(c, e);
+    }
 }
 
 static void look_at_op(struct census *c, const struct ast_op *op) {
@@ -176,6 +192,13 @@ static void look_at_query(struct census *c, const struct bound_query *q) {
     if (q->call) look_at_named(c, &q->call->u.call.args);
 }
 
+/* `declare query_parameters` has values where all are optional: nobody gives a detector others. */
+static bool has_all_values(const struct ast_statement *s) {
+    for (size_t i = 0; s->kind == ST_PARAMETERS && i < s->parameters->columns.n; i++)
+        if (!s->parameters->columns.v[i].fallback) return false;
+    return s->kind == ST_PARAMETERS;
+}
+
 /* What Microsoft's parser takes and a detector has no use for. */
 static void look_at_statements(struct lowering *l, const struct ast_script *s) {
     static const char *const names[] = {
@@ -187,7 +210,7 @@ static void look_at_statements(struct lowering *l, const struct ast_script *s) {
     bool query = false;
     for (size_t i = 0; i < s->statements.n; i++) {
         const struct ast_statement *st = s->statements.v[i];
-        if (st->kind < sizeof names / sizeof *names && names[st->kind])
+        if (st->kind < sizeof names / sizeof *names && names[st->kind] && !has_all_values(st))
             lower_refuse(l, DIAG_U0201, st->span, names[st->kind]);
         if (st->kind == ST_QUERY && query) lower_refuse(l, DIAG_E0211, st->span);
         query = query || st->kind == ST_QUERY;

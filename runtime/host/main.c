@@ -33,6 +33,13 @@ static bool inputs_exist(const kq_options *o) {
     return true;
 }
 
+static bool open_geo_ip(const kq_options *o, const kq_detector *d) {
+    const char *why = "";
+    if (!d->open_geo_ip || d->open_geo_ip(o->geo_ip_path, &why)) return true;
+    fprintf(stderr, "%s: --geo-ip: %s: %s\n", o->program, o->geo_ip_path, why);
+    return false;
+}
+
 /* A rule sees TimeGenerated in [T - queryPeriod, T) (sentinel-rules.md 2.1), a bare query everything. */
 static void set_window(kq_ctx *x, const kq_detector *d, int64_t now) {
     x->now = now;
@@ -108,7 +115,7 @@ static int run(const kq_options *o, const kq_detector *d) {
     r.started = kq_clock();
     kq_text = o->kernels->text;
     kq_hash_draw_seed();
-    if (!inputs_exist(o)) return EXIT_FAILURE;
+    if (!inputs_exist(o) || !open_geo_ip(o, d)) return EXIT_FAILURE;
     r.ctx.row = kq_arena_new();
     r.ctx.state = kq_arena_new();
     r.ctx.out = &r.out;

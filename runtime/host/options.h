@@ -27,6 +27,7 @@ typedef struct kq_options {
     const kq_kernels *kernels;
     bool prefilter, strict, stats, progress, fail_on_alert;
     const char *output_path, *rejects_path; /* NULL: standard output, nowhere */
+    const char *geo_ip_path;                /* NULL: none */
     kq_input *inputs;                       /* malloc */
     uint32_t input_count;
     bool layout_given; /* of the events, whatever the names of the files */
