@@ -31,11 +31,10 @@ void colset_add(struct colset *s, struct column *c) {
 void colset_remove(struct colset *s, const struct column *c) {
     if (!colset_has(s, c)) return;
     s->bits[c->id / 64] &= ~(UINT64_C(1) << (c->id % 64));
-    size_t k = 0;
-    for (size_t i = 0; i < s->n; i++) {
-        if (s->cols[i] != c) s->cols[k++] = s->cols[i];
-    }
-    s->n = k;
+    size_t at = 0;
+    while (s->cols[at] != c) at++;
+    s->n--;
+    memmove(s->cols + at, s->cols + at + 1, (s->n - at) * sizeof *s->cols);
 }
 
 void colset_add_uses(struct colset *s, const struct px *e) {
