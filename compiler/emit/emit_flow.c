@@ -30,7 +30,9 @@ static void union_sink(struct scope *s, const struct breaker *b) {
     s->line = 0;
     for (size_t i = 0; i < b->row.n; i++)
         for (size_t k = 0; k < op->col_count; k++)
-            if (op->cols[k] == b->row.cols[i]) values[i] = scope_value(s, leg->from[k]);
+            if (op->cols[k] == b->row.cols[i])
+                values[i] = leg->from[k] ? scope_value(s, leg->from[k])
+                                         : fmt(s->e, "kq_null_%s()", c_suffix(op->cols[k]->type));
     flow_hand_on(s, b, values);
 }
 

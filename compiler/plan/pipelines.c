@@ -160,7 +160,8 @@ static void cut_flow(struct cutter *c, struct plan_op *op, struct pipeline *next
             colset_init(&inputs, c->arena);
             for (size_t k = 0; k < next->in_count; k++)
                 for (size_t j = 0; j < op->col_count; j++)
-                    if (op->cols[j] == next->in_cols[k]) colset_add(&inputs, op->legs[i].from[j]);
+                    if (op->cols[j] == next->in_cols[k] && op->legs[i].from[j])
+                        colset_add(&inputs, op->legs[i].from[j]);
         } else {
             kept_inputs(c, op, next, &inputs);
         }

@@ -86,7 +86,7 @@ struct po_window { /* of WINDOW: a call of a window function; its value is the c
 
 struct po_leg { /* of UNION: an input, and its column for each of the union's */
     struct plan_op *input;
-    struct column **from; /* as many as cols, of the same types */
+    struct column **from; /* as many as cols, of the same types; NULL: it has none, the value is null */
 };
 
 struct po_supplied { /* of SCAN: what the user hands over with the command line (abi.h, kq_supplied) */
