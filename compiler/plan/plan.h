@@ -101,7 +101,7 @@ struct po_state_column { /* of STEPS: stands in its expressions for `of` in the 
 
 struct po_leg { /* of UNION: an input, and its column for each of the union's */
     struct plan_op *input;
-    struct column **from; /* as many as cols, of the same types */
+    struct column **from; /* as many as cols, of the same types; NULL: it has none, the value is null */
 };
 
 struct po_supplied { /* of SCAN: what the user hands over with the command line (abi.h, kq_supplied) */

@@ -8,7 +8,10 @@
 static void print_cols(struct column *const *cols, size_t n, const struct colset *unique, struct strbuf *out) {
     for (size_t i = 0; i < n; i++) {
         if (i > 0) strbuf_puts(out, ", ");
-        px_print_column(cols[i], unique, out);
+        if (cols[i])
+            px_print_column(cols[i], unique, out);
+        else
+            strbuf_puts(out, "null");
     }
 }
 
