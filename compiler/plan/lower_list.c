@@ -53,8 +53,10 @@ static void lower_item(struct lowering *l, const struct ast_expr *e, const struc
     }
     size_t before = parts->items.n;
     if (value->kind == PX_CONST && t == KQ_T_STRING && value->value.u.d.tag == KQ_DYN_ARRAY &&
-        flatten(l, value->value.u.d, value->span, &parts->items))
+        flatten(l, value->value.u.d, value->span, &parts->items)) {
+        parts->constants = true;
         return;
+    }
     parts->items.n = before;
     VEC_PUSH(l->arena, &parts->dynamics, value);
 }
