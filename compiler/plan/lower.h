@@ -104,8 +104,8 @@ struct plan_op *lower_parse(struct lowering *l, const struct bound_op *b, struct
 struct plan_op *lower_parse_kv(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 /* A PARSE whose values are still to be told; what the binder noted about its columns is there. */
 struct plan_op *lower_parse_op(struct lowering *l, const struct bound_op *b, struct plan_op *input);
-/* A regular expression of an operator, compiled to see whether it is one; NULL: refused, at that place. The caller frees
- * it (check_regex.c). */
+/* A regular expression of an operator, compiled to see whether it is one; NULL: refused, at that place. The caller
+ * frees it (check_regex.c). */
 struct kq_regex *lower_check_pattern(struct lowering *l, struct text pattern, struct span place);
 /* Whether the operator has the parameter with that bare word. */
 bool lower_has_word(const struct ast_op *op, const char *name, const char *word);
