@@ -381,6 +381,11 @@ static struct plan_op *lower_project(struct lowering *l, const struct bound_op *
     return lower_columns(l, PO_PROJECT, b, input);
 }
 
+static struct plan_op *lower_by_names(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
+    lower_check_names(l, b->ast);
+    return lower_columns(l, PO_PROJECT, b, input);
+}
+
 static struct plan_op *lower_print(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
     (void)input;
     return lower_columns(l, PO_ROW, b, NULL);
@@ -424,6 +429,7 @@ static struct plan_op *(*const lowerers[OP_COUNT_OF_KINDS])(struct lowering *, c
     [OP_PROJECT_KEEP] = lower_project,
     [OP_PROJECT_RENAME] = lower_project,
     [OP_PROJECT_REORDER] = lower_project,
+    [OP_PROJECT_BY_NAMES] = lower_by_names,
     [OP_SERIALIZE] = lower_extend,
     [OP_EVALUATE] = lower_evaluate,
     [OP_SCAN] = lower_steps,
@@ -451,10 +457,11 @@ struct plan_op *lower_query(struct lowering *l, const struct bound_query *q) {
     struct plan_op *around = l->unique_join;
     const struct row_type *row = l->row;
     const struct plan_op *rows_around = l->rows;
+    size_t mark_around = l->operator_mark;
     const struct bound_query *outside = l->query;
     const size_t outside_at = l->at;
     __typeof__(l->windows) windows_around = l->windows;
-    size_t mark_around = l->operator_mark;
+    l->windows = (__typeof__(l->windows)){0}; /* those of the operator around are not written over */
     size_t first = first_lowered(q);
     struct plan_op *op = first ? NULL : lower_source(l, q);
     bool ordered = l->ordered;

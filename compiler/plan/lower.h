@@ -175,8 +175,12 @@ struct px *lower_null(struct lowering *l, kq_type type, struct span span);
 struct px *lower_node(struct lowering *l, enum px_kind kind, kq_type type, struct span span);
 /* A call of a row of the catalogues; arguments have its parameters' types. */
 struct px *lower_row(struct lowering *l, const struct catalog_row *row, struct px **args, size_t n, struct span span);
-/* lower_star.c: e is EX_BINARY with a `*` on its left */
+/* lower_by_name.c: e is EX_BINARY with a `*` on its left; a call of column_ifexists or its kin; of column_names_of; the
+ * names of project-by-names are checked. */
 struct px *lower_star(struct lowering *l, const struct ast_expr *e);
+struct px *lower_column_question(struct lowering *l, const struct ast_expr *e, const struct call_symbol *symbol);
+struct px *lower_column_names(struct lowering *l, const struct ast_expr *e);
+void lower_check_names(struct lowering *l, const struct ast_op *op);
 /* lower.c: the operators of a query, from its source on */
 struct plan_op *lower_query(struct lowering *l, const struct bound_query *q);
 
@@ -198,6 +202,10 @@ struct column *lower_read_column(const struct plan_op *read, const struct column
 struct plan_op *lower_materialized(struct lowering *l, const struct bound_query *q);
 /* The whole plan: `root`, and above it what several places read. */
 struct plan_op *lower_shares(struct lowering *l, struct plan_op *root);
+
+/* lower_constant_rows.c: the values of column c in the first `most` rows of `op`, when they are known now. False: not.
+ */
+bool lower_constant_rows(struct lowering *l, const struct plan_op *op, struct column *c, size_t most, px_list *out);
 
 /* ---- lower_subquery.c */
 /* The joins pending from `mark` on go on top of *input; and below `top`, the operator that was lowered over `input`. */

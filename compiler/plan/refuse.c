@@ -73,6 +73,7 @@ static void look_at_call(struct census *c, const struct ast_expr *e) {
     }
     if (symbol->decl->special == SPECIAL_INGESTION_TIME) c->l->asks_ingestion = true;
     if (!symbol->decl->rows) refuse_function(c, e->u.call.name_span, symbol->decl);
+    if (symbol->decl->special == SPECIAL_COLUMN_NAMES_OF) return; /* the table's rows are not asked for */
     look_at_named(c, &e->u.call.args);
 }
 
