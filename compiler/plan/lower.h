@@ -194,6 +194,7 @@ struct lower_scope {
     struct column **instance;
     size_t instance_size, operator_mark;
     const struct bound_op *summarize;
+    struct plan_op *piped;
 };
 struct lower_scope lower_enter(struct lowering *l);
 void lower_leave(struct lowering *l, const struct lower_scope *outside);
