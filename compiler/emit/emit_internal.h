@@ -103,7 +103,8 @@ struct emitter {
     const char **functions_of; /* by pipeline id */
     bool coalesce[EMIT_TYPES]; /* helpers in use */
     bool has_state;
-    bool uses_regex; /* calls runtime/re: emit_regex_call */
+    bool uses_regex;  /* calls runtime/re: emit_regex_call */
+    bool in_order;    /* a call draws random numbers */
     bool asks_geo_ip; /* a function needs the database of --geo-ip */
     struct {
         unsigned scope;
@@ -147,6 +148,8 @@ void scope_need_expr(struct scope *s, const struct px *e);
 void scope_compute(struct scope *s);
 /* The C expression of a column that was computed. */
 const char *scope_value(struct scope *s, const struct column *c);
+/* Whether it is a constant whose C form is all zero: no text, a null dynamic value. */
+bool scope_is_zero(struct scope *s, const struct column *c);
 /* Banner of the stage that op belongs to (once), and its line for the statements that follow. */
 void scope_stage(struct scope *s, const struct plan_op *op);
 void scope_statement(struct scope *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
@@ -220,7 +223,8 @@ void sort_finish(struct emitter *e, const struct breaker *b, const char *functio
 void sort_merge(struct emitter *e, const struct breaker *b);
 void sort_free(struct emitter *e, const struct breaker *b, const char *state);
 
-/* emit_flow.c: the row of the pipeline behind the operator, from the C expressions of its members, is given to it. */
+/* emit_flow.c: the row of the pipeline behind the operator, from the C expressions of its members, is given to it; a
+ * value that is NULL stays zero. */
 void flow_hand_on(struct scope *s, const struct breaker *b, const char *const *values);
 /* The same with another context than x. */
 void flow_hand_on_in(struct scope *s, const struct breaker *b, const char *const *values, const char *context);
@@ -235,6 +239,7 @@ void kept_sink(struct scope *s, const struct breaker *b);
 void kept_merge(struct emitter *e, const struct breaker *b);
 void kept_free(struct emitter *e, const struct breaker *b, const char *state);
 extern const struct op_writer window_writer;
+extern const struct op_writer steps_writer;
 
 /* emit_expand.c. Of an operator with items (po_expand): declares `items`, its values, and `rows`, how many rows they
  * give; what they read is computed. */

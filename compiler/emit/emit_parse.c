@@ -6,9 +6,10 @@ static void put_text(struct strbuf *b, struct text t) { put_str_initializer(b, t
 
 static const char *type_constant(kq_type t) {
     static const char *const names[] = {
-        [KQ_T_BOOL] = "BOOL",     [KQ_T_INT] = "INT",           [KQ_T_LONG] = "LONG",
-        [KQ_T_REAL] = "REAL",     [KQ_T_DATETIME] = "DATETIME", [KQ_T_TIMESPAN] = "TIMESPAN",
-        [KQ_T_STRING] = "STRING", [KQ_T_GUID] = "GUID",         [KQ_T_DYNAMIC] = "DYNAMIC",
+        [KQ_T_BOOL] = "BOOL",         [KQ_T_INT] = "INT",         [KQ_T_LONG] = "LONG",
+        [KQ_T_REAL] = "REAL",         [KQ_T_DECIMAL] = "DECIMAL", [KQ_T_DATETIME] = "DATETIME",
+        [KQ_T_TIMESPAN] = "TIMESPAN", [KQ_T_STRING] = "STRING",   [KQ_T_GUID] = "GUID",
+        [KQ_T_DYNAMIC] = "DYNAMIC",
     };
     return names[t];
 }

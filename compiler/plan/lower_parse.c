@@ -14,7 +14,7 @@ struct plan_op *lower_parse_op(struct lowering *l, const struct bound_op *b, str
     x->from = ARENA_ARRAY(l->arena, size_t, b->parsed.n + 1);
     for (size_t i = 0; i < b->parsed.n; i++) {
         struct column *c = b->parsed.v[i].col;
-        if (!lower_carries(c)) lower_refuse(l, DIAG_U0004, b->ast->span);
+        if (!lower_carries(c)) lower_refuse(l, DIAG_U0005, b->ast->span, c->name);
         x->from[op->out_count] = b->parsed.v[i].part;
         op->outs[op->out_count++] = lower_instance(l, c);
     }

@@ -84,6 +84,21 @@ struct po_window { /* of WINDOW: a call of a window function; its value is the c
     size_t first, n; /* its arguments in exprs, constants and columns; those that were left out are there */
 };
 
+enum po_step_output { STEP_ALL, STEP_LAST, STEP_NONE };
+
+struct po_step { /* of STEPS */
+    const char *name;
+    struct px *condition;
+    struct po_def *assigned; /* of the declared columns */
+    size_t assigned_count;
+    enum po_step_output output;
+};
+
+struct po_state_column { /* of STEPS: stands in its expressions for `of` in the match of a step; no row has it */
+    struct column *col, *of;
+    size_t step;
+};
+
 struct po_leg { /* of UNION: an input, and its column for each of the union's */
     struct plan_op *input;
     struct column **from; /* as many as cols, of the same types; NULL: it has none, the value is null */
@@ -172,6 +187,16 @@ struct plan_op {
     struct po_expand *expand;
     struct po_apply *apply;
     struct po_parse *parse;
+    /* STEPS (the operator scan): exprs are the input's columns that the steps read, outs the declared ones and
+       match_id. The steps' expressions read those of the current row, the declared ones (their defaults) and
+       state_columns */
+    struct po_step *steps;
+    size_t step_count;
+    struct po_def *declared; /* with their defaults */
+    size_t declared_count;
+    struct po_state_column *state_columns;
+    size_t state_column_count;
+    struct column *match_id;
     struct po_window *windows; /* WINDOW: out_count of them */
     /* RANGE: exprs are from, to, step; outs[0] has their type, but for the step of a datetime, a timespan */
     /* SHARE: its input's rows go on as they are; `right` is a table that is worked out once for all READs of it, which
@@ -209,6 +234,10 @@ struct plan_op {
     enum join_kind join_kind;
     struct po_key *keys;
     size_t key_count;
+    /* ipv4_lookup, ipv6_lookup: the keys are a network and its length (of 128 bits); a left row matches the networks
+     * that hold its own, which are at least so long. INNER or LEFTOUTER */
+    bool networks;
+    int least_prefix;
     /* JOIN output: cols[i] is a new column that takes join_from[i], a column of the left (join_left[i]) or right input
      */
     struct column **join_from;
@@ -315,11 +344,13 @@ struct plan *plan_lower(struct arena *a, struct bound *b, struct ast_script *s, 
                         struct diag *d); /* NULL after U errors */
 /* Whether a tabular operator is executed; the others bind and are refused. */
 bool plan_runs(enum ast_op_kind kind);
+bool plan_runs_plugin(const char *name);                  /* of evaluate */
 void opt_fold(struct arena *a, struct plan *p);           /* "fold": PURE calls on constants, through the C functions */
 void opt_push_filters(struct arena *a, struct plan *p);   /* "push-filters" */
 void opt_top(struct arena *a, struct plan *p);            /* "top" */
 void opt_prune_columns(struct arena *a, struct plan *p);  /* "prune-columns" */
 void opt_needles(struct arena *a, struct plan *p);        /* "needles" */
+void opt_plain_regex(struct arena *a, struct plan *p);    /* "plain-regex" */
 void opt_order_operands(struct arena *a, struct plan *p); /* "order-operands" */
 void opt_common(struct arena *a, struct plan *p);         /* "common-subexpressions" */
 void opt_list_flags(struct arena *a, struct plan *p);     /* "list-flags" */

@@ -37,7 +37,7 @@ static void print_summarize(const struct plan_op *op, const struct colset *uniqu
 }
 
 static void print_join(const struct plan_op *op, const struct colset *unique, struct strbuf *out) {
-    strbuf_printf(out, "%s on ", join_kind_name(op->join_kind));
+    strbuf_printf(out, "%s on %s", join_kind_name(op->join_kind), op->networks ? "networks " : "");
     po_print_join_keys(op, unique, out);
     strbuf_puts(out, " -> ");
     for (size_t i = 0; i < op->col_count; i++) {

@@ -62,6 +62,7 @@ struct call_symbol {
     struct column *column;                /* column_ifexists, iscolumnexists: the column; NULL: there is none */
     const struct local *function;         /* a let function */
     const struct schema_function *stored; /* of --functions, or built in (ASIM) */
+    bool maybe;                           /* column_ifexists: whether there is such a column the data tells */
     struct ast_script *body;              /* user's function with a body: its bound copy */
     struct ast_expr *result;              /* the body's last expression, bound (scalar functions) */
     VEC(const struct local *) parameters; /* with a body: the parameters as locals, with their arguments as values */
@@ -113,13 +114,15 @@ struct bound_op {
     VEC(struct column *) left_keys, right_keys; /* inputs' columns; types equal or int with long. PARTITION: by */
     VEC(struct column *) join_from;             /* for each of out: the input's column */
     VEC(bool) join_left;
+    bool nonempty;                   /* MAKE_SERIES: kind=nonempty. Its keys are defs, aggs those in its items */
     struct column *index;            /* MV_EXPAND, MV_APPLY: with_itemindex. Their items are defs */
     VEC(struct bound_parsed) parsed; /* PARSE, PARSE_WHERE, PARSE_KV */
     bound_legs legs;                 /* UNION, SEARCH, FIND */
     struct column *source;           /* the column that names the leg; NULL: none */
     VEC(struct column *) gathered;   /* the columns that the legs fill, and for each of them ... */
     VEC(struct column *) samples;    /* ... one of a leg: other legs fill it with theirs of this name and type */
-    struct row_type input; /* GETSCHEMA: the row that it describes */
+    struct row_type input;           /* GETSCHEMA: the row that it describes */
+    VEC(struct bound_op *) levels;   /* TOP_NESTED: the aggs of each */
 };
 
 enum bound_source {
@@ -143,7 +146,7 @@ struct bound_query {
     const struct schema_table *table;
     const struct local *local;
     struct bound_query *inner;
-    bool materialized; /* SOURCE_INNER: materialize(inner) */
+    bool materialized;           /* SOURCE_INNER: materialize(inner) */
     const struct ast_expr *data; /* SOURCE_VALUES: the EX_DATATABLE; its values are row after row of `source` */
     struct ast_expr *call;       /* SOURCE_OTHER: a call of a function that gives a table; symbol is a call_symbol */
     const char *watchlist;       /* SOURCE_SUPPLIED: the alias */
