@@ -422,6 +422,7 @@ static struct plan_op *(*const lowerers[OP_COUNT_OF_KINDS])(struct lowering *, c
     [OP_SUMMARIZE] = lower_summarize,
     [OP_JOIN] = lower_join,
     [OP_LOOKUP] = lower_join,
+    [OP_SEARCH] = lower_search,
     [OP_UNION] = lower_union,
     [OP_MV_EXPAND] = lower_expand,
     [OP_MV_APPLY] = lower_apply,
