@@ -356,6 +356,17 @@ static struct plan_op *lower_project(struct lowering *l, const struct bound_op *
     return lower_columns(l, PO_PROJECT, b, input);
 }
 
+/* sema has chosen the columns; names that only the data would tell choose none there. */
+static struct plan_op *lower_by_names(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
+    for (size_t i = 0; i < b->ast->items.n; i++) {
+        const struct ast_expr *e = b->ast->items.v[i]->value, *literal = bound_literal(e);
+        const bool constant = literal && (literal->kind == EX_STRING || literal->kind == EX_DYNAMIC);
+        if (!constant && !(e->kind == EX_CALL && e->u.call.args.n && e->u.call.args.v[0]->value->table))
+            lower_refuse(l, DIAG_U0001, e->span, "project-by-names of a value that is not constant");
+    }
+    return lower_project(l, b, input);
+}
+
 static struct plan_op *lower_print(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
     (void)input;
     return lower_columns(l, PO_ROW, b, NULL);
@@ -399,6 +410,7 @@ static struct plan_op *(*const lowerers[OP_COUNT_OF_KINDS])(struct lowering *, c
     [OP_SCAN] = lower_steps,
     [OP_TOP_NESTED] = lower_top_nested,
     [OP_TOP_HITTERS] = lower_top_hitters,
+    [OP_PROJECT_BY_NAMES] = lower_by_names,
     [OP_RANGE] = lower_range,
     [OP_MAKE_SERIES] = lower_make_series,
     [OP_SAMPLE] = lower_take,

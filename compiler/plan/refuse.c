@@ -134,6 +134,7 @@ static void look_at_op(struct census *c, const struct ast_op *op) {
         look_at_table(c, op->call);
         return;
     }
+    if (op->kind == OP_PROJECT_BY_NAMES) return; /* its values are names, which sema has read */
     bool tables = op->kind == OP_UNION || op->kind == OP_JOIN || op->kind == OP_LOOKUP;
     void (*look_at_item)(struct census *, const struct ast_expr *) = tables ? look_at_table : look_at;
     if (op->a) look_at_item(c, op->a);
