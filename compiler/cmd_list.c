@@ -3,6 +3,7 @@
 #include "command.h"
 
 #include "functions.h"
+#include "refusals.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -84,47 +85,75 @@ static void collect(struct command_line *c, const struct list *l, listed_names *
     names->n = kept;
 }
 
-static void put_text(const listed_names *names, struct strbuf *out) {
-    for (size_t i = 0; i < names->n; i++)
-        strbuf_printf(out, names->v[i].runs ? "%s\n" : "%-32s binds, does not run yet\n", names->v[i].name);
+static const char *why(const struct list *l, const struct listed *n) {
+    const char *reason = n->runs ? NULL : refusal_reason(l->name, n->name);
+    return reason ? reason : "not yet";
 }
 
-static void put_json(const listed_names *names, struct strbuf *out) {
+static void put_text(const struct list *l, const listed_names *names, struct strbuf *out) {
+    for (size_t i = 0; i < names->n; i++) {
+        const struct listed *n = &names->v[i];
+        if (n->runs)
+            strbuf_printf(out, "%s\n", n->name);
+        else
+            strbuf_printf(out, "%-32s binds, is refused: %s\n", n->name, why(l, n));
+    }
+}
+
+static void put_json(const struct list *l, const listed_names *names, struct strbuf *out) {
     strbuf_puts(out, "[");
     for (size_t i = 0; i < names->n; i++) {
+        const struct listed *n = &names->v[i];
         strbuf_puts(out, i ? ",\n{\"name\":" : "{\"name\":");
-        strbuf_json(out, names->v[i].name, strlen(names->v[i].name));
-        strbuf_printf(out, ",\"runs\":%s}", names->v[i].runs ? "true" : "false");
+        strbuf_json(out, n->name, strlen(n->name));
+        strbuf_printf(out, ",\"runs\":%s", n->runs ? "true" : "false");
+        if (!n->runs) {
+            strbuf_puts(out, ",\"why\":");
+            strbuf_json(out, why(l, n), strlen(why(l, n)));
+        }
+        strbuf_putc(out, '}');
     }
     strbuf_puts(out, "]\n");
 }
 
-static void put_cell(const listed_names *names, bool runs, struct strbuf *out) {
+static size_t count(const listed_names *names, bool runs) {
     size_t n = 0;
     for (size_t i = 0; i < names->n; i++) n += names->v[i].runs == runs;
-    strbuf_printf(out, " | %zu%s", n, n ? ": " : "");
-    const char *between = "";
+    return n;
+}
+
+/* Names that are refused, those of one reason in one row. */
+static void put_refused(struct command_line *c, const struct list *l, const listed_names *names, struct strbuf *out) {
+    bool *done = ARENA_ARRAY(c->arena, bool, names->n + 1);
     for (size_t i = 0; i < names->n; i++) {
-        if (names->v[i].runs != runs) continue;
-        strbuf_printf(out, "%s`%s`", between, names->v[i].name);
-        between = " ";
+        if (names->v[i].runs || done[i]) continue;
+        strbuf_printf(out, "| %s |", l->title);
+        for (size_t k = i; k < names->n; k++) {
+            if (names->v[k].runs || strcmp(why(l, &names->v[k]), why(l, &names->v[i])) != 0) continue;
+            strbuf_printf(out, " `%s`", names->v[k].name);
+            done[k] = true;
+        }
+        strbuf_printf(out, " | %s |\n", why(l, &names->v[i]));
     }
 }
 
-/* The README's table: what runs, and what binds alone. */
+/* The README's tables: what runs, and what does not and why. */
 static void put_markdown(struct command_line *c, struct strbuf *out) {
-    strbuf_puts(
-        out,
-        "| | runs | binds: names and types are checked, a rule that needs it is refused with `U…` |\n|---|---|---|\n");
+    struct strbuf refused = {0};
+    strbuf_puts(out, "| | run | refused | those that run |\n|---|---|---|---|\n");
     for (size_t i = 0; i < LISTS; i++) {
         if (!lists[i].title) continue;
         listed_names names = {0};
         collect(c, &lists[i], &names);
-        strbuf_printf(out, "| %s", lists[i].title);
-        put_cell(&names, true, out);
-        put_cell(&names, false, out);
+        strbuf_printf(out, "| %s | %zu | %zu |", lists[i].title, count(&names, true), count(&names, false));
+        for (size_t k = 0; k < names.n; k++)
+            if (names.v[k].runs) strbuf_printf(out, " `%s`", names.v[k].name);
         strbuf_puts(out, " |\n");
+        put_refused(c, &lists[i], &names, &refused);
     }
+    strbuf_puts(out, "\n| | refused with `U…`; names and types are checked | why |\n|---|---|---|\n");
+    strbuf_put(out, refused.p ? refused.p : "", refused.n);
+    strbuf_free(&refused);
 }
 
 int cmd_list(struct command_line *c) {
@@ -143,7 +172,7 @@ int cmd_list(struct command_line *c) {
         if (i == LISTS) return usage_error(c, "say what to list");
         listed_names names = {0};
         collect(c, &lists[i], &names);
-        (json ? put_json : put_text)(&names, &out);
+        (json ? put_json : put_text)(&lists[i], &names, &out);
     }
     bool ok = write_all(NULL, &out);
     strbuf_free(&out);

@@ -143,7 +143,8 @@ static int store(struct command_line *c, const char *name, const char *value, in
 static bool flag(struct command_line *c, const char *name) {
     unsigned set = c->command->options;
     if ((set & OPT_QUERY) && strcmp(name, "--time-passes") == 0) return c->compile.time_passes = true;
-    if ((set & OPT_CC) && strcmp(name, "--debug") == 0) return c->debug = true;
+    if ((set & OPT_CC) && (set & OPT_LINE) && strcmp(name, "--debug") == 0) return c->debug = true;
+    if ((set & OPT_REST) && strcmp(name, "--no-cache") == 0) return c->no_cache = true;
     if ((set & OPT_LINE) && strcmp(name, "--no-line") == 0) return c->no_line = true;
     if (!(set & OPT_CHECK)) return false;
     if (strcmp(name, "--allow-unsupported") == 0) return c->allow_unsupported = true;
@@ -182,6 +183,7 @@ bool parse_options(struct command_line *c, int argc, char **argv, int *status) {
             *status = EXIT_CLEAN;
             return false;
         }
+        string_add(c->arena, &c->given, arg);
         if (flag(c, arg)) continue;
         const char *equals = strncmp(arg, "--", 2) == 0 ? strchr(arg, '=') : NULL;
         const char *name = equals ? arena_strndup(c->arena, arg, (size_t)(equals - arg)) : arg;
@@ -192,7 +194,7 @@ bool parse_options(struct command_line *c, int argc, char **argv, int *status) {
             *status = usage_error(c, stored ? "option %s needs a value" : "no option %s", name);
             return false;
         }
-        if (!equals) i++;
+        if (!equals) string_add(c->arena, &c->given, argv[++i]);
     }
     if (c->command->options & OPT_QUERY) schema_of(c); /* one for all files */
     c->compile.no_warn = c->no_warn.v;
@@ -210,9 +212,20 @@ struct compilation *compile_file(struct command_line *c, const char *path) {
         failure("%s: %s", path, strerror(errno));
         return NULL;
     }
-    struct compilation *k = compile_text(strcmp(path, "-") == 0 ? "<stdin>" : path, text_of(text, n), &c->compile);
+    struct compilation *k = compile_read(c, path, text_of(text, n));
     free(text);
     return k;
+}
+
+struct compilation *compile_read(struct command_line *c, const char *path, struct text text) {
+    return compile_text(strcmp(path, "-") == 0 ? "<stdin>" : path, text, &c->compile);
+}
+
+bool emit_program(struct command_line *c, const struct compilation *k, const char *path, const char *c_name,
+                  struct strbuf *out) {
+    bool ok = print_diagnostics(c, k);
+    if (ok) emit_text(c, k, path, c_name, out);
+    return ok;
 }
 
 bool colour_wanted(const struct command_line *c) {

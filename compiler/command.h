@@ -10,10 +10,10 @@ enum option_set {                /* which options a command takes, beside --help
                   OPT_QUERY = 1, /* --schema --functions --watchlist --dialect --no-warn --disable-pass --time-passes */
                   OPT_FORMAT = 2,  /* --format */
                   OPT_OUTPUT = 4,  /* -o */
-                  OPT_CC = 8,      /* --cc --debug */
+                  OPT_CC = 8,      /* --cc */
                   OPT_DUMP = 16,   /* --dump */
-                  OPT_LINE = 32,   /* --no-line */
-                  OPT_REST = 64,   /* everything behind the first operand belongs to another program */
+                  OPT_LINE = 32,   /* --no-line; with OPT_CC --debug */
+                  OPT_REST = 64,   /* everything behind the first operand belongs to another program; --no-cache */
                   OPT_TABLE = 128, /* --table */
                   OPT_CHECK = 256  /* those of kqlc check alone */
 };
@@ -29,8 +29,9 @@ struct command_line {
     string_list rest;       /* OPT_REST */
     string_list watchlists; /* NAME=FILE.csv, as given */
     string_list no_warn, disabled;
+    string_list given; /* every option and its value, as they were written */
     const char *format, *output, *cc, *dump, *table;
-    bool debug, no_line;
+    bool debug, no_line, no_cache;
     const char *color; /* auto, always, never; NULL: auto */
     bool allow_unsupported, warnings_as_errors, no_progress;
     enum { SUMMARY_AUTO, SUMMARY_ON, SUMMARY_OFF } summary;
@@ -78,6 +79,11 @@ bool expand_paths(struct command_line *c, string_list *files);
 
 /* Reads and compiles one file. NULL: it cannot be read (reported). Diagnostics are not printed. */
 struct compilation *compile_file(struct command_line *c, const char *path);
+/* The same for a text that has been read. */
+struct compilation *compile_read(struct command_line *c, const char *path, struct text text);
+/* Plan -> C for a detector in a file called c_name; prints the diagnostics. False: there are errors. */
+bool emit_program(struct command_line *c, const struct compilation *k, const char *path, const char *c_name,
+                  struct strbuf *out);
 /* Whether diagnostics on standard error are coloured: --color, NO_COLOR, a terminal that can. */
 bool colour_wanted(const struct command_line *c);
 /* Prints the compilation's diagnostics on stderr; true when there is no error. */

@@ -73,12 +73,15 @@ const struct command commands[] = {
     {"run", "FILE [DETECTOR OPTION | INPUT]...", "compile a rule and run it at once",
      FILE_TEXT
      "Options of kqlc stand before FILE; what follows FILE goes to the detector (try: kqlc run FILE --help).\n"
-     "Detectors are kept in $XDG_CACHE_HOME/kqlc or ~/.cache/kqlc.\n\n"
+     "Detectors are kept in $XDG_CACHE_HOME/kqlc or ~/.cache/kqlc, those that were used last, up to $KQLC_CACHE_SIZE\n"
+     "MiB (default 256). Any number of kqlc may use one cache at a time.\n\n"
+     "  --no-cache           compile, run, and keep nothing\n"
      "  --cc CC              the C compiler (default: musl-gcc where there is one)\n" QUERY_OPTIONS,
      OPT_QUERY | OPT_CC | OPT_REST, cmd_run},
     {"test", "PATH...", "run the tests of rules (comes later)", "Not there yet.\n", OPT_FORMAT, cmd_test},
     {"list", "tabular|operators|functions|aggregates|plugins|table-functions|tables", "print what is supported",
-     "One name a line, sorted. A name that binds and does not run yet says so: rules that use it can be checked, not\n"
+     "One name a line, sorted. A name that binds and is refused says so, and why: rules that use it can be checked, "
+     "not\n"
      "built.\n\n"
      "  --format FORMAT      text (default), json, or markdown: a table of everything, without an operand\n",
      OPT_FORMAT, cmd_list},

@@ -3,6 +3,8 @@
  * come from users. */
 #include "toolchain.h"
 
+#include "emit.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -50,9 +52,11 @@ static bool on_path(const char *program) {
 bool toolchain_find(struct arena *a, const char *cc, struct toolchain *t) {
     const char *prefix = find_prefix(a);
     const char *musl = arena_printf(a, "%s/lib/kqlc/musl/libkqlrt.a", prefix);
+    t->folder = arena_printf(a, "%s/lib/kqlc", prefix);
     t->include = arena_printf(a, "%s/lib/kqlc/include", prefix);
     t->archive = arena_printf(a, "%s/lib/kqlc/glibc/libkqlrt.a", prefix);
     t->cc = cc ? cc : KQLC_DEFAULT_CC;
+    t->chosen = cc != NULL;
     t->is_static = KQLC_RUNTIME_FLAGS[0] == 0; /* sanitised runtimes cannot be linked statically */
     bool wants_musl = cc ? strstr(cc, "musl") != NULL : true;
     if (KQLC_HAVE_MUSL && wants_musl && exists(musl) && on_path(cc ? cc : "musl-gcc")) {
@@ -65,6 +69,21 @@ bool toolchain_find(struct arena *a, const char *cc, struct toolchain *t) {
     }
     if (on_path(t->cc)) return true;
     failure("no C compiler '%s': install gcc (Debian: apt install build-essential) or name one with --cc", t->cc);
+    return false;
+}
+
+bool toolchain_fit(struct arena *a, struct toolchain *t, const struct strbuf *source) {
+    t->regex = source->n > 0 && strstr(source->p, "\n" EMIT_REGEX_INCLUDE "\n") != NULL;
+    if (!t->regex) return true;
+    t->archive = arena_printf(a, "%s/glibc/libkqlrt.a", t->folder);
+    if (!strstr(t->cc, "musl")) return true;
+    if (t->chosen) {
+        failure("regular expressions need RE2, which is C++ for glibc: %s cannot link it; leave --cc out", t->cc);
+        return false;
+    }
+    t->cc = KQLC_DEFAULT_CC;
+    if (on_path(t->cc)) return true;
+    failure("regular expressions need a C compiler for glibc, and there is no '%s': name one with --cc", t->cc);
     return false;
 }
 
@@ -136,7 +155,10 @@ static bool compile(struct arena *a, const struct toolchain *t, const struct bui
     arg(a, &args, "-o");
     arg(a, &args, w->program);
     arg(a, &args, w->source);
+    if (t->regex) arg(a, &args, arena_printf(a, "%s/glibc/libkqlre.a", t->folder));
     arg(a, &args, t->archive);
+    if (t->regex) arg(a, &args, arena_printf(a, "%s/glibc/libre2.a", t->folder));
+    if (t->regex) arg(a, &args, "-lstdc++");
     arg(a, &args, "-lm");
     arg(a, &args, "-pthread");
     arg(a, &args, "-Wl,--gc-sections");
@@ -238,6 +260,9 @@ const char *toolchain_identity(struct arena *a, const struct toolchain *t, const
     struct strbuf b = {0};
     strbuf_printf(&b, "%s %s %s %s %d", KQLC_VERSION, t->cc, optimise, KQLC_RUNTIME_FLAGS, t->is_static);
     put_file_identity(&b, t->archive);
+    /* what a program with regular expressions is linked with, whether this one is or not: its C is not known yet */
+    put_file_identity(&b, arena_printf(a, "%s/glibc/libkqlrt.a", t->folder));
+    put_file_identity(&b, arena_printf(a, "%s/glibc/libkqlre.a", t->folder));
     const char *folder = arena_printf(a, "%s/kq", t->include);
     DIR *dir = opendir(folder);
     string_list names = {0};

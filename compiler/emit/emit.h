@@ -13,6 +13,8 @@ struct emit_options {
     const char *symbol;    /* exported `const kq_detector <symbol>`; default "kq_detector_main" */
     bool line_directives;
 };
+/* The line of a file that calls runtime/re: it links libkqlre.a, RE2 and C++'s library beside libkqlrt.a. */
+#define EMIT_REGEX_INCLUDE "#include <kq/regex.h>"
 /* Appends the C text to `out`. Deterministic: no dates, no absolute paths. */
 void emit_unit(const struct plan *p, const struct rule *r, const struct source *src, const struct emit_options *o,
                struct strbuf *out);

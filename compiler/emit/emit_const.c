@@ -11,14 +11,15 @@ static const char *const type_names[EMIT_TYPES][2] = {
     [KQ_T_INT] = {"kq_int", "int"},
     [KQ_T_LONG] = {"kq_long", "long"},
     [KQ_T_REAL] = {"kq_real", "real"},
+    [KQ_T_DECIMAL] = {"kq_decimal", "decimal"},
     [KQ_T_DATETIME] = {"kq_datetime", "datetime"},
     [KQ_T_TIMESPAN] = {"kq_timespan", "timespan"},
     [KQ_T_STRING] = {"kq_str", "string"},
     [KQ_T_GUID] = {"kq_guid", "guid"},
     [KQ_T_DYNAMIC] = {"kq_dyn", "dynamic"},
 };
-const char *c_type(kq_type t) { return type_names[t][0] ? type_names[t][0] : "kq_decimal_is_not_supported"; }
-const char *c_suffix(kq_type t) { return type_names[t][1] ? type_names[t][1] : "decimal_is_not_supported"; }
+const char *c_type(kq_type t) { return type_names[t][0]; }
+const char *c_suffix(kq_type t) { return type_names[t][1]; }
 
 /* Adds `static const <type> <name><definition>;` unless an equal one is there; returns its name. */
 static const char *define(struct emitter *e, const char *lead, const char *hint, const char *type,
@@ -101,6 +102,11 @@ static void put_guid(struct strbuf *b, const uint8_t *g) {
     strbuf_puts(b, "}");
 }
 
+static void put_decimal(struct strbuf *b, const kq_decimal *m) {
+    strbuf_printf(b, "UINT64_C(%" PRIu64 "), UINT64_C(%" PRIu64 "), %" PRId32 ", %s", m->low, m->high, m->exponent,
+                  m->negative ? "true" : "false");
+}
+
 static void put_dyn(struct emitter *e, const kq_dyn *d, struct strbuf *b);
 
 /* The children of an array or bag as a table of their own; returns its name. */
@@ -181,6 +187,7 @@ void put_const_initializer(struct emitter *e, const kq_value *v, struct strbuf *
     case KQ_T_REAL: put_real(b, v->null ? 0 : v->u.r); break;
     case KQ_T_TIMESPAN: put_ticks(b, v->null ? 0 : v->u.i); break;
     case KQ_T_GUID: put_guid(b, v->u.guid); break;
+    case KQ_T_DECIMAL: put_decimal(b, v->null ? &(kq_decimal){.null = true} : &v->u.m); break;
     default: put_i64(b, v->null ? 0 : v->u.i); break;
     }
     strbuf_printf(b, ", %s}", v->null ? "true" : "false");
@@ -201,6 +208,11 @@ const char *emit_const(struct emitter *e, const kq_value *v) {
     case KQ_T_GUID:
         strbuf_puts(&b, "((kq_guid){");
         put_guid(&b, v->u.guid);
+        strbuf_puts(&b, ", false})");
+        break;
+    case KQ_T_DECIMAL:
+        strbuf_puts(&b, "((kq_decimal){");
+        put_decimal(&b, &v->u.m);
         strbuf_puts(&b, ", false})");
         break;
     default:

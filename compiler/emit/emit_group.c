@@ -73,6 +73,7 @@ void group_open(struct emitter *e, const struct breaker *b) {
         return;
     }
     if (b->op->agg_count == 0) return;
+    if (b->owner) cw_line(w, "memset(&s->%ss, 0, sizeof s->%ss);", b->group, b->group); /* used before */
     cw_open(w, "{");
     cw_line(w, "struct %s%s *g = &s->%ss;", e->o->prefix, b->group, b->group);
     init_states(w, b, "g");
@@ -112,6 +113,7 @@ static const char *beats(struct emitter *e, bool max, kq_type type, const char *
     const char *over = max ? ">" : "<";
     switch (type) {
     case KQ_T_STRING: return fmt(e, "kq_strcmp(x, %s, %s).v %s 0", a, b, over);
+    case KQ_T_DECIMAL: return fmt(e, "kq_decimal_compare(%s, %s) %s 0", a, b, over);
     case KQ_T_BOOL: return max ? fmt(e, "%s.v && !%s.v", a, b) : fmt(e, "!%s.v && %s.v", a, b);
     default: return fmt(e, "%s.v %s %s.v", a, over, b);
     }

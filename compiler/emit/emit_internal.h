@@ -58,6 +58,7 @@ extern const struct op_writer *const op_writers[PO_KINDS]; /* NULL: SOURCE, LOCA
 /* What the emitter knows about an operator that keeps rows or hands them on. */
 struct breaker {
     const struct plan_op *op;
+    const struct plan_op *owner;    /* the APPLY in whose plan it stands; NULL: none */
     const struct op_writer *writer; /* NULL: SUMMARIZE, JOIN, SORT */
     const char *name;               /* "window_1" */
     struct shape row;               /* with a writer: columns of the pipeline behind it (in_cols) */
@@ -102,6 +103,9 @@ struct emitter {
     const char **functions_of; /* by pipeline id */
     bool coalesce[EMIT_TYPES]; /* helpers in use */
     bool has_state;
+    bool uses_regex;  /* calls runtime/re: emit_regex_call */
+    bool in_order;    /* a call draws random numbers */
+    bool asks_geo_ip; /* a function needs the database of --geo-ip */
     struct {
         unsigned scope;
         size_t index;
@@ -111,11 +115,11 @@ struct emitter {
 };
 
 /* ---- scopes */
-enum binding_kind { BIND_READY, BIND_SLOT, BIND_EXPR, BIND_FINAL };
+enum binding_kind { BIND_READY, BIND_LOCAL, BIND_SLOT, BIND_EXPR, BIND_FINAL };
 struct binding {
     enum binding_kind kind;
     const struct column *col;
-    const char *text;         /* READY, and the others once emitted: the C expression for the value */
+    const char *text;         /* READY, LOCAL, and the others once emitted: the C expression for the value */
     const struct px *expr;    /* EXPR */
     const struct po_agg *agg; /* FINAL */
     const char *source;       /* FINAL: the state */
@@ -134,6 +138,7 @@ struct scope {
 };
 void scope_open(struct scope *s, struct emitter *e, const struct pipeline *p);
 void scope_bind_ready(struct scope *s, const struct column *c, const char *text);
+void scope_bind_local(struct scope *s, const struct column *c, const char *text); /* the same, not read from `in` */
 void scope_bind_slot(struct scope *s, const struct column *c);
 void scope_bind_expr(struct scope *s, const struct column *c, const struct px *expr, uint32_t line);
 void scope_bind_final(struct scope *s, const struct column *c, const struct po_agg *agg, const char *state);
@@ -143,11 +148,15 @@ void scope_need_expr(struct scope *s, const struct px *e);
 void scope_compute(struct scope *s);
 /* The C expression of a column that was computed. */
 const char *scope_value(struct scope *s, const struct column *c);
+/* Whether it is a constant whose C form is all zero: no text, a null dynamic value. */
+bool scope_is_zero(struct scope *s, const struct column *c);
 /* Banner of the stage that op belongs to (once), and its line for the statements that follow. */
 void scope_stage(struct scope *s, const struct plan_op *op);
 void scope_statement(struct scope *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* ---- expressions and constants */
+/* Says that the file calls a function of runtime/re (kq_re_...), which not every detector links. */
+void emit_regex_call(struct emitter *e);
 const char *emit_expr(struct scope *s, const struct px *e);
 /* A C condition: is e, a bool, true (and not null)? */
 const char *emit_condition(struct scope *s, const struct px *e);
@@ -214,8 +223,11 @@ void sort_finish(struct emitter *e, const struct breaker *b, const char *functio
 void sort_merge(struct emitter *e, const struct breaker *b);
 void sort_free(struct emitter *e, const struct breaker *b, const char *state);
 
-/* emit_flow.c: the row of the pipeline behind the operator, from the C expressions of its members, is given to it. */
+/* emit_flow.c: the row of the pipeline behind the operator, from the C expressions of its members, is given to it; a
+ * value that is NULL stays zero. */
 void flow_hand_on(struct scope *s, const struct breaker *b, const char *const *values);
+/* The same with another context than x. */
+void flow_hand_on_in(struct scope *s, const struct breaker *b, const char *const *values, const char *context);
 extern const struct op_writer union_writer;
 extern const struct op_writer range_writer;
 
@@ -235,6 +247,14 @@ void expand_items(struct scope *s, const struct plan_op *op);
 /* Element i of the item that fills the column, or the index; NULL: no item does. */
 const char *expand_value(struct emitter *e, const struct plan_op *op, const struct column *c);
 extern const struct op_writer expand_writer;
+/* emit_shared.c */
+extern const struct op_writer share_writer, read_writer;
+/* emit_apply.c */
+extern const struct op_writer apply_writer, items_writer;
+/* emit_partition.c */
+extern const struct op_writer partition_writer, members_writer;
+
+void parse_local(struct scope *s, const struct plan_op *op); /* emit_parse.c */
 
 /* The C of a LOCAL operator other than where, extend and project, by kind: statements, and bindings of its outs. */
 typedef void (*local_writer)(struct scope *s, const struct plan_op *op);
@@ -244,6 +264,9 @@ void collect_stages(struct emitter *e);
 const struct stage *stage_of(const struct emitter *e, const struct plan_op *op); /* NULL: not of the query's text */
 void emit_pipeline(struct emitter *e, const struct pipeline *p);
 void emit_open_and_finish(struct emitter *e);
+/* Statements in e->tail: those of the whole detector, or of the plan of an APPLY. */
+void put_open(struct emitter *e, const struct plan_op *owner);
+void put_finish(struct emitter *e, const struct plan_op *owner);
 void emit_merge(struct emitter *e);
 void emit_metadata(struct emitter *e);
 

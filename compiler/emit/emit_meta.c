@@ -113,9 +113,10 @@ static unsigned put_supplied(struct emitter *e) {
 }
 
 static const char *const enum_names[EMIT_TYPES] = {
-    [KQ_T_BOOL] = "KQ_T_BOOL",     [KQ_T_INT] = "KQ_T_INT",           [KQ_T_LONG] = "KQ_T_LONG",
-    [KQ_T_REAL] = "KQ_T_REAL",     [KQ_T_DATETIME] = "KQ_T_DATETIME", [KQ_T_TIMESPAN] = "KQ_T_TIMESPAN",
-    [KQ_T_STRING] = "KQ_T_STRING", [KQ_T_GUID] = "KQ_T_GUID",         [KQ_T_DYNAMIC] = "KQ_T_DYNAMIC",
+    [KQ_T_BOOL] = "KQ_T_BOOL",       [KQ_T_INT] = "KQ_T_INT",           [KQ_T_LONG] = "KQ_T_LONG",
+    [KQ_T_REAL] = "KQ_T_REAL",       [KQ_T_DATETIME] = "KQ_T_DATETIME", [KQ_T_TIMESPAN] = "KQ_T_TIMESPAN",
+    [KQ_T_DECIMAL] = "KQ_T_DECIMAL", [KQ_T_STRING] = "KQ_T_STRING",     [KQ_T_GUID] = "KQ_T_GUID",
+    [KQ_T_DYNAMIC] = "KQ_T_DYNAMIC",
 };
 
 static void put_columns(struct emitter *e) {
@@ -263,5 +264,7 @@ void emit_metadata(struct emitter *e) {
     cw_line(w, ".open = %sdetector_open,", prefix);
     if (plan_merges(e->plan)) cw_line(w, ".merge = %sdetector_merge,", prefix);
     cw_line(w, ".finish = %sdetector_finish,", prefix);
+    if (e->in_order) cw_line(w, ".in_order = true,");
+    if (e->asks_geo_ip) cw_line(w, ".open_geo_ip = kq_geo_ip_open,");
     cw_close(w, ";");
 }

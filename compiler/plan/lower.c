@@ -20,7 +20,7 @@ struct column *lower_instance(struct lowering *l, struct column *c) {
     return l->instance[c->id];
 }
 
-bool lower_carries(const struct column *c) { return c->type != KQ_T_DECIMAL && c->type != KQ_T_NONE; }
+bool lower_carries(const struct column *c) { return c->type != KQ_T_NONE; }
 
 void lower_set_columns(struct lowering *l, struct plan_op *op, struct column *const *cols, size_t n) {
     op->cols = ARENA_ARRAY(l->arena, struct column *, n + 1);
@@ -91,15 +91,19 @@ static struct plan_op *add_filter(struct lowering *l, struct plan_op *input, str
     return op;
 }
 
-static bool reads_only_left(const struct plan_op *join, const struct px *e, bool *any) {
+/* Reads nothing but left columns, and what sub-queries since `mark` bring. */
+static bool reads_only_left(struct lowering *l, size_t mark, const struct plan_op *join, const struct px *e,
+                            bool *any) {
     if (e->kind == PX_COL) {
-        *any = true;
-        for (size_t i = 0; i < join->col_count; i++)
-            if (join->cols[i] == e->col) return join->join_left[i];
-        return false;
+        for (size_t i = 0; i < join->col_count; i++) {
+            if (join->cols[i] != e->col) continue;
+            *any = true;
+            return join->join_left[i];
+        }
+        return lower_is_pending(l, mark, e->col);
     }
     for (size_t i = 0; i < e->n; i++)
-        if (!reads_only_left(join, e->args[i], any)) return false;
+        if (!reads_only_left(l, mark, join, e->args[i], any)) return false;
     return true;
 }
 
@@ -136,10 +140,17 @@ static struct plan_op *add_conjuncts(struct lowering *l, struct plan_op *op, str
         l->depth--;
         return op;
     }
+    size_t mark = l->pending.n;
     struct px *p = lower_convert(l, lower_expr(l, e), KQ_T_BOOL);
-    bool any = false;
-    if (join && reads_only_left(join, p, &any) && any && !calls_volatile(p)) {
-        to_left_input(join, p);
+    px_list all = {0};
+    VEC_PUSH(l->arena, &all, p);
+    lower_pending_values(l, mark, &all);
+    bool any = false, left = join != NULL;
+    for (size_t i = 0; left && i < all.n; i++)
+        left = reads_only_left(l, mark, join, all.v[i], &any) && !calls_volatile(all.v[i]);
+    if (left && any) {
+        for (size_t i = 0; i < all.n; i++) to_left_input(join, all.v[i]);
+        lower_attach(l, mark, &join->input);
         join->input = add_filter(l, join->input, p);
         return op;
     }
@@ -226,10 +237,14 @@ static struct plan_op *lower_summarize(struct lowering *l, const struct bound_op
     struct plan_op *op = lower_groups(l, b, input);
     if (b->results.n == 0) return op;
     struct plan_op *project = lower_op(l, PO_PROJECT, b->ast->span, op);
+    size_t mark = l->operator_mark;
+    l->operator_mark = l->pending.n; /* sub-queries among the results are joined to the groups */
     l->summarize = b;
     l->rows = op;
     lower_set_defs(l, project, &b->results);
     l->summarize = NULL;
+    lower_attach(l, l->operator_mark, &project->input);
+    l->operator_mark = mark;
     lower_set_columns(l, project, b->out.cols, b->out.n);
     return project;
 }
@@ -247,7 +262,7 @@ static bool is_integer(kq_type t) { return t == KQ_T_INT || t == KQ_T_LONG; }
 
 /* Keys compare as they are, or after widening; sema lets more through, as Microsoft's binder does. */
 static bool check_key(struct lowering *l, struct span span, kq_type left, kq_type right) {
-    bool plain = left != KQ_T_DYNAMIC && left != KQ_T_DECIMAL && left != KQ_T_NONE;
+    bool plain = left != KQ_T_DYNAMIC && left != KQ_T_NONE;
     if (plain && (left == right || (is_integer(left) && is_integer(right)))) return true;
     lower_refuse(l, DIAG_U0008, span, "join", types_text(l, (kq_type[]){left, right}, 2, " and "));
     return false;
@@ -296,6 +311,21 @@ struct plan_op *lower_scan(struct lowering *l, const struct bound_query *q, cons
     return lower_ingestion_scan(l, op);
 }
 
+struct lower_scope lower_enter(struct lowering *l) {
+    struct lower_scope outside = {l->instance, l->instance_size, l->operator_mark, l->summarize};
+    l->instance_size = l->bound->next_column;
+    l->instance = ARENA_ARRAY(l->arena, struct column *, l->instance_size + 1);
+    l->summarize = NULL;
+    return outside;
+}
+
+void lower_leave(struct lowering *l, const struct lower_scope *outside) {
+    l->instance = outside->instance;
+    l->instance_size = outside->instance_size;
+    l->operator_mark = outside->operator_mark;
+    l->summarize = outside->summarize;
+}
+
 /* A tabular let is bound once and lowered anew for each reference, whose columns are its own. */
 static struct plan_op *lower_reference(struct lowering *l, const struct bound_query *q) {
     if (++l->references > MAX_REFERENCES) {
@@ -329,11 +359,13 @@ static struct plan_op *lower_source(struct lowering *l, const struct bound_query
     l->ordered = q->kind == SOURCE_VALUES || q->kind == SOURCE_NONE;
     switch (q->kind) {
     case SOURCE_TABLE: return lower_scan(l, q, q->table->name);
-    case SOURCE_INNER: return lower_query(l, q->inner);
+    case SOURCE_INNER: return q->materialized ? lower_materialized(l, q) : lower_query(l, q->inner);
     case SOURCE_LOCAL: return lower_reference(l, q);
     case SOURCE_VALUES: return lower_values(l, q);
     case SOURCE_SUPPLIED: return lower_supplied(l, q);
     case SOURCE_NONE:
+        if (q->ast && q->ast->piped_into && l->piped) return l->piped;
+        break;
     case SOURCE_OTHER:
     case SOURCE_ERROR: break;
     }
@@ -356,15 +388,9 @@ static struct plan_op *lower_project(struct lowering *l, const struct bound_op *
     return lower_columns(l, PO_PROJECT, b, input);
 }
 
-/* sema has chosen the columns; names that only the data would tell choose none there. */
 static struct plan_op *lower_by_names(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
-    for (size_t i = 0; i < b->ast->items.n; i++) {
-        const struct ast_expr *e = b->ast->items.v[i]->value, *literal = bound_literal(e);
-        const bool constant = literal && (literal->kind == EX_STRING || literal->kind == EX_DYNAMIC);
-        if (!constant && !(e->kind == EX_CALL && e->u.call.args.n && e->u.call.args.v[0]->value->table))
-            lower_refuse(l, DIAG_U0001, e->span, "project-by-names of a value that is not constant");
-    }
-    return lower_project(l, b, input);
+    lower_check_names(l, b->ast);
+    return lower_columns(l, PO_PROJECT, b, input);
 }
 
 static struct plan_op *lower_print(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
@@ -396,6 +422,11 @@ static struct plan_op *(*const lowerers[OP_COUNT_OF_KINDS])(struct lowering *, c
     [OP_LOOKUP] = lower_join,
     [OP_UNION] = lower_union,
     [OP_MV_EXPAND] = lower_expand,
+    [OP_MV_APPLY] = lower_apply,
+    [OP_PARTITION] = lower_partition,
+    [OP_PARSE] = lower_parse,
+    [OP_PARSE_WHERE] = lower_parse,
+    [OP_PARSE_KV] = lower_parse_kv,
     [OP_SORT] = lower_sort,
     [OP_TOP] = lower_sort,
     [OP_TAKE] = lower_take,
@@ -405,12 +436,12 @@ static struct plan_op *(*const lowerers[OP_COUNT_OF_KINDS])(struct lowering *, c
     [OP_PROJECT_KEEP] = lower_project,
     [OP_PROJECT_RENAME] = lower_project,
     [OP_PROJECT_REORDER] = lower_project,
+    [OP_PROJECT_BY_NAMES] = lower_by_names,
     [OP_SERIALIZE] = lower_extend,
     [OP_EVALUATE] = lower_evaluate,
     [OP_SCAN] = lower_steps,
     [OP_TOP_NESTED] = lower_top_nested,
     [OP_TOP_HITTERS] = lower_top_hitters,
-    [OP_PROJECT_BY_NAMES] = lower_by_names,
     [OP_RANGE] = lower_range,
     [OP_MAKE_SERIES] = lower_make_series,
     [OP_SAMPLE] = lower_take,
@@ -435,9 +466,11 @@ struct plan_op *lower_query(struct lowering *l, const struct bound_query *q) {
     struct plan_op *around = l->unique_join;
     const struct row_type *row = l->row;
     const struct plan_op *rows_around = l->rows;
+    size_t mark_around = l->operator_mark;
     const struct bound_query *outside = l->query;
     const size_t outside_at = l->at;
     __typeof__(l->windows) windows_around = l->windows;
+    l->windows = (__typeof__(l->windows)){0}; /* those of the operator around are not written over */
     size_t first = first_lowered(q);
     struct plan_op *op = first ? NULL : lower_source(l, q);
     bool ordered = l->ordered;
@@ -452,9 +485,10 @@ struct plan_op *lower_query(struct lowering *l, const struct bound_query *q) {
         l->at = i;
         l->ordered = ordered || kind == OP_SERIALIZE;
         l->windows.n = 0;
+        size_t mark = l->operator_mark = l->pending.n;
         if (l->found) lower_settle_types(q->ops.v[i]);
         if (plan_runs(kind))
-            op = lowerers[kind](l, q->ops.v[i], input);
+            op = lower_attach_below(l, mark, lowerers[kind](l, q->ops.v[i], input), input);
         else
             l->failed = true; /* plan_refuse has told */
         lower_ingestion_carry(l, kind, op, input);
@@ -468,6 +502,7 @@ struct plan_op *lower_query(struct lowering *l, const struct bound_query *q) {
     l->rows = rows_around;
     l->query = outside;
     l->at = outside_at;
+    l->operator_mark = mark_around;
     return op;
 }
 
@@ -476,19 +511,19 @@ struct plan *plan_lower(struct arena *a, struct bound *b, struct ast_script *s, 
     if (!plan_refuse(&l, b, s)) return NULL;
     struct plan *p = ARENA_NEW(a, struct plan);
     p->is_rule = is_rule;
-    p->root = lower_query(&l, b->query);
+    p->root = lower_shares(&l, lower_query(&l, b->query));
     const struct row_type *out = &b->query->out;
     p->result = ARENA_ARRAY(a, struct column *, out->n + 1);
     p->result_names = ARENA_ARRAY(a, const char *, out->n + 1);
-    if (out->open && !(l.found && lower_is_complete(b->query)) && (!l.left_out || l.open_table) && !l.failed)
+    if (out->open && !(l.found && lower_is_complete(b->query)) && (!l.left_out || l.open_table) && !l.failed) {
         lower_refuse(&l, DIAG_U0005, b->query->source_span, "an open table");
+        if (l.found)
+            diag_hint(l.diag,
+                      "project the columns that are needed, or declare them: evaluate ...(...) : (*, name:type)");
+    }
     for (size_t i = 0; i < out->n && !l.failed; i++) {
         if (!has_column(p->root, out->cols[i])) {
-            struct span span = b->query->source_span;
-            if (out->cols[i]->type == KQ_T_DECIMAL)
-                lower_refuse(&l, DIAG_U0004, span);
-            else
-                lower_refuse(&l, DIAG_U0005, span, out->cols[i]->name);
+            lower_refuse(&l, DIAG_U0005, b->query->source_span, out->cols[i]->name);
             break;
         }
         p->result[p->result_count] = out->cols[i];

@@ -15,6 +15,10 @@ struct lowered_window {
     unsigned level; /* 1: its arguments hold no such call */
     struct span span;
 };
+typedef VEC(struct px *) px_list;
+typedef VEC(struct column *) bound_columns;
+struct pending_join; /* lower_subquery.c */
+struct shared_table; /* lower_shared.c */
 
 typedef VEC(struct column *) column_vec;
 struct lowered_steps; /* lower_steps.c */
@@ -37,13 +41,18 @@ struct lowering {
     const struct plan_op *rows;         /* whose rows the expressions being lowered see */
     bool left_out;   /* a union goes without a table that is not there: columns that it might have had do not count */
     bool open_table; /* the columns of a table that is read are not known */
+    struct plan_op *piped;           /* what a sub-query that is piped into takes */
     const struct bound_query *query; /* being lowered, and */
     size_t at;                       /* the number of its operator */
     /* While a tabular let is lowered for one reference: the reference's own columns for those of the let, by column
        id. NULL: the columns themselves. */
     struct column **instance;
     size_t instance_size;
-    const struct row_type *row; /* the input of the operator being lowered: what `*` stands for */
+    /* Joins that sub-queries need below the operator being lowered; those from operator_mark on are its own. */
+    VEC(struct pending_join) pending;
+    size_t operator_mark;
+    VEC(struct shared_table) shared; /* tables that are worked out once */
+    const struct row_type *row;      /* the input of the operator being lowered: what `*` stands for */
 };
 
 /* Limits on what scalar lets may expand to; beyond, U0007. */
@@ -57,7 +66,7 @@ bool plan_refuse(struct lowering *l, const struct bound *b, const struct ast_scr
 struct column *lower_instance(struct lowering *l, struct column *c);
 
 struct plan_op *lower_op(struct lowering *l, enum po_kind kind, struct span span, struct plan_op *input);
-/* The operator's columns, those that can be carried: decimal ones and those of unknown type are left out, and a use of
+/* The operator's columns, those that can be carried: those of unknown type are left out, and a use of
  * them is refused where it stands. */
 bool lower_carries(const struct column *c);
 void lower_set_columns(struct lowering *l, struct plan_op *op, struct column *const *cols, size_t n);
@@ -69,6 +78,11 @@ struct plan_op *lower_ingestion_scan(struct lowering *l, struct plan_op *scan);
 void lower_ingestion_carry(struct lowering *l, enum ast_op_kind kind, struct plan_op *op, const struct plan_op *input);
 struct px *lower_ingestion_time(struct lowering *l, const struct ast_expr *e);
 
+/* lower_calls.c: calls that depend on more than the values of their arguments */
+struct px *lower_pack_all(struct lowering *l, const struct ast_expr *e);
+struct px *lower_bag_pack_columns(struct lowering *l, const struct ast_expr *e);
+struct px *lower_assert(struct lowering *l, const struct ast_expr *e);
+
 /* lower_rows.c: operators that choose, order and count rows */
 struct plan_op *lower_sort(struct lowering *l, const struct bound_op *b, struct plan_op *input); /* and top */
 struct plan_op *lower_take(struct lowering *l, const struct bound_op *b, struct plan_op *input);
@@ -77,10 +91,24 @@ struct plan_op *lower_distinct(struct lowering *l, const struct bound_op *b, str
 
 /* lower_expand.c */
 struct plan_op *lower_expand(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+/* lower_apply.c */
+struct plan_op *lower_apply(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+struct plan_op *lower_partition(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 /* The items of mv-expand and mv-apply: op's exprs, outs and expand. */
 void lower_items(struct lowering *l, const struct bound_op *b, struct plan_op *op);
 /* A number that is part of the plan; below zero it is 0. What is no constant is refused, as `what`. */
 uint64_t lower_count_of(struct lowering *l, const struct ast_expr *e, const char *what);
+
+/* lower_parse.c, lower_parse_kv.c */
+struct plan_op *lower_parse(struct lowering *l, const struct bound_op *b, struct plan_op *input); /* and parse-where */
+struct plan_op *lower_parse_kv(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+/* A PARSE whose values are still to be told; what the binder noted about its columns is there. */
+struct plan_op *lower_parse_op(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+/* A regular expression of an operator, compiled to see whether it is one; NULL: refused, at that place. The caller frees
+ * it (check_regex.c). */
+struct kq_regex *lower_check_pattern(struct lowering *l, struct text pattern, struct span place);
+/* Whether the operator has the parameter with that bare word. */
+bool lower_has_word(const struct ast_op *op, const char *name, const char *word);
 
 /* lower_union.c */
 struct plan_op *lower_union(struct lowering *l, const struct bound_op *b, struct plan_op *input);
@@ -128,6 +156,8 @@ void lower_put_windows(struct lowering *l, struct plan_op *op, struct plan_op *i
 /* Whether the rows that an operator gives are in an order, if those that it takes are or are not. */
 bool lower_keeps_order(enum ast_op_kind kind, bool ordered);
 
+/* A new node; over the limit of nodes lowering stops. */
+struct px *lower_node(struct lowering *l, enum px_kind kind, kq_type type, struct span span);
 /* Never NULL; what was refused is a null constant. */
 struct px *lower_expr(struct lowering *l, const struct ast_expr *e);
 struct px *lower_column(struct lowering *l, struct column *c, struct span span);
@@ -146,10 +176,59 @@ struct plan_op *lower_supplied(struct lowering *l, const struct bound_query *q);
 /* lower.c: a scan of rows like q's source. */
 struct plan_op *lower_scan(struct lowering *l, const struct bound_query *q, const char *table);
 struct px *lower_constant(struct lowering *l, kq_value v, struct span span);
+struct px *lower_null(struct lowering *l, kq_type type, struct span span);
+struct px *lower_node(struct lowering *l, enum px_kind kind, kq_type type, struct span span);
 /* A call of a row of the catalogues; arguments have its parameters' types. */
 struct px *lower_row(struct lowering *l, const struct catalog_row *row, struct px **args, size_t n, struct span span);
-/* lower_star.c: e is EX_BINARY with a `*` on its left */
+/* lower_by_name.c: e is EX_BINARY with a `*` on its left; a call of column_ifexists or its kin; of column_names_of; the
+ * names of project-by-names are checked. */
 struct px *lower_star(struct lowering *l, const struct ast_expr *e);
+struct px *lower_column_question(struct lowering *l, const struct ast_expr *e, const struct call_symbol *symbol);
+struct px *lower_column_names(struct lowering *l, const struct ast_expr *e);
+void lower_check_names(struct lowering *l, const struct ast_op *op);
+/* lower.c: the operators of a query, from its source on */
+struct plan_op *lower_query(struct lowering *l, const struct bound_query *q);
+
+/* What stands apart from the query around it: it sees no columns of that, and has columns of its own. */
+struct lower_scope {
+    struct column **instance;
+    size_t instance_size, operator_mark;
+    const struct bound_op *summarize;
+};
+struct lower_scope lower_enter(struct lowering *l);
+void lower_leave(struct lowering *l, const struct lower_scope *outside);
+
+/* ---- lower_shared.c: tables that are worked out once, by what they are lowered from */
+struct plan_op *lower_shared(const struct lowering *l, const void *key); /* NULL: not yet */
+struct plan_op *lower_share(struct lowering *l, const void *key, struct plan_op *table);
+/* A place that reads one, with columns of its own; the one that stands for column c of the table. */
+struct plan_op *lower_read(struct lowering *l, const void *key, struct span span);
+struct column *lower_read_column(const struct plan_op *read, const struct column *c);
+struct plan_op *lower_materialized(struct lowering *l, const struct bound_query *q);
+/* The whole plan: `root`, and above it what several places read. */
+struct plan_op *lower_shares(struct lowering *l, struct plan_op *root);
+
+/* lower_constant_rows.c: the values of column c in the first `most` rows of `op`, when they are known now. False: not.
+ */
+bool lower_constant_rows(struct lowering *l, const struct plan_op *op, struct column *c, size_t most, px_list *out);
+
+/* ---- lower_subquery.c */
+/* The joins pending from `mark` on go on top of *input; and below `top`, the operator that was lowered over `input`. */
+void lower_attach(struct lowering *l, size_t mark, struct plan_op **input);
+struct plan_op *lower_attach_below(struct lowering *l, size_t mark, struct plan_op *top, struct plan_op *input);
+/* Whether a pending join brings that column, and what they compute for the rows that they join. */
+bool lower_is_pending(const struct lowering *l, size_t mark, const struct column *c);
+void lower_pending_values(const struct lowering *l, size_t mark, px_list *out);
+struct px *lower_toscalar(struct lowering *l, const struct ast_expr *e);
+/* A list operator's items: single ones of one type, dynamic lists, and answers that are there already. */
+struct list_parts {
+    px_list items, dynamics, found;
+    bool constants; /* there is a list of single items, if an empty one */
+};
+/* `item`, a table in the list of e; its first column as that type. */
+void lower_table_item(struct lowering *l, const struct ast_expr *e, const struct ast_expr *item, kq_type type,
+                      struct list_parts *parts);
+kq_type lower_table_item_type(const struct ast_expr *item);
 /* lower_values.c: the rows of a datatable. */
 struct plan_op *lower_values(struct lowering *l, const struct bound_query *q);
 struct px *lower_param(struct lowering *l, const struct ast_expr *e, enum cat_param want);

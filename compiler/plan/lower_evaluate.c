@@ -162,11 +162,7 @@ struct plan_op *lower_bag_unpack(struct lowering *l, const struct bound_op *b, s
         if (c->type == KQ_T_NONE) c->type = from->type;
         for (size_t k = 0; k < input->col_count && !e; k++)
             if (input->cols[k] == c) e = px_column(l->arena, c, call->span);
-        if (!e && from->type == KQ_T_DECIMAL) {
-            lower_refuse(l, DIAG_U0004, call->span);
-        } else if (!e) {
-            e = unpacked(&u, c);
-        }
+        if (!e) e = unpacked(&u, c);
         op->cols[op->col_count++] = c;
         op->defs[op->def_count++] = (struct po_def){c, e};
     }

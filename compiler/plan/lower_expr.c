@@ -4,12 +4,13 @@
 
 #include <kq/abi.h>
 
+#include "decimal.h"
 #include "dyn.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static struct px *node(struct lowering *l, enum px_kind kind, kq_type type, struct span span) {
+struct px *lower_node(struct lowering *l, enum px_kind kind, kq_type type, struct span span) {
     if (++l->nodes == MAX_EXPRESSION_NODES) {
         lower_refuse(l, DIAG_U0007, span, (int)MAX_EXPRESSION_NODES, "expressions");
         l->over = true;
@@ -22,7 +23,7 @@ static struct px *node(struct lowering *l, enum px_kind kind, kq_type type, stru
 }
 
 struct px *lower_constant(struct lowering *l, kq_value v, struct span span) {
-    struct px *e = node(l, PX_CONST, v.type, span);
+    struct px *e = lower_node(l, PX_CONST, v.type, span);
     e->value = v;
     return e;
 }
@@ -43,7 +44,7 @@ struct px *lower_text(struct lowering *l, const char *text, struct span span) {
 }
 
 struct px *lower_row(struct lowering *l, const struct catalog_row *row, struct px **args, size_t n, struct span span) {
-    struct px *e = node(l, PX_CALL, row->ret, span);
+    struct px *e = lower_node(l, PX_CALL, row->ret, span);
     e->row = row;
     e->args = args;
     e->n = n;
@@ -51,9 +52,8 @@ struct px *lower_row(struct lowering *l, const struct catalog_row *row, struct p
 }
 
 struct px *lower_column(struct lowering *l, struct column *c, struct span span) {
-    if (c->type == KQ_T_DECIMAL) lower_refuse(l, DIAG_U0004, span);
     if (c->type == KQ_T_NONE) lower_refuse(l, DIAG_U0005, span, c->name);
-    struct px *e = node(l, PX_COL, c->type, span);
+    struct px *e = lower_node(l, PX_COL, c->type, span);
     e->col = lower_instance(l, c);
     return e;
 }
@@ -112,6 +112,10 @@ static struct px *lower_literal(struct lowering *l, const struct ast_expr *e) {
     if (e->kind == EX_STRING) return string_constant(l, e->u.lit.s.p, e->u.lit.s.n, e->span);
     if (e->kind == EX_DATETIME && e->u.lit.now_literal) return lower_now(l, e->span);
     kq_value v = e->u.lit.value;
+    if (e->kind == EX_DECIMAL && !v.null) {
+        const kq_str text = {e->u.lit.s.p, e->u.lit.s.n};
+        if (!kq_parse_decimal(text, &v.u.m)) lower_refuse(l, DIAG_E0206, e->span, "this decimal is out of range");
+    }
     if (v.null && e->type != KQ_T_DYNAMIC) return lower_null(l, e->type, e->span);
     v.type = e->type;
     return lower_constant(l, v, e->span);
@@ -139,7 +143,7 @@ static struct px *lower_conditional(struct lowering *l, const struct ast_expr *e
     const ast_named_list *args = &e->u.call.args;
     kq_type type = select_branches(l, e);
     if (type == KQ_T_NONE) return lower_null(l, e->type, e->span);
-    struct px *out = node(l, coalesce ? PX_COALESCE : PX_CASE, type, e->span);
+    struct px *out = lower_node(l, coalesce ? PX_COALESCE : PX_CASE, type, e->span);
     out->n = args->n;
     out->args = ARENA_ARRAY(l->arena, struct px *, args->n);
     for (size_t i = 0; i < args->n; i++) {
@@ -149,34 +153,9 @@ static struct px *lower_conditional(struct lowering *l, const struct ast_expr *e
     return out;
 }
 
-/* Whether there is a column of that name; column_ifexists gives it as the type of the default value, which is the
- * call's (docs: column-ifexists). */
-static struct px *lower_column_question(struct lowering *l, const struct ast_expr *e,
-                                        const struct call_symbol *symbol) {
-    if (!bound_text(e->u.call.args.v[0]->value)) {
-        lower_refuse(l, DIAG_U0002, e->span, arena_printf(l->arena, "%s of a computed name", symbol->decl->name));
-        return lower_null(l, e->type, e->span);
-    }
-    if (l->found && !symbol->column && l->row && l->row->open) { /* the data tells */
-        lower_refuse(l, DIAG_U0002, e->span, arena_printf(l->arena, "%s behind evaluate", symbol->decl->name));
-        return lower_null(l, e->type, e->span);
-    }
-    if (symbol->decl->special == SPECIAL_ISCOLUMNEXISTS)
-        return lower_constant(l, (kq_value){KQ_T_BOOL, false, {.b = symbol->column != NULL}}, e->span);
-    if (!symbol->column) return lower_expr(l, e->u.call.args.v[1]->value);
-    struct px *value = lower_convert(l, lower_column(l, symbol->column, e->span), e->type);
-    if (!symbol->maybe) return value;
-    struct px *either = node(l, PX_COALESCE, value->type, e->span); /* the default for rows that have no such value */
-    either->n = 2;
-    either->args = ARENA_ARRAY(l->arena, struct px *, 2);
-    either->args[0] = value;
-    either->args[1] = lower_convert(l, lower_expr(l, e->u.call.args.v[1]->value), value->type);
-    return either;
-}
-
 struct px *lower_where_true(struct lowering *l, const struct ast_expr *value, const struct ast_expr *condition,
                             struct span span) {
-    struct px *v = lower_expr(l, value), *e = node(l, PX_CASE, v->type, span);
+    struct px *v = lower_expr(l, value), *e = lower_node(l, PX_CASE, v->type, span);
     e->n = 3;
     e->args = ARENA_ARRAY(l->arena, struct px *, 3);
     e->args[0] = lower_convert(l, lower_expr(l, condition), KQ_T_BOOL);
@@ -199,12 +178,16 @@ static struct px *lower_aggregate(struct lowering *l, const struct ast_expr *e) 
 
 static struct px *lower_call(struct lowering *l, const struct ast_expr *e);
 
-/* f(a, typeof(T)) is the result of f(a) as T. */
+/* f(a, typeof(T)) is the result of f(a) as T; text becomes a dynamic value as parse_json reads it. */
 static struct px *lower_typed_call(struct lowering *l, const struct ast_expr *e) {
     struct ast_expr plain = *e;
     plain.u.call.args.n--;
     struct px *value = lower_call(l, &plain);
-    return l->failed ? value : lower_convert(l, value, e->type);
+    if (l->failed) return value;
+    if (e->type != KQ_T_DYNAMIC || value->type != KQ_T_STRING) return lower_convert(l, value, e->type);
+    struct px **args = ARENA_ARRAY(l->arena, struct px *, 1);
+    args[0] = value;
+    return lower_row(l, conversion("todynamic", KQ_T_STRING), args, 1, e->span);
 }
 
 static struct px *lower_function(struct lowering *l, const struct ast_expr *e, const struct catalog_decl *decl) {
@@ -221,11 +204,14 @@ static struct px *lower_function(struct lowering *l, const struct ast_expr *e, c
             args[i] = lower_convert(l, lower_convert(l, lower_expr(l, e->u.call.args.v[i]->value), KQ_T_STRING),
                                     KQ_T_DYNAMIC);
     }
-    return lower_row(l, row, args, n, e->span);
+    struct px *call = lower_row(l, row, args, n, e->span);
+    check_regex(l, call);
+    return call;
 }
 
 static struct px *lower_call(struct lowering *l, const struct ast_expr *e) {
     const struct call_symbol *symbol = e->symbol;
+    if (symbol->table_call == TABLE_CALL_TOSCALAR) return lower_toscalar(l, e);
     if (symbol->result) return lower_expr(l, symbol->result); /* a user's function, written out */
     const struct catalog_decl *decl = symbol->decl;
     if (decl->family == CAT_AGGREGATE) return lower_aggregate(l, e);
@@ -240,7 +226,11 @@ static struct px *lower_call(struct lowering *l, const struct ast_expr *e) {
     case SPECIAL_COLUMN_IFEXISTS:
     case SPECIAL_COLUMNIFEXISTS:
     case SPECIAL_ISCOLUMNEXISTS: return lower_column_question(l, e, symbol);
+    case SPECIAL_COLUMN_NAMES_OF: return lower_column_names(l, e);
     case SPECIAL_INGESTION_TIME: return lower_ingestion_time(l, e);
+    case SPECIAL_PACK_ALL: return lower_pack_all(l, e);
+    case SPECIAL_BAG_PACK_COLUMNS: return lower_bag_pack_columns(l, e);
+    case SPECIAL_ASSERT: return lower_assert(l, e);
     default: break;
     }
     if (e->type == KQ_T_NONE && !l->failed) /* several values, where one is needed */
@@ -273,7 +263,9 @@ static struct px *lower_binary(struct lowering *l, const struct ast_expr *e) {
     struct px **args = ARENA_ARRAY(l->arena, struct px *, 2);
     args[0] = lower_param(l, e->u.op.left, row->params[0]);
     args[1] = lower_param(l, e->u.op.right, row->params[1]);
-    return lower_row(l, row, args, 2, e->span);
+    struct px *call = lower_row(l, row, args, 2, e->span);
+    check_regex(l, call);
+    return call;
 }
 
 static struct px *lower_unary(struct lowering *l, const struct ast_expr *e) {
@@ -330,11 +322,9 @@ static struct px *lower_index(struct lowering *l, const struct ast_expr *e) {
 /* ---- lists ----------------------------------------------------------------------------------------------------------
  */
 
-typedef VEC(struct px *) px_list;
-
 static struct px *make_list(struct lowering *l, const struct catalog_row *row, struct px *lhs, const px_list *items,
                             struct span span) {
-    struct px *e = node(l, PX_LIST, KQ_T_BOOL, span);
+    struct px *e = lower_node(l, PX_LIST, KQ_T_BOOL, span);
     e->row = row;
     e->n = items->n + 1;
     e->args = ARENA_ARRAY(l->arena, struct px *, e->n);
@@ -345,7 +335,7 @@ static struct px *make_list(struct lowering *l, const struct catalog_row *row, s
 
 static struct px *make_dynamic_list(struct lowering *l, const struct catalog_row *row, struct px *lhs, struct px *items,
                                     struct span span) {
-    struct px *e = node(l, PX_LIST_DYN, KQ_T_BOOL, span);
+    struct px *e = lower_node(l, PX_LIST_DYN, KQ_T_BOOL, span);
     e->row = row;
     e->n = 2;
     e->args = ARENA_ARRAY(l->arena, struct px *, 2);
@@ -367,43 +357,56 @@ static bool flatten(struct lowering *l, kq_dyn d, struct span span, px_list *out
     return true;
 }
 
+static void lower_item(struct lowering *l, const struct ast_expr *e, const struct ast_expr *item, kq_type t,
+                       struct list_parts *parts) {
+    if (item->table) {
+        lower_table_item(l, e, item, t, parts);
+        return;
+    }
+    struct px *value = lower_expr(l, item);
+    if (value->type != KQ_T_DYNAMIC) {
+        VEC_PUSH(l->arena, &parts->items, lower_convert(l, value, t));
+        return;
+    }
+    size_t before = parts->items.n;
+    if (value->kind == PX_CONST && t == KQ_T_STRING && value->value.u.d.tag == KQ_DYN_ARRAY &&
+        flatten(l, value->value.u.d, value->span, &parts->items))
+        return;
+    parts->items.n = before;
+    VEC_PUSH(l->arena, &parts->dynamics, value);
+}
+
+/* Several lists: `x in (a, d)` is x in (a) or x in (d); for !in and has_all all must hold. */
+static struct px *join_parts(struct lowering *l, const px_list *parts, bool all, struct span span) {
+    const struct catalog_row *row = catalog_find(CAT_OPERATOR, intern_s(all ? "and" : "or"));
+    struct px *out = parts->v[0];
+    for (size_t i = 1; i < parts->n; i++) {
+        struct px **args = ARENA_ARRAY(l->arena, struct px *, 2);
+        args[0] = out;
+        args[1] = parts->v[i];
+        out = lower_row(l, row, args, 2, span);
+    }
+    return out;
+}
+
 static struct px *lower_in(struct lowering *l, const struct ast_expr *e) {
     const struct catalog_row *row = select_list(l, e);
     if (!row) return lower_null(l, e->type, e->span);
     kq_type t = cat_param_type(row->params[0]);
-    struct px *lhs = lower_convert(l, lower_expr(l, e->u.in.left), t);
-    px_list items = {0}, dynamics = {0};
-    for (size_t i = 0; i < e->u.in.items.n; i++) {
-        struct px *item = lower_expr(l, e->u.in.items.v[i]);
-        if (item->type != KQ_T_DYNAMIC) {
-            VEC_PUSH(l->arena, &items, lower_convert(l, item, t));
-            continue;
-        }
-        size_t before = items.n;
-        if (item->kind == PX_CONST && t == KQ_T_STRING && item->value.u.d.tag == KQ_DYN_ARRAY &&
-            flatten(l, item->value.u.d, item->span, &items))
-            continue;
-        items.n = before;
-        VEC_PUSH(l->arena, &dynamics, item);
+    struct list_parts parts = {0};
+    for (size_t i = 0; i < e->u.in.items.n; i++) lower_item(l, e, e->u.in.items.v[i], t, &parts);
+    px_list all = {0};
+    if (parts.items.n || parts.constants) {
+        struct px *lhs = lower_convert(l, lower_expr(l, e->u.in.left), t);
+        VEC_PUSH(l->arena, &all, make_list(l, row, lhs, &parts.items, e->span));
     }
-    struct px *out = NULL;
-    if (items.n || !dynamics.n) out = make_list(l, row, lhs, &items, e->span);
-    /* Several lists: `x in (a, d)` is x in (a) or x in (d); for !in and has_all all must hold. */
-    bool all = row->name[0] == '!' || !strcmp(row->name, "has_all");
-    const struct catalog_row *join = catalog_find(CAT_OPERATOR, intern_s(all ? "and" : "or"));
-    for (size_t i = 0; i < dynamics.n; i++) {
-        struct px *part = make_dynamic_list(l, row, out || i ? lower_convert(l, lower_expr(l, e->u.in.left), t) : lhs,
-                                            dynamics.v[i], e->span);
-        if (!out) {
-            out = part;
-            continue;
-        }
-        struct px **args = ARENA_ARRAY(l->arena, struct px *, 2);
-        args[0] = out;
-        args[1] = part;
-        out = lower_row(l, join, args, 2, e->span);
+    for (size_t i = 0; i < parts.dynamics.n; i++) {
+        struct px *lhs = lower_convert(l, lower_expr(l, e->u.in.left), t);
+        VEC_PUSH(l->arena, &all, make_dynamic_list(l, row, lhs, parts.dynamics.v[i], e->span));
     }
-    return out;
+    for (size_t i = 0; i < parts.found.n; i++) VEC_PUSH(l->arena, &all, parts.found.v[i]);
+    if (all.n == 0) return lower_null(l, e->type, e->span); /* refused */
+    return join_parts(l, &all, row->name[0] == '!' || !strcmp(row->name, "has_all"), e->span);
 }
 
 static struct px *dispatch(struct lowering *l, const struct ast_expr *e) {
@@ -415,6 +418,7 @@ static struct px *dispatch(struct lowering *l, const struct ast_expr *e) {
     case EX_DATETIME:
     case EX_TIMESPAN:
     case EX_STRING:
+    case EX_DECIMAL:
     case EX_GUID:
     case EX_DYNAMIC: return lower_literal(l, e);
     case EX_NAME: return lower_name(l, e);

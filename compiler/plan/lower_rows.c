@@ -83,7 +83,7 @@ struct plan_op *lower_distinct(struct lowering *l, const struct bound_op *b, str
     lower_set_defs(l, op, &b->defs);
     lower_set_columns(l, op, b->out.cols, b->out.n);
     /* without a column other rows would be equal */
-    if (op->def_count != b->out.n && !l->failed) lower_refuse(l, DIAG_U0004, b->ast->span);
+    if (op->def_count != b->out.n && !l->failed) lower_refuse(l, DIAG_U0005, b->ast->span, "a column of unknown type");
     return op;
 }
 
@@ -97,7 +97,7 @@ struct plan_op *lower_sample_distinct(struct lowering *l, const struct bound_op 
     groups->defs = ARENA_ARRAY(l->arena, struct po_def, 1);
     groups->def_count = op->col_count;
     if (op->col_count == 1) groups->defs[0] = (struct po_def){op->cols[0], lower_expr(l, b->ast->of)};
-    if (op->col_count != 1 && !l->failed) lower_refuse(l, DIAG_U0004, b->ast->span);
+    if (op->col_count != 1 && !l->failed) lower_refuse(l, DIAG_U0005, b->ast->span, "a column of unknown type");
     set_limit(l, op, b->ast);
     return op;
 }

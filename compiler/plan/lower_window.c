@@ -113,7 +113,7 @@ struct px *lower_window(struct lowering *l, const struct ast_expr *e, const stru
     struct lowered_window w = {.row = decl->rows};
     if (!l->ordered) lower_refuse(l, DIAG_E0427, e->u.call.name_span, decl->name);
     set_arguments(l, e, &w);
-    if (e->type == KQ_T_NONE || e->type == KQ_T_DECIMAL) lower_refuse(l, DIAG_U0002, e->span, decl->name);
+    if (e->type == KQ_T_NONE) lower_refuse(l, DIAG_U0002, e->span, decl->name);
     for (size_t i = 0; i < w.n; i++) {
         const unsigned below = level_of(l, w.args[i]);
         if (below > w.level) w.level = below;

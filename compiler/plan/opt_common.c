@@ -4,6 +4,8 @@
  * written. Leaves: the same values: what has no effects and the same arguments has the same result. */
 #include "px.h"
 
+#include <kq/keep.h>
+
 #include <string.h>
 
 enum { WORTH_IT = 10 /* px_cost */, LARGEST = 300 /* parts of one operator: each is compared with each */ };
@@ -31,6 +33,7 @@ static bool same_constant(const kq_value *a, const kq_value *b) {
     case KQ_T_TIMESPAN: return a->u.i == b->u.i;
     case KQ_T_REAL: return !memcmp(&a->u.r, &b->u.r, sizeof a->u.r);
     case KQ_T_STRING: return a->u.s.n == b->u.s.n && (a->u.s.n == 0 || !memcmp(a->u.s.p, b->u.s.p, a->u.s.n));
+    case KQ_T_DECIMAL: return kq_same_decimal(a->u.m, b->u.m);
     case KQ_T_GUID: return !memcmp(a->u.guid, b->u.guid, sizeof a->u.guid);
     default: return false;
     }

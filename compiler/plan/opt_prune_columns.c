@@ -195,7 +195,7 @@ static void prune_join(struct uses *u, struct plan_op *op) {
         cols[n] = op->cols[i];
         op->join_from[n] = op->join_from[i];
         op->join_left[n] = op->join_left[i];
-        add_alias(u, op->join_from[n], use);
+        if (cols[n] != op->join_from[n]) add_alias(u, op->join_from[n], use);
         n++;
     }
     op->cols = cols;
@@ -215,9 +215,24 @@ static void prune_union(struct uses *u, struct plan_op *op) {
         cols[n] = op->cols[i];
         for (size_t k = 0; k < op->leg_count; k++) {
             op->legs[k].from[n] = op->legs[k].from[i];
-            add_alias(u, op->legs[k].from[n], use);
+            if (op->legs[k].from[n]) add_alias(u, op->legs[k].from[n], use);
         }
         n++;
+    }
+    op->cols = cols;
+    op->col_count = n;
+}
+
+/* What a place reads of a shared table; that is pruned after all its places. */
+static void prune_read(struct uses *u, struct plan_op *op) {
+    struct column **cols = ARENA_ARRAY(u->arena, struct column *, op->col_count + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < op->col_count; i++) {
+        const struct use *use = find_use(u, op->cols[i]);
+        if (!use) continue;
+        cols[n] = op->cols[i];
+        op->from[n] = op->from[i];
+        add_alias(u, op->from[n++], use);
     }
     op->cols = cols;
     op->col_count = n;
@@ -271,6 +286,13 @@ static struct plan_op *prune(struct uses *u, struct plan_op *op) {
         for (size_t i = 0; i < op->order_count; i++) add_whole(u, op->order[i].col);
         break;
     case PO_UNION: prune_union(u, op); break;
+    case PO_READ: prune_read(u, op); break;
+    case PO_APPLY: /* its plan reads columns of the input */
+        prune_cols(u, op, NULL);
+        for (size_t i = 0; i < op->expr_count; i++) add_reads(u, op->exprs[i]);
+        op->right = prune(u, op->right);
+        op->input = prune(u, op->input);
+        return op;
     default:
         prune_cols(u, op, NULL);
         for (size_t i = 0; i < op->expr_count; i++) add_reads(u, op->exprs[i]);

@@ -63,7 +63,7 @@ struct po_key { /* join key: left and right have types that compare as they are 
     struct column *left, *right;
 };
 
-struct po_order { /* of sort and top: any type but dynamic and decimal */
+struct po_order { /* of sort and top: any type but dynamic */
     struct column *col;
     bool descending, nulls_first;
 };
@@ -101,7 +101,7 @@ struct po_state_column { /* of STEPS: stands in its expressions for `of` in the 
 
 struct po_leg { /* of UNION: an input, and its column for each of the union's */
     struct plan_op *input;
-    struct column **from; /* as many as cols, of the same types */
+    struct column **from; /* as many as cols, of the same types; NULL: it has none, the value is null */
 };
 
 struct po_supplied { /* of SCAN: what the user hands over with the command line (abi.h, kq_supplied) */
@@ -113,11 +113,59 @@ struct po_supplied { /* of SCAN: what the user hands over with the command line 
     size_t column_count;
 };
 
-struct po_expand { /* of EXPAND: exprs are dynamics; outs a column for an element of each, then the index */
+struct po_expand { /* of EXPAND: exprs are dynamics; outs a column for an element of each, then the index. An APPLY has
+                      the exprs, its ITEMS the outs */
+    size_t count;  /* of exprs */
     bool pairs;    /* a bag gives [key, value], not {key: value} */
     bool index;    /* the last of outs is the element's number, from 0 */
     bool limited;
     uint64_t limit; /* of elements of one row */
+};
+
+/* Of APPLY and its ITEMS: a plan that runs for each row of the input. `right` is that plan, the only source in it is
+ * `items`: the row, once for each element of its values. It is cut into pipelines that are opened, run and freed for
+ * each row (pipeline.within). Its rows go on together with columns of the input row; the plan reads these as well,
+ * under the same names. outs: the columns that it makes.
+ *
+ * Of PARTITION (exprs: the key; its cols are its input's), APPLY and its MEMBERS: the input has a row for each group,
+ * `items` gives the rows of the group, and only the plan's rows go on. */
+struct po_apply {
+    struct plan_op *apply, *items;
+    struct plan_op *partition;    /* NULL: elements */
+    const struct plan_op *around; /* the APPLY in whose plan this one stands; set by plan_pipelines */
+};
+
+struct po_part { /* of parse's pattern: a column, a `*`, or else a text */
+    bool column, star;
+    struct text text;
+    kq_type type;
+};
+
+struct po_quote { /* of parse-kv */
+    struct text open, close;
+};
+
+struct po_parse { /* of PARSE (parse, parse-where, parse-kv): exprs[0] is the text; it gives values of `types` */
+    kq_type *types;
+    size_t value_count;
+    size_t *from; /* for each of outs: the number of its value */
+    bool where;   /* rows that do not match are dropped */
+    /* parse */
+    struct po_part *parts;
+    size_t part_count;
+    bool relaxed;
+    bool by_regex;     /* instead of parts: `regex`, whose groups give the values (parse-kv: the first the key, the */
+    struct text regex; /* second the value) */
+    uint32_t *groups;
+    /* parse-kv: a value for each key */
+    bool by_key;
+    struct text *keys;
+    struct text pair, between; /* delimiters; both empty: everything but letters and digits */
+    struct po_quote *quotes;
+    size_t quote_count;
+    struct text *escapes;
+    size_t escape_count;
+    bool greedy;
 };
 
 struct plan_op {
@@ -137,6 +185,8 @@ struct plan_op {
     struct column **outs;
     size_t out_count;
     struct po_expand *expand;
+    struct po_apply *apply;
+    struct po_parse *parse;
     /* STEPS (the operator scan): exprs are the input's columns that the steps read, outs the declared ones and
        match_id. The steps' expressions read those of the current row, the declared ones (their defaults) and
        state_columns */
@@ -149,6 +199,11 @@ struct plan_op {
     struct column *match_id;
     struct po_window *windows; /* WINDOW: out_count of them */
     /* RANGE: exprs are from, to, step; outs[0] has their type, but for the step of a datetime, a timespan */
+    /* SHARE: its input's rows go on as they are; `right` is a table that is worked out once for all READs of it, which
+       stand below the input or in the `right` of a SHARE further in. READ: cols[i] is a new column for the shared
+       table's from[i] */
+    struct plan_op *shared;
+    struct column **from;
     /* UNION: every column is new */
     struct po_leg *legs;
     size_t leg_count;
@@ -222,7 +277,7 @@ enum pl_source {
     FROM_UNMATCHED, /* source_op = JOIN: right rows without a match (rightouter, fullouter, rightanti) or with one
                        (rightsemi); left columns null */
     FROM_SORTED,    /* source_op = SORT: its rows, in their order */
-    FROM_KEPT,      /* source_op = any other BREAKER: the rows that it gives */
+    FROM_KEPT,      /* source_op = any other BREAKER: the rows that it gives; or a READ: those of its SHARE */
     FROM_NEXT,      /* source_op = a FLOW operator: called by the pipelines with SINK_NEXT (never scheduled itself) */
     FROM_MATCH      /* source_op = JOIN: called by the probing pipeline once per joined row (never scheduled itself) */
 };
@@ -232,7 +287,7 @@ enum pl_sink {
     SINK_BUILD,  /* sink_op = JOIN: right side into the join table */
     SINK_ROWS,   /* sink_op = JOIN: left rows buffered */
     SINK_SORT,   /* sink_op = SORT */
-    SINK_KEEP,   /* sink_op = any other BREAKER */
+    SINK_KEEP,   /* sink_op = any other BREAKER; or SHARE: what its READs read */
     SINK_NEXT,   /* sink_op = a FLOW operator, `next` its FROM_NEXT pipeline; of UNION, `leg` says which input */
     SINK_PROBE   /* sink_op = JOIN: left row probes; each joined row calls the pipeline `next`. On a FROM_UNMATCHED
                     pipeline: nothing is looked up, every row goes straight to `next` */
@@ -255,7 +310,8 @@ struct pipeline {
     struct plan_op *sink_op; /* NULL for SINK_OUTPUT */
     struct pipeline *next;   /* SINK_PROBE: the join's FROM_MATCH pipeline, shared by the probing and the FROM_UNMATCHED
                                 one; SINK_NEXT: see there */
-    size_t leg;
+    size_t leg;              /* of APPLY: 0 its input, 1 the rows of its plan, which go to the one behind */
+    const struct plan_op *within; /* the APPLY to whose plan it belongs; NULL: none */
     enum pl_phase phase;
     /* Live at the start, and nothing else. SCAN: the fields read, time_column included; GROUPS: of the summarize's
      * cols; SORTED, KEPT, NEXT: likewise; ROWS: the sink_cols of the join's SINK_ROWS; UNMATCHED: the sink_cols of its
@@ -294,6 +350,7 @@ void opt_push_filters(struct arena *a, struct plan *p);   /* "push-filters" */
 void opt_top(struct arena *a, struct plan *p);            /* "top" */
 void opt_prune_columns(struct arena *a, struct plan *p);  /* "prune-columns" */
 void opt_needles(struct arena *a, struct plan *p);        /* "needles" */
+void opt_plain_regex(struct arena *a, struct plan *p);    /* "plain-regex" */
 void opt_order_operands(struct arena *a, struct plan *p); /* "order-operands" */
 void opt_common(struct arena *a, struct plan *p);         /* "common-subexpressions" */
 void opt_list_flags(struct arena *a, struct plan *p);     /* "list-flags" */

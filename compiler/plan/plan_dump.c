@@ -8,7 +8,10 @@
 static void print_cols(struct column *const *cols, size_t n, const struct colset *unique, struct strbuf *out) {
     for (size_t i = 0; i < n; i++) {
         if (i > 0) strbuf_puts(out, ", ");
-        px_print_column(cols[i], unique, out);
+        if (cols[i])
+            px_print_column(cols[i], unique, out);
+        else
+            strbuf_puts(out, "null");
     }
 }
 
@@ -65,6 +68,30 @@ static void print_expand(const struct po_expand *x, struct strbuf *out) {
     if (x->limited) strbuf_printf(out, ", at most %" PRIu64, x->limit);
 }
 
+static void print_text(struct text t, struct strbuf *out) {
+    px_print_value(&(kq_value){KQ_T_STRING, false, {.s = {t.p, t.n}}}, out);
+}
+
+static void print_parse(const struct po_parse *x, struct strbuf *out) {
+    if (x->by_key) {
+        strbuf_puts(out, " by key");
+        for (size_t i = 0; i < x->value_count; i++) strbuf_puts(out, i ? ", " : " "), print_text(x->keys[i], out);
+        return;
+    }
+    if (x->by_regex) strbuf_puts(out, " with the regular expression "), print_text(x->regex, out);
+    if (!x->by_regex) strbuf_puts(out, x->relaxed ? " relaxed with" : " with");
+    for (size_t i = 0; i < x->part_count; i++) {
+        strbuf_putc(out, ' ');
+        if (x->parts[i].column)
+            strbuf_puts(out, type_name(x->parts[i].type));
+        else if (x->parts[i].star)
+            strbuf_putc(out, '*');
+        else
+            print_text(x->parts[i].text, out);
+    }
+    if (x->where) strbuf_puts(out, ", rows that do not match dropped");
+}
+
 static void print_windows(const struct plan_op *op, const struct colset *unique, struct strbuf *out) {
     for (size_t i = 0; i < op->out_count; i++) {
         if (i > 0) strbuf_puts(out, ", ");
@@ -96,6 +123,14 @@ static void print_op(const struct plan_op *op, const struct colset *unique, stru
         strbuf_printf(out, "%zu rows -> ", op->row_count);
         print_cols(op->cols, op->col_count, unique, out);
         break;
+    case PO_READ:
+        for (size_t i = 0; i < op->col_count; i++) {
+            strbuf_puts(out, i > 0 ? ", " : "");
+            px_print_column(op->cols[i], unique, out);
+            strbuf_puts(out, " = shared.");
+            px_print_column(op->from[i], unique, out);
+        }
+        break;
     case PO_WHERE: px_print(op->predicate, unique, out); break;
     case PO_ROW:
     case PO_EXTEND:
@@ -107,6 +142,7 @@ static void print_op(const struct plan_op *op, const struct colset *unique, stru
     default:
         print_any(op, unique, out);
         if (op->expand) print_expand(op->expand, out);
+        if (op->parse) print_parse(op->parse, out);
         break;
     }
 }
@@ -116,9 +152,9 @@ static void print_tree(const struct plan_op *op, unsigned depth, const struct co
     print_op(op, unique, out);
     strbuf_putc(out, '\n');
     if (op->right) {
-        strbuf_printf(out, "%*sleft:\n", (int)(2 * depth + 2), "");
+        strbuf_printf(out, "%*s%s:\n", (int)(2 * depth + 2), "", op->kind == PO_SHARE ? "rows" : "left");
         print_tree(op->input, depth + 2, unique, out);
-        strbuf_printf(out, "%*sright:\n", (int)(2 * depth + 2), "");
+        strbuf_printf(out, "%*s%s:\n", (int)(2 * depth + 2), "", op->kind == PO_SHARE ? "shared" : "right");
         print_tree(op->right, depth + 2, unique, out);
     } else if (op->leg_count > 0) {
         for (size_t i = 0; i < op->leg_count; i++) {

@@ -1,6 +1,7 @@
 /* Prints plan expressions as KQL would write them, for `--dump plan` and `kqlc explain`. */
 #include "px.h"
 
+#include "decimal.h"
 #include "dyn.h"
 #include "guid.h"
 #include "number.h"
@@ -63,8 +64,16 @@ void px_print_value(const kq_value *v, struct strbuf *out) {
         kq_buf_free(&b);
         return;
     }
-    case KQ_T_NONE:
-    case KQ_T_DECIMAL: break;
+    case KQ_T_DECIMAL: {
+        kq_buf b = {0};
+        kq_put_decimal(&b, v->u.m);
+        strbuf_puts(out, "decimal(");
+        strbuf_put(out, b.p ? b.p : "", b.n);
+        strbuf_putc(out, ')');
+        kq_buf_free(&b);
+        return;
+    }
+    case KQ_T_NONE: break;
     }
     strbuf_puts(out, "?");
 }

@@ -3,6 +3,7 @@
  * finds no row for it (select_*.c). */
 #include "ast_walk.h"
 #include "lower.h"
+#include "refusals.h"
 #include "syntax.h"
 
 #include <string.h>
@@ -20,6 +21,18 @@ static bool first_time(struct census *c, const void *what) {
         if (c->seen.v[i] == what) return false;
     VEC_PUSH(c->l->arena, &c->seen, what);
     return true;
+}
+
+/* Refuses a name; where there is a reason, it is said. */
+static void refuse(struct census *c, enum diag_code code, struct span span, const char *list, const char *name,
+                   const char *shown) {
+    const char *why = refusal_reason(list, name);
+    lower_refuse(c->l, code, span, shown);
+    if (why) diag_hint(c->l->diag, "%s", why);
+}
+
+static void refuse_function(struct census *c, struct span span, const struct catalog_decl *decl) {
+    refuse(c, DIAG_U0002, span, decl->family == CAT_AGGREGATE ? "aggregates" : "functions", decl->name, decl->name);
 }
 
 /* ---- expressions */
@@ -47,7 +60,7 @@ static void look_at_call(struct census *c, const struct ast_expr *e) {
     const struct call_symbol *symbol = e->symbol;
     if (symbol && symbol->table_call) { /* toscalar(...), or an entity where a value stands */
         const struct ast_expr *of = e->u.call.args.n ? e->u.call.args.v[0]->value : NULL;
-        lower_refuse(c->l, DIAG_U0003, e->span);
+        if (symbol->table_call != TABLE_CALL_TOSCALAR) lower_refuse(c->l, DIAG_U0003, e->span);
         if (of && of->table)
             look_at_query(c, of->table);
         else
@@ -59,7 +72,8 @@ static void look_at_call(struct census *c, const struct ast_expr *e) {
         return;
     }
     if (symbol->decl->special == SPECIAL_INGESTION_TIME) c->l->asks_ingestion = true;
-    if (!symbol->decl->rows) lower_refuse(c->l, DIAG_U0002, e->u.call.name_span, symbol->decl->name);
+    if (!symbol->decl->rows) refuse_function(c, e->u.call.name_span, symbol->decl);
+    if (symbol->decl->special == SPECIAL_COLUMN_NAMES_OF) return; /* the table's rows are not asked for */
     look_at_named(c, &e->u.call.args);
 }
 
@@ -78,10 +92,14 @@ static void look_at(struct census *c, const struct ast_expr *e) {
         return;
     }
     switch (e->kind) {
-    case EX_DECIMAL: lower_refuse(c->l, DIAG_U0004, e->span); break;
     case EX_NAME: look_at_name(c, e); break;
     case EX_CALL: look_at_call(c, e); break;
     case EX_SUBQUERY: look_at_ops(c, e->u.query); break;
+    case EX_IN:
+        look_at(c, e->u.in.left);
+        for (size_t i = 0; i < e->u.in.items.n; i++)
+            e->u.in.items.v[i]->table ? look_at_query(c, e->u.in.items.v[i]->table) : look_at(c, e->u.in.items.v[i]);
+        break;
     case EX_BINARY:
         if (e->u.op.left->kind == EX_STAR && e->u.op.op[0] == '!') /* of all columns, or of any? */
             lower_refuse(c->l, DIAG_U0001, e->span, arena_printf(c->l->arena, "* %s", e->u.op.op));
@@ -108,9 +126,10 @@ static void look_at_table(struct census *c, const struct ast_expr *e) {
 
 /* One construct, not an operator and a function. */
 static void look_at_plugin(struct census *c, const struct ast_op *op) {
-    const char *name = arena_printf(c->l->arena, "evaluate %s", op->a->u.call.name);
+    const char *name = op->a->u.call.name;
     const ast_named_list *args = &op->a->u.call.args;
-    if (!plan_runs_plugin(op->a->u.call.name)) lower_refuse(c->l, DIAG_U0001, op->keyword.span, name);
+    if (!plan_runs_plugin(name))
+        refuse(c, DIAG_U0001, op->keyword.span, "plugins", name, arena_printf(c->l->arena, "evaluate %s", name));
     for (size_t i = 0; i < args->n; i++) {
         const struct ast_expr *e = args->v[i]->value;
         const struct call_symbol *symbol = e->kind == EX_CALL ? e->symbol : NULL;
@@ -129,12 +148,12 @@ static void look_at_op(struct census *c, const struct ast_op *op) {
         return;
     }
     /* by the present spelling: "mvexpand" and "mv-expand" wait for the same thing */
-    if (!plan_runs(op->kind)) lower_refuse(c->l, DIAG_U0001, op->keyword.span, ast_op_keyword(op->kind));
+    const char *keyword = ast_op_keyword(op->kind);
+    if (!plan_runs(op->kind)) refuse(c, DIAG_U0001, op->keyword.span, "tabular", keyword, keyword);
     if (op->kind == OP_INVOKE) {
         look_at_table(c, op->call);
         return;
     }
-    if (op->kind == OP_PROJECT_BY_NAMES) return; /* its values are names, which sema has read */
     bool tables = op->kind == OP_UNION || op->kind == OP_JOIN || op->kind == OP_LOOKUP;
     void (*look_at_item)(struct census *, const struct ast_expr *) = tables ? look_at_table : look_at;
     if (op->a) look_at_item(c, op->a);
@@ -173,6 +192,13 @@ static void look_at_query(struct census *c, const struct bound_query *q) {
     if (q->call) look_at_named(c, &q->call->u.call.args);
 }
 
+/* `declare query_parameters` has values where all are optional: nobody gives a detector others. */
+static bool has_all_values(const struct ast_statement *s) {
+    for (size_t i = 0; s->kind == ST_PARAMETERS && i < s->parameters->columns.n; i++)
+        if (!s->parameters->columns.v[i].fallback) return false;
+    return s->kind == ST_PARAMETERS;
+}
+
 /* What Microsoft's parser takes and a detector has no use for. */
 static void look_at_statements(struct lowering *l, const struct ast_script *s) {
     static const char *const names[] = {
@@ -184,7 +210,7 @@ static void look_at_statements(struct lowering *l, const struct ast_script *s) {
     bool query = false;
     for (size_t i = 0; i < s->statements.n; i++) {
         const struct ast_statement *st = s->statements.v[i];
-        if (st->kind < sizeof names / sizeof *names && names[st->kind])
+        if (st->kind < sizeof names / sizeof *names && names[st->kind] && !has_all_values(st))
             lower_refuse(l, DIAG_U0201, st->span, names[st->kind]);
         if (st->kind == ST_QUERY && query) lower_refuse(l, DIAG_E0211, st->span);
         query = query || st->kind == ST_QUERY;

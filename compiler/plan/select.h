@@ -24,11 +24,16 @@ const struct catalog_row *select_pair(const char *op, kq_type left, kq_type righ
 const struct catalog_row *select_binary(struct lowering *l, const struct ast_expr *e);
 const struct catalog_row *select_between(struct lowering *l, const struct ast_expr *e);
 const struct catalog_row *select_list(struct lowering *l, const struct ast_expr *e);
+/* has_any and has_all, which look into a text for each item. */
+bool select_is_has_list(const char *op);
 /* d.key and d[index] */
 const struct catalog_row *select_member(kq_type index);
 
 /* Refuses what the literal arguments of a call hold that is not supported (check_literals.c). */
 void check_literals(struct lowering *l, const struct ast_expr *call);
+
+/* The same for a constant regular expression among the arguments of a lowered call (check_regex.c). */
+void check_regex(struct lowering *l, const struct px *call);
 
 /* The one type of the branches of iff, case and coalesce; KQ_T_NONE: refused. */
 kq_type select_branches(struct lowering *l, const struct ast_expr *e);

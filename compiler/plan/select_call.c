@@ -39,7 +39,9 @@ const struct catalog_row *select_call(struct lowering *l, const struct ast_expr 
             best = r;
         }
     }
-    if (best) return best;
+    /* a decimal that went through a real would lose digits without a word */
+    const bool loses = best && call->type == KQ_T_DECIMAL && best->ret == KQ_T_REAL;
+    if (best && !loses) return best;
     kq_type *types = ARENA_ARRAY(l->arena, kq_type, args->n + 1);
     for (size_t i = 0; i < args->n; i++) types[i] = args->v[i]->value->type;
     lower_refuse(l, DIAG_U0002, call->span,

@@ -47,11 +47,6 @@ const struct catalog_row *select_pair(const char *op, kq_type l, kq_type r) {
 
 static const struct catalog_row *refuse(struct lowering *l, struct span span, const char *op, const kq_type *types,
                                         size_t n) {
-    for (size_t i = 0; i < n; i++) {
-        if (types[i] != KQ_T_DECIMAL) continue;
-        lower_refuse(l, DIAG_U0004, span);
-        return NULL;
-    }
     if (!catalog_find(CAT_OPERATOR, op)) {
         lower_refuse(l, DIAG_U0001, span, op);
         return NULL;
@@ -220,6 +215,8 @@ static const struct catalog_row *list_row(const char *op, kq_type t) {
     return NULL;
 }
 
+bool select_is_has_list(const char *op) { return op[0] == 'h'; }
+
 const struct catalog_row *select_list(struct lowering *l, const struct ast_expr *e) {
     const char *op = e->u.in.op;
     kq_type t = e->u.in.left->type;
@@ -228,10 +225,14 @@ const struct catalog_row *select_list(struct lowering *l, const struct ast_expr 
     if (text_only) t = KQ_T_STRING;
     for (size_t i = 0; i < e->u.in.items.n; i++) {
         const struct ast_expr *item = e->u.in.items.v[i];
-        if (item->type == KQ_T_DYNAMIC) continue;
-        kq_type both = common_type(t, item->type);
-        if (both == KQ_T_NONE && t == KQ_T_BOOL && is_number(item->type))
-            both = item->type == KQ_T_INT ? KQ_T_LONG : item->type;
+        kq_type have = item->table ? lower_table_item_type(item) : item->type;
+        if (have == KQ_T_DYNAMIC) continue;
+        if (have == KQ_T_NONE && item->table) {
+            lower_refuse(l, DIAG_U0005, item->span, "an open table");
+            return NULL;
+        }
+        kq_type both = common_type(t, have);
+        if (both == KQ_T_NONE && t == KQ_T_BOOL && is_number(have)) both = have == KQ_T_INT ? KQ_T_LONG : have;
         if (both == KQ_T_NONE && is_text_literal(item) && is_text_literal_target(t)) {
             literals = check_text_literal(l, item, t) && literals;
             both = t;
@@ -239,8 +240,8 @@ const struct catalog_row *select_list(struct lowering *l, const struct ast_expr 
         if (both == KQ_T_NONE && t == KQ_T_STRING && !text_only && is_number(item->type))
             both = type_beside_text(l, item);
         /* A dynamic left side beside items of several types would be compared with each as its own type. */
-        if (both == KQ_T_NONE || (text_only && item->type != KQ_T_STRING))
-            return refuse(l, e->u.in.op_span, op, (kq_type[]){t, item->type}, 2);
+        if (both == KQ_T_NONE || (text_only && have != KQ_T_STRING))
+            return refuse(l, e->u.in.op_span, op, (kq_type[]){t, have}, 2);
         t = both;
     }
     if (!literals) return NULL;

@@ -21,6 +21,7 @@ struct schema {
     VEC(size_t) by_name;       /* indices of entries in byte order of name */
     struct function_table *functions;
     watchlist_table *watchlists;
+    VEC(struct schema_file) files; /* that were loaded */
     void *binder_slot;
 };
 
@@ -153,3 +154,10 @@ const struct schema_table *schema_at(struct schema *s, size_t i) {
 }
 
 void **schema_binder_slot(struct schema *s) { return &s->binder_slot; }
+
+void schema_file_loaded(struct schema *s, const struct schema_file *f) { VEC_PUSH(s->arena, &s->files, *f); }
+
+void schema_each_file(const struct schema *s, void (*visit)(void *context, const char *path, struct text text),
+                      void *context) {
+    for (size_t i = 0; i < s->files.n; i++) visit(context, s->files.v[i].path, s->files.v[i].text);
+}

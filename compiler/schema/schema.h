@@ -51,6 +51,10 @@ const struct schema_table *schema_at(struct schema *s, size_t i);
 bool schema_watchlist_add(struct schema *s, const char *assignment, char **error);
 const struct schema_table *schema_watchlist_find(const struct schema *s, const char *name); /* NULL: not declared */
 
+/* Every file that was loaded, in that order: path and text. For keys of caches. */
+void schema_each_file(const struct schema *s, void (*visit)(void *context, const char *path, struct text text),
+                      void *context);
+
 /* What the binder has found out about the schema's functions: kept here because it lives as long. */
 void **schema_binder_slot(struct schema *s);
 struct arena *schema_arena(const struct schema *s);

@@ -27,6 +27,7 @@ bool schema_file_read(struct schema *s, const char *path, struct schema_file *f,
     size_t skip = n >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
     f->text = text_of(arena_strndup(a, text + skip, n - skip), n - skip);
     free(text);
+    schema_file_loaded(s, f);
     return true;
 }
 

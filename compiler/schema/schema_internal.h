@@ -13,6 +13,7 @@ struct schema_file {
     struct text text;
 };
 bool schema_file_read(struct schema *s, const char *path, struct schema_file *f, char **error);
+void schema_file_loaded(struct schema *s, const struct schema_file *f); /* for schema_each_file */
 /* The number of the line that `at` stands in. */
 size_t schema_file_line(const struct schema_file *f, const char *at);
 /* Puts "path:line: message" into *error; returns false. `at` NULL: no line. */

@@ -65,7 +65,9 @@ static void bind_toscalar(struct binder *b, struct ast_expr *e) {
 
 static void bind_materialize(struct binder *b, struct ast_expr *e) {
     struct ast_expr *a = argument(e, 0);
-    if (a) e->table = query_of_query(b, "materialize", bind_table(b, a), e->span);
+    if (!a) return;
+    e->table = query_of_query(b, "materialize", bind_table(b, a), e->span);
+    e->table->materialized = true;
 }
 
 static void open_table(struct binder *b, struct ast_expr *e, const char *what) {
@@ -140,8 +142,11 @@ static void bind_known(struct binder *b, struct ast_expr *e, const struct table_
         bind_graph_by_name(b, e);
     else if (symbol->entity == ENTITY_NONE)
         bind_other_table(b, e, row->name, object);
-    else /* no value: a row without columns, were it a table */
+    else { /* no value: a row without columns, were it a table */
+        if (symbol->entity == ENTITY_DATABASE && row->id != TABLE_CALL_DATABASE)
+            diag_report(b->diag, DIAG_W0404, e->span, row->name);
         e->table = query_of_row(b, SOURCE_OTHER, row->name, (struct row_type){0}, e->span);
+    }
 }
 
 /* database("d").f(x): a stored function, or table() and its like. */

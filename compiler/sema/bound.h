@@ -97,6 +97,11 @@ struct bound_leg {              /* one of the tables of union, search, find */
 };
 typedef VEC(struct bound_leg) bound_legs;
 
+struct bound_parsed { /* a column of parse and parse-kv, and the number of the part or key that fills it */
+    struct column *col;
+    size_t part;
+};
+
 struct bound_op {
     const struct ast_op *ast;
     struct row_type out;
@@ -106,17 +111,18 @@ struct bound_op {
     bound_defs results; /* SUMMARIZE with values around aggregates: all result columns; else empty */
     struct bound_query *right;
     enum join_kind join_kind;
-    VEC(struct column *) left_keys, right_keys; /* inputs' columns; types equal or int with long */
+    VEC(struct column *) left_keys, right_keys; /* inputs' columns; types equal or int with long. PARTITION: by */
     VEC(struct column *) join_from;             /* for each of out: the input's column */
     VEC(bool) join_left;
-    bool nonempty;                 /* MAKE_SERIES: kind=nonempty. Its keys are defs, aggs those in its items */
-    struct column *index;          /* MV_EXPAND, MV_APPLY: with_itemindex. Their items are defs */
-    bound_legs legs;               /* UNION, SEARCH, FIND */
-    struct column *source;         /* the column that names the leg; NULL: none */
-    VEC(struct column *) gathered; /* the columns that the legs fill, and for each of them ... */
-    VEC(struct column *) samples;  /* ... one of a leg: other legs fill it with theirs of this name and type */
-    VEC(struct bound_op *) levels; /* TOP_NESTED: the aggs of each */
-    struct row_type input;         /* GETSCHEMA: the row that it describes */
+    bool nonempty;                   /* MAKE_SERIES: kind=nonempty. Its keys are defs, aggs those in its items */
+    struct column *index;            /* MV_EXPAND, MV_APPLY: with_itemindex. Their items are defs */
+    VEC(struct bound_parsed) parsed; /* PARSE, PARSE_WHERE, PARSE_KV */
+    bound_legs legs;                 /* UNION, SEARCH, FIND */
+    struct column *source;           /* the column that names the leg; NULL: none */
+    VEC(struct column *) gathered;   /* the columns that the legs fill, and for each of them ... */
+    VEC(struct column *) samples;    /* ... one of a leg: other legs fill it with theirs of this name and type */
+    struct row_type input;           /* GETSCHEMA: the row that it describes */
+    VEC(struct bound_op *) levels;   /* TOP_NESTED: the aggs of each */
 };
 
 enum bound_source {
@@ -140,6 +146,7 @@ struct bound_query {
     const struct schema_table *table;
     const struct local *local;
     struct bound_query *inner;
+    bool materialized;           /* SOURCE_INNER: materialize(inner) */
     const struct ast_expr *data; /* SOURCE_VALUES: the EX_DATATABLE; its values are row after row of `source` */
     struct ast_expr *call;       /* SOURCE_OTHER: a call of a function that gives a table; symbol is a call_symbol */
     const char *watchlist;       /* SOURCE_SUPPLIED: the alias */

@@ -15,6 +15,7 @@
 #define BOX_INT kq_box_int
 #define BOX_LONG kq_box_long
 #define BOX_REAL kq_box_real
+#define BOX_DECIMAL kq_box_decimal
 #define BOX_DATETIME kq_box_datetime
 #define BOX_TIMESPAN kq_box_timespan
 #define BOX_STRING kq_box_string
@@ -25,6 +26,7 @@
 #define UNBOX_INT kq_unbox_int
 #define UNBOX_LONG kq_unbox_long
 #define UNBOX_REAL kq_unbox_real
+#define UNBOX_DECIMAL kq_unbox_decimal
 #define UNBOX_DATETIME kq_unbox_datetime
 #define UNBOX_TIMESPAN kq_unbox_timespan
 #define UNBOX_STRING kq_unbox_string
@@ -321,6 +323,7 @@ kq_type cat_param_type(enum cat_param p) {
     case P_INT: return KQ_T_INT;
     case P_LONG: return KQ_T_LONG;
     case P_REAL: return KQ_T_REAL;
+    case P_DECIMAL: return KQ_T_DECIMAL;
     case P_DATETIME: return KQ_T_DATETIME;
     case P_TIMESPAN: return KQ_T_TIMESPAN;
     case P_STRING:

@@ -11,6 +11,7 @@ enum cat_param { /* parameter classes of the .def files */
                  P_INT,
                  P_LONG,
                  P_REAL,
+                 P_DECIMAL,
                  P_DATETIME,
                  P_TIMESPAN,
                  P_STRING,

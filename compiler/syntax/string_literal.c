@@ -117,3 +117,56 @@ struct text string_value(struct parser *p, struct span span) {
     if (*s == '`' || *s == '~') return text_of(s + 3, (size_t)(end - s) - 6);
     return plain_value(p, s + 1, end - 1);
 }
+
+/* ---- from a value back to its literal */
+
+struct literal_inside { /* the text between the quotes, and what stands for something else in it */
+    const char *s, *end;
+    char doubled; /* the quote of a verbatim literal, 0: none */
+    bool escapes;
+};
+
+static bool find_form(const char *s, const char *end, struct literal_inside *f) {
+    if (s < end && (*s == 'h' || *s == 'H')) s++;
+    bool verbatim = s < end && *s == '@', many = s < end && (*s == '`' || *s == '~');
+    if (verbatim) s++;
+    ptrdiff_t quotes = many ? 3 : 1;
+    if (end - s < 2 * quotes || (!many && *s != '"' && *s != '\'')) return false;
+    *f = (struct literal_inside){s + quotes, end - quotes, verbatim ? *s : (char)0, !verbatim && !many};
+    return true;
+}
+
+/* Passes over what stands for one or more bytes of the value; returns how many, and compares them. */
+static size_t pass_unit(struct literal_inside *f, const char *value, size_t left, bool *same) {
+    char bytes[4] = {*f->s}, *behind = bytes + 1;
+    uint32_t c;
+    const char *next = f->escapes && *f->s == '\\' ? read_escape(f->s + 1, f->end, &c) : NULL;
+    if (next) {
+        behind = put_utf8(bytes, c);
+        f->s = next;
+    } else {
+        f->s += f->doubled && *f->s == f->doubled ? 2 : 1;
+    }
+    size_t n = (size_t)(behind - bytes);
+    *same = n <= left && memcmp(bytes, value, n) == 0;
+    return n;
+}
+
+struct span string_literal_part(struct text query, struct span literal, struct text value, size_t from, size_t to) {
+    struct literal_inside f;
+    struct span part = literal;
+    if (literal.in_file || literal.end > query.n || literal.start >= literal.end) return literal;
+    if (!find_form(query.p + literal.start, query.p + literal.end, &f)) return literal;
+    size_t at = 0;
+    bool same = true;
+    while (f.s < f.end && at < value.n && same) {
+        uint32_t place = (uint32_t)(f.s - query.p);
+        if (at <= from) part.start = place;
+        at += pass_unit(&f, value.p + at, value.n - at, &same);
+        if (at <= to || part.end == literal.end) part.end = (uint32_t)(f.s - query.p);
+    }
+    if (!same || at != value.n || f.s != f.end) return literal;
+    if (from >= value.n) part.start = part.end = (uint32_t)(f.end - query.p); /* at the end: the closing quote */
+    if (part.end <= part.start) part.end = part.start + 1;
+    return part;
+}

@@ -7,94 +7,38 @@
 
 #include <math.h>
 
-__extension__ typedef __int128 wide;
-__extension__ typedef unsigned __int128 unsigned_wide;
+#include "wide.h"
 
-enum { WORDS = 4 };
+static kq_wide product(const kq_whole_moments *s) { return (kq_wide){{s->xy[0], s->xy[1], s->xy[2], s->xy[3]}}; }
+static kq_wide sum(const uint64_t *words) { return kq_wide_signed((kq_i128)((kq_u128)words[1] << 64 | words[0])); }
 
-/* a += b or a -= b */
-static void add_words(uint64_t *a, const uint64_t *b, size_t n, bool subtract) {
-    unsigned carry = subtract;
-    for (size_t i = 0; i < n; i++) {
-        unsigned_wide sum = (unsigned_wide)a[i] + (subtract ? ~b[i] : b[i]) + carry;
-        a[i] = (uint64_t)sum;
-        carry = (unsigned)(sum >> 64);
+static void set(kq_whole_moments *s, kq_wide x, kq_wide y, kq_wide xy) {
+    for (int i = 0; i < 2; i++) {
+        s->x[i] = x.w[i];
+        s->y[i] = y.w[i];
     }
-}
-
-static void put_wide(uint64_t *words, size_t n, wide v) {
-    words[0] = (uint64_t)v;
-    words[1] = (uint64_t)(v >> 64);
-    for (size_t i = 2; i < n; i++) words[i] = v < 0 ? UINT64_MAX : 0;
-}
-
-static wide take_wide(const uint64_t *words) { return (wide)((unsigned_wide)words[1] << 64 | words[0]); }
-
-static void negate(uint64_t *words) {
-    const uint64_t zero[WORDS] = {0};
-    uint64_t result[WORDS] = {0};
-    add_words(result, words, WORDS, true);
-    add_words(result, zero, WORDS, false);
-    for (size_t i = 0; i < WORDS; i++) words[i] = result[i];
-}
-
-/* out = a * b modulo 2^256, which is right for two's complement as well when the product fits. */
-static void multiply(uint64_t *out, const uint64_t *a, const uint64_t *b) {
-    for (size_t i = 0; i < WORDS; i++) out[i] = 0;
-    for (size_t i = 0; i < WORDS; i++) {
-        uint64_t carry = 0;
-        for (size_t k = 0; i + k < WORDS; k++) {
-            unsigned_wide sum = (unsigned_wide)a[i] * b[k] + out[i + k] + carry;
-            out[i + k] = (uint64_t)sum;
-            carry = (uint64_t)(sum >> 64);
-        }
-    }
-}
-
-/* Rounded once: the two highest words that are in use, with what is below them as a sticky bit. */
-static double to_double(const uint64_t *from) {
-    uint64_t words[WORDS];
-    for (size_t i = 0; i < WORDS; i++) words[i] = from[i];
-    const bool negative = words[WORDS - 1] >> 63;
-    if (negative) negate(words);
-    size_t top = WORDS - 1;
-    while (top > 1 && words[top] == 0) top--;
-    unsigned_wide high = (unsigned_wide)words[top] << 64 | words[top - 1];
-    for (size_t i = 0; i + 1 < top; i++) high |= words[i] != 0;
-    const double v = ldexp((double)high, 64 * (int)(top - 1));
-    return negative ? -v : v;
+    for (int i = 0; i < KQ_WIDE_WORDS; i++) s->xy[i] = xy.w[i];
 }
 
 void kq_whole_moments_add(kq_whole_moments *s, int64_t x, int64_t y) {
-    uint64_t words[WORDS];
-    put_wide(words, WORDS, x);
-    add_words(s->x, words, 2, false);
-    put_wide(words, WORDS, y);
-    add_words(s->y, words, 2, false);
-    put_wide(words, WORDS, (wide)x * y);
-    add_words(s->xy, words, WORDS, false);
+    set(s, kq_wide_add(sum(s->x), kq_wide_signed(x)), kq_wide_add(sum(s->y), kq_wide_signed(y)),
+        kq_wide_add(product(s), kq_wide_signed((kq_i128)x * y)));
     s->n++;
 }
 
 void kq_whole_moments_merge(kq_whole_moments *s, const kq_whole_moments *other) {
-    add_words(s->x, other->x, 2, false);
-    add_words(s->y, other->y, 2, false);
-    add_words(s->xy, other->xy, WORDS, false);
+    set(s, kq_wide_add(sum(s->x), sum(other->x)), kq_wide_add(sum(s->y), sum(other->y)),
+        kq_wide_add(product(s), product(other)));
     s->n += other->n;
 }
 
 kq_real kq_whole_covariance(const kq_whole_moments *s, bool population, kq_real none) {
     if (s->n == 0) return none;
     if (s->n == 1) return kq_mk_real(0);
-    uint64_t n[WORDS], x[WORDS], y[WORDS], top[WORDS], product[WORDS];
-    put_wide(n, WORDS, s->n);
-    put_wide(x, WORDS, take_wide(s->x));
-    put_wide(y, WORDS, take_wide(s->y));
-    multiply(top, n, s->xy);
-    multiply(product, x, y);
-    add_words(top, product, WORDS, true);
-    const unsigned_wide pairs = (unsigned_wide)s->n * (unsigned_wide)(population ? s->n : s->n - 1);
-    return kq_mk_real(to_double(top) / (double)pairs);
+    const kq_wide top =
+        kq_wide_subtract(kq_wide_multiply(kq_wide_signed(s->n), product(s)), kq_wide_multiply(sum(s->x), sum(s->y)));
+    const kq_u128 pairs = (kq_u128)s->n * (kq_u128)(population ? s->n : s->n - 1);
+    return kq_mk_real(kq_wide_double(top) / (double)pairs);
 }
 
 void kq_real_moments_add(kq_real_moments *s, double x, double y) {

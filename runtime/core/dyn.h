@@ -44,6 +44,7 @@ uint64_t kq_dyn_hash(kq_arena *scratch, kq_dyn d);
 kq_long kq_dyn_as_long(kq_dyn d);
 kq_int kq_dyn_as_int(kq_dyn d);
 kq_real kq_dyn_as_real(kq_dyn d);
+kq_decimal kq_dyn_as_decimal(kq_dyn d);
 kq_bool kq_dyn_as_bool(kq_dyn d);
 kq_datetime kq_dyn_as_datetime(kq_dyn d);
 kq_timespan kq_dyn_as_timespan(kq_dyn d);

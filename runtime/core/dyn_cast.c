@@ -1,4 +1,5 @@
 /* to<T>(dynamic), with the rules of tolong and its kin (kql.md 2.4, 2.5). */
+#include "decimal.h"
 #include "dyn.h"
 #include "guid.h"
 #include "number.h"
@@ -61,6 +62,17 @@ kq_timespan kq_dyn_as_timespan(kq_dyn d) {
     int64_t v;
     if (d.tag == KQ_DYN_TIMESPAN || d.tag == KQ_DYN_LONG) return kq_mk_timespan(d.u.i);
     return d.tag == KQ_DYN_STRING && kq_parse_timespan(d.u.s, &v) ? kq_mk_timespan(v) : kq_null_timespan();
+}
+
+kq_decimal kq_dyn_as_decimal(kq_dyn d) {
+    kq_decimal v;
+    switch (d.tag) {
+    case KQ_DYN_BOOL: return kq_decimal_from_long(d.u.b);
+    case KQ_DYN_LONG: return kq_decimal_from_long(d.u.i);
+    case KQ_DYN_REAL: return kq_decimal_from_real(d.u.r);
+    case KQ_DYN_STRING: return kq_parse_decimal(d.u.s, &v) ? v : kq_null_decimal();
+    default: return kq_null_decimal();
+    }
 }
 
 kq_guid kq_dyn_as_guid(kq_dyn d) {

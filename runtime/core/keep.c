@@ -92,12 +92,23 @@ uint64_t kq_hash_real(uint64_t h, kq_real v) {
     return hash_word(h, bits);
 }
 
+/* Word by word: the struct has padding. */
+uint64_t kq_hash_decimal(uint64_t h, kq_decimal v) {
+    if (v.null) return hash_null(h);
+    h = hash_word(hash_word(h, v.low), v.high);
+    return hash_word(h, (uint64_t)(uint32_t)v.exponent << 1 | v.negative);
+}
+
 bool kq_same_string(kq_str a, kq_str b) { return a.n == b.n && kq_bytes_equal(a.p, b.p, a.n); }
 bool kq_same_bool(kq_bool a, kq_bool b) { return a.null == b.null && (a.null || a.v == b.v); }
 bool kq_same_int(kq_int a, kq_int b) { return a.null == b.null && (a.null || a.v == b.v); }
 bool kq_same_long(kq_long a, kq_long b) { return a.null == b.null && (a.null || a.v == b.v); }
 bool kq_same_datetime(kq_datetime a, kq_datetime b) { return a.null == b.null && (a.null || a.v == b.v); }
 bool kq_same_timespan(kq_timespan a, kq_timespan b) { return a.null == b.null && (a.null || a.v == b.v); }
+bool kq_same_decimal(kq_decimal a, kq_decimal b) {
+    return a.null == b.null && a.low == b.low && a.high == b.high && a.exponent == b.exponent &&
+           a.negative == b.negative;
+}
 bool kq_same_guid(kq_guid a, kq_guid b) { return a.null == b.null && (a.null || memcmp(a.b, b.b, sizeof a.b) == 0); }
 
 bool kq_same_real(kq_real a, kq_real b) {

@@ -76,12 +76,25 @@ static bool scan_rest(kq_scan *s, kq_civil *c, char separator, int64_t *offset) 
     return scan_time(s, c) && scan_zone(s, offset) && scan_done(s);
 }
 
+/* ", M, d" behind the year (docs: startofweek-function.md writes datetime(2025, 6, 14)) */
+static bool scan_list(kq_scan *s, kq_civil *c) {
+    int *const parts[] = {&c->month, &c->day};
+    for (size_t i = 0; i < 2; i++) {
+        if (!scan_char(s, ',')) return false;
+        while (scan_char(s, ' ')) {
+        }
+        if (!scan_int(s, 1, 2, parts[i])) return false;
+    }
+    return scan_done(s);
+}
+
 /* yyyy[-MM[-dd[(T| )HH:mm[:ss[.f]][zone]]]], sortable "yyyy-M-d HH:mm:ss GMT" */
 static bool scan_iso(kq_scan *s, kq_civil *c, int64_t *offset) {
     int year;
     if (!scan_int(s, 4, 4, &year)) return false;
     c->year = year;
     if (scan_done(s)) return true;
+    if (*s->p == ',') return scan_list(s, c);
     if (!scan_char(s, '-') || !scan_int(s, 1, 2, &c->month)) return false;
     if (scan_done(s)) return true;
     if (!scan_char(s, '-') || !scan_int(s, 1, 2, &c->day)) return false;

@@ -141,23 +141,54 @@ static int compare(const sorted_item *a, const sorted_item *b, int direction) {
 static int ascending(const void *a, const void *b) { return compare(a, b, 1); }
 static int descending(const void *a, const void *b) { return compare(a, b, -1); }
 
-static kq_dyn sort(kq_ctx *x, kq_dyn d, kq_bool nulls_last, int (*order)(const void *, const void *)) {
-    const kq_dyn *items;
-    uint32_t n, nulls = 0;
-    if (nulls_last.null || !kq_elements(x, d, &items, &n)) return kq_null_dynamic();
+typedef int (*item_order)(const void *, const void *);
+
+/* Which element stands at each place of the sorted array. */
+static uint32_t *sorted_places(kq_ctx *x, const kq_dyn *items, uint32_t n, bool nulls_last, item_order order) {
+    uint32_t nulls = 0, *places = kq_alloc(x->row, n * sizeof *places);
     sorted_item *list = kq_alloc(x->row, n * sizeof *list);
     for (uint32_t i = 0; i < n; i++) {
         list[i] = (sorted_item){items[i], i};
         nulls += items[i].tag == KQ_DYN_NULL;
     }
     if (n) qsort(list, n, sizeof *list, order);
+    uint32_t first = nulls_last ? 0 : nulls; /* nulls stand at the end of the list */
+    for (uint32_t i = 0; i < n; i++) places[(i + first) % n] = list[i].at;
+    return places;
+}
+
+static kq_dyn at_places(kq_ctx *x, const kq_dyn *items, const uint32_t *places, uint32_t n) {
     kq_dyn *r = kq_alloc(x->row, n * sizeof *r);
-    uint32_t first = nulls_last.v ? 0 : nulls; /* nulls stand at the end of the list */
-    for (uint32_t i = 0; i < n; i++) r[(i + first) % n] = list[i].value;
+    for (uint32_t i = 0; i < n; i++) r[i] = items[places[i]];
     return kq_dyn_array(r, n);
+}
+
+static kq_dyn sort(kq_ctx *x, kq_dyn d, kq_bool nulls_last, item_order order) {
+    const kq_dyn *items;
+    uint32_t n;
+    if (nulls_last.null || !kq_elements(x, d, &items, &n)) return kq_null_dynamic();
+    return at_places(x, items, sorted_places(x, items, n, nulls_last.v, order), n);
+}
+
+/* Several arrays in the order of the first one; null for one of another length. The last argument may be nulls_last. */
+static kq_dyn sort_several(kq_ctx *x, const kq_dyn *args, size_t count, item_order order) {
+    const kq_dyn *items;
+    uint32_t n, other;
+    bool nulls_last = true;
+    if (count > 1 && args[count - 1].tag == KQ_DYN_BOOL) nulls_last = args[--count].u.b;
+    if (!kq_elements(x, args[0], &items, &n)) return kq_null_dynamic();
+    const uint32_t *places = sorted_places(x, items, n, nulls_last, order);
+    kq_dyn *r = kq_alloc(x->row, count * sizeof *r);
+    for (size_t i = 0; i < count; i++) {
+        bool same = kq_elements(x, args[i], &items, &other) && other == n;
+        r[i] = same ? at_places(x, items, places, n) : kq_null_dynamic();
+    }
+    return kq_dyn_array(r, (uint32_t)count);
 }
 
 kq_dyn kq_array_sort_asc_nulls(kq_ctx *x, kq_dyn d, kq_bool nulls_last) { return sort(x, d, nulls_last, ascending); }
 kq_dyn kq_array_sort_desc_nulls(kq_ctx *x, kq_dyn d, kq_bool nulls_last) { return sort(x, d, nulls_last, descending); }
 kq_dyn kq_array_sort_asc(kq_ctx *x, kq_dyn d) { return sort(x, d, kq_mk_bool(true), ascending); }
 kq_dyn kq_array_sort_desc(kq_ctx *x, kq_dyn d) { return sort(x, d, kq_mk_bool(true), descending); }
+kq_dyn kq_array_sort_asc_several(kq_ctx *x, const kq_dyn *v, size_t n) { return sort_several(x, v, n, ascending); }
+kq_dyn kq_array_sort_desc_several(kq_ctx *x, const kq_dyn *v, size_t n) { return sort_several(x, v, n, descending); }

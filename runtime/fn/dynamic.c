@@ -59,6 +59,18 @@ kq_dyn kq_bag_pack(kq_ctx *x, const kq_dyn *keys_and_values, size_t n) {
     return kq_dyn_bag(members, count);
 }
 
+/* The same without nulls and empty texts (docs: pack-all-function.md, ignore_null_empty). */
+kq_dyn kq_pack_filled(kq_ctx *x, const kq_dyn *keys_and_values, size_t n) {
+    kq_dyn *filled = kq_alloc(x->row, n * sizeof *filled);
+    size_t count = 0;
+    for (size_t i = 0; i + 1 < n; i += 2) {
+        if (kq_isempty_dynamic(x, keys_and_values[i + 1]).v) continue;
+        filled[count++] = keys_and_values[i];
+        filled[count++] = keys_and_values[i + 1];
+    }
+    return kq_bag_pack(x, filled, count);
+}
+
 /* The parts between delimiters; at least one, perhaps "". An empty delimiter splits nothing (kql.md 6). */
 kq_dyn kq_split(kq_ctx *x, kq_str s, kq_str delimiter) {
     uint32_t n = 1;

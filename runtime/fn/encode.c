@@ -4,64 +4,28 @@
 #include <string.h>
 
 #include "arrays.h"
+#include "base64.h"
 #include "dyn.h"
 #include "guid.h"
 #include "utf8.h"
 
-/* ---- base64 (RFC 4648) --------------------------------------------------------------------------------------------
+/* ---- base64 ---------------------------------------------------------------------------------------------------------
  */
 
-static kq_str base64(kq_ctx *x, const uint8_t *p, size_t n) {
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    char *text = kq_alloc(x->row, (n + 2) / 3 * 4), *to = text;
-    for (size_t i = 0; i < n; i += 3) {
-        size_t have = n - i < 3 ? n - i : 3;
-        uint32_t v = (uint32_t)p[i] << 16 | (have > 1 ? (uint32_t)p[i + 1] << 8 : 0) | (have > 2 ? p[i + 2] : 0u);
-        for (size_t k = 0; k < 4; k++) *to++ = (char)(k <= have ? digits[v >> (18 - 6 * k) & 63] : '=');
-    }
-    return kq_mk_string(text, (size_t)(to - text));
-}
-
-static int digit(char c) {
-    if (c >= 'A' && c <= 'Z') return c - 'A';
-    if (c >= 'a' && c <= 'z') return c - 'a' + 26;
-    if (c >= '0' && c <= '9') return c - '0' + 52;
-    return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
-/* Whole groups of four, padded at the end only; false otherwise. */
-static bool unbase64(kq_ctx *x, kq_str s, uint8_t **out, size_t *n) {
-    if (s.n % 4 != 0) return false;
-    uint8_t *p = kq_alloc(x->row, s.n / 4 * 3);
-    *out = p;
-    for (size_t i = 0; i < s.n; i += 4) {
-        size_t padding = i + 4 < s.n || s.p[i + 3] != '=' ? 0 : s.p[i + 2] == '=' ? 2 : 1;
-        uint32_t v = 0;
-        for (size_t k = 0; k < 4; k++) {
-            int d = k >= 4 - padding ? 0 : digit(s.p[i + k]);
-            if (d < 0) return false;
-            v = v << 6 | (uint32_t)d;
-        }
-        for (size_t k = 0; k < 3 - padding; k++) *p++ = (uint8_t)(v >> (16 - 8 * k));
-    }
-    *n = (size_t)(p - *out);
-    return true;
-}
-
-kq_str kq_base64_encode_tostring(kq_ctx *x, kq_str s) { return base64(x, (const uint8_t *)s.p, s.n); }
+kq_str kq_base64_encode_tostring(kq_ctx *x, kq_str s) { return kq_base64_encode(x, (const uint8_t *)s.p, s.n); }
 
 /* Bytes that are not UTF-8 give "" (docs: base64-decode-tostring-function.md). */
 kq_str kq_base64_decode_tostring(kq_ctx *x, kq_str s) {
     uint8_t *p;
     size_t n;
-    if (!unbase64(x, s, &p, &n) || !kq_utf8_valid((const char *)p, n)) return kq_null_string();
+    if (!kq_base64_decode(x, s, &p, &n) || !kq_utf8_valid((const char *)p, n)) return kq_null_string();
     return kq_mk_string((const char *)p, n);
 }
 
 kq_dyn kq_base64_decode_toarray(kq_ctx *x, kq_str s) {
     uint8_t *p;
     size_t n;
-    if (!unbase64(x, s, &p, &n)) return kq_null_dynamic();
+    if (!kq_base64_decode(x, s, &p, &n)) return kq_null_dynamic();
     kq_dyn *r = kq_alloc(x->row, n * sizeof *r);
     for (size_t i = 0; i < n; i++) r[i] = kq_dyn_long(p[i]);
     return kq_dyn_array(r, (uint32_t)n);
@@ -78,7 +42,7 @@ kq_str kq_base64_encode_fromarray(kq_ctx *x, kq_dyn d) {
         if (v.null || v.v < 0 || v.v > 255) return kq_null_string();
         bytes[i] = (uint8_t)v.v;
     }
-    return base64(x, bytes, n);
+    return kq_base64_encode(x, bytes, n);
 }
 
 /* A guid's bytes as .NET writes them: its first three fields little-endian (docs: base64-encode-fromguid). */
@@ -91,14 +55,14 @@ kq_str kq_base64_encode_fromguid(kq_ctx *x, kq_guid g) {
     uint8_t bytes[16];
     if (g.null) return kq_null_string();
     swap_fields(g.b, bytes);
-    return base64(x, bytes, sizeof bytes);
+    return kq_base64_encode(x, bytes, sizeof bytes);
 }
 
 kq_guid kq_base64_decode_toguid(kq_ctx *x, kq_str s) {
     kq_guid g = {{0}, false};
     uint8_t *p;
     size_t n;
-    if (!unbase64(x, s, &p, &n) || n != sizeof g.b) return kq_null_guid();
+    if (!kq_base64_decode(x, s, &p, &n) || n != sizeof g.b) return kq_null_guid();
     swap_fields(p, g.b);
     return g;
 }

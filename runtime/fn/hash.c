@@ -40,3 +40,5 @@ KQ_DEFINE_HASH(real, kq_real, v.null ? kq_null_long() : hash_word(bits_of(v.v)))
 KQ_DEFINE_HASH(datetime, kq_datetime, v.null ? kq_null_long() : hash_word((uint64_t)v.v))
 KQ_DEFINE_HASH(timespan, kq_timespan, v.null ? kq_null_long() : hash_word((uint64_t)v.v))
 KQ_DEFINE_HASH(guid, kq_guid, v.null ? kq_null_long() : hash_bytes(v.b, sizeof v.b))
+/* equal decimals have one text */
+KQ_DEFINE_HASH(decimal, kq_decimal, v.null ? kq_null_long() : kq_fn_hash_string(x, kq_tostring_decimal(x, v)))

@@ -102,6 +102,14 @@ static kq_str map_text(kq_ctx *x, kq_str s, bool (*ascii)(char *, const char *, 
 kq_str kq_tolower(kq_ctx *x, kq_str s) { return map_text(x, s, kq_ascii_to_lower, kq_char_lower); }
 kq_str kq_toupper(kq_ctx *x, kq_str s) { return map_text(x, s, kq_ascii_to_upper, kq_char_upper); }
 
+/* ASCII alone, as in =~ and in~. */
+kq_str kq_fold_case(kq_ctx *x, kq_str s) {
+    if (s.n == 0) return s;
+    char *to = kq_alloc(x->row, s.n);
+    for (size_t i = 0; i < s.n; i++) to[i] = (char)(s.p[i] >= 'A' && s.p[i] <= 'Z' ? s.p[i] + ('a' - 'A') : s.p[i]);
+    return kq_mk_string(to, s.n);
+}
+
 kq_str kq_reverse(kq_ctx *x, kq_str s) {
     if (s.n == 0) return s;
     char *text = kq_alloc(x->row, s.n), *to = text + s.n;

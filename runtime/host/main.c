@@ -12,6 +12,7 @@
 #include "blocks.h"
 #include "input.h"
 #include "ranges.h"
+#include "rng.h"
 #include "run.h"
 #include "segments.h"
 
@@ -31,6 +32,13 @@ static bool inputs_exist(const kq_options *o) {
         if (strcmp(path, "-") != 0 && access(path, R_OK) != 0) return fail(o, path, errno);
     }
     return true;
+}
+
+static bool open_geo_ip(const kq_options *o, const kq_detector *d) {
+    const char *why = "";
+    if (!d->open_geo_ip || d->open_geo_ip(o->geo_ip_path, &why)) return true;
+    fprintf(stderr, "%s: --geo-ip: %s: %s\n", o->program, o->geo_ip_path, why);
+    return false;
 }
 
 /* A rule sees TimeGenerated in [T - queryPeriod, T) (sentinel-rules.md 2.1), a bare query everything. */
@@ -58,7 +66,7 @@ static bool open_files(kq_run *r) {
 static bool read_inputs(kq_run *r) {
     const kq_options *o = r->options;
     const kq_detector *d = r->detector;
-    bool blocks = o->threads > 1 && o->threads_given, segments = d->state_size == 0, go_on;
+    bool blocks = o->threads > 1 && o->threads_given, segments = d->state_size == 0 && !d->in_order, go_on;
     if (o->threads < 2 || (!blocks && !segments && !d->merge)) return kq_inputs_read(r);
     kq_cuts cuts;
     kq_cuts_make(&cuts, o, segments ? KQ_CUT_SEGMENTS : KQ_CUT_SHARES);
@@ -108,7 +116,8 @@ static int run(const kq_options *o, const kq_detector *d) {
     r.started = kq_clock();
     kq_text = o->kernels->text;
     kq_hash_draw_seed();
-    if (!inputs_exist(o)) return EXIT_FAILURE;
+    kq_rng_state = o->seed;
+    if (!inputs_exist(o) || !open_geo_ip(o, d)) return EXIT_FAILURE;
     r.ctx.row = kq_arena_new();
     r.ctx.state = kq_arena_new();
     r.ctx.out = &r.out;

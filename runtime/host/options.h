@@ -22,11 +22,13 @@ typedef struct kq_options {
     kq_format format;
     size_t chunk_size;  /* bytes a read; 0: default */
     size_t max_record;  /* bytes */
+    uint64_t seed;      /* of random numbers */
     uint32_t threads;   /* from 1 */
     bool threads_given; /* by the user */
     const kq_kernels *kernels;
     bool prefilter, strict, stats, progress, fail_on_alert;
     const char *output_path, *rejects_path; /* NULL: standard output, nowhere */
+    const char *geo_ip_path;                /* NULL: none */
     kq_input *inputs;                       /* malloc */
     uint32_t input_count;
     bool layout_given; /* of the events, whatever the names of the files */

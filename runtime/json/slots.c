@@ -3,6 +3,7 @@
  * property that hold the same JSON give the same value. */
 #include <kq/abi.h>
 
+#include "decimal.h"
 #include "dyn.h"
 #include "jsonscan.h"
 #include "number.h"
@@ -54,6 +55,13 @@ kq_long kq_slot_long(kq_ctx *x, const kq_slot *s) {
     return kq_dyn_as_long(scalar(x, s));
 }
 kq_real kq_slot_real(kq_ctx *x, const kq_slot *s) { return kq_dyn_as_real(scalar(x, s)); }
+/* The token itself: a double between would lose digits. */
+kq_decimal kq_slot_decimal(kq_ctx *x, const kq_slot *s) {
+    kq_decimal v;
+    if (s->kind == KQ_JSON_TRUE || s->kind == KQ_JSON_FALSE) return kq_decimal_from_long(s->kind == KQ_JSON_TRUE);
+    if (s->kind != KQ_JSON_NUMBER && s->kind != KQ_JSON_STRING) return kq_null_decimal();
+    return kq_parse_decimal(text(x, s), &v) ? v : kq_null_decimal();
+}
 kq_datetime kq_slot_datetime(kq_ctx *x, const kq_slot *s) {
     int64_t v;
     if (s->kind == KQ_JSON_STRING && !s->escaped) {

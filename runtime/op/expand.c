@@ -60,6 +60,11 @@ kq_real kq_item_real(kq_ctx *x, const kq_items *items, size_t i) {
     return is_number(d) ? kq_dyn_as_real(d) : kq_null_real();
 }
 
+kq_decimal kq_item_decimal(kq_ctx *x, const kq_items *items, size_t i) {
+    kq_dyn d = kq_item_dynamic(x, items, i);
+    return is_number(d) ? kq_dyn_as_decimal(d) : kq_null_decimal();
+}
+
 kq_datetime kq_item_datetime(kq_ctx *x, const kq_items *items, size_t i) {
     kq_dyn d = kq_item_dynamic(x, items, i);
     return is_text_or(d, KQ_DYN_DATETIME) ? kq_dyn_as_datetime(d) : kq_null_datetime();

@@ -13,6 +13,12 @@ int kq_order_string(kq_str a, kq_str b, int how) {
     return kq_order_sign(c < 0 || (c == 0 && a.n < b.n), c > 0 || (c == 0 && a.n > b.n), how);
 }
 
+int kq_order_decimal(kq_decimal a, kq_decimal b, int how) {
+    if (a.null || b.null) return kq_order_null(a.null, b.null, how);
+    const int c = kq_decimal_compare(a, b);
+    return kq_order_sign(c<0, c> 0, how);
+}
+
 int kq_order_guid(kq_guid a, kq_guid b, int how) {
     if (a.null || b.null) return kq_order_null(a.null, b.null, how);
     const int c = memcmp(a.b, b.b, sizeof a.b);

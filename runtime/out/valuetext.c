@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "decimal.h"
 #include "dyn.h"
 #include "guid.h"
 #include "jsonscan.h"
@@ -41,9 +42,9 @@ static void put_scalar(kq_buf *b, const kq_value *v) {
     case KQ_T_DATETIME: n = kq_format_datetime(v->u.i, text); break;
     case KQ_T_TIMESPAN: n = kq_format_timespan(v->u.i, text); break;
     case KQ_T_GUID: n = kq_format_guid(v->u.guid, text); break;
+    case KQ_T_DECIMAL: kq_put_decimal(b, v->u.m); return;
     case KQ_T_STRING:
     case KQ_T_DYNAMIC:
-    case KQ_T_DECIMAL:
     case KQ_T_NONE: break;
     }
     kq_buf_put(b, text, n);
@@ -59,7 +60,7 @@ void kq_put_value_json(kq_buf *b, const kq_value *v) {
         kq_json_put_string(b, v->u.s);
     } else if (v->type == KQ_T_DYNAMIC) {
         kq_dyn_put_json(b, v->u.d);
-    } else if (v->null || v->type == KQ_T_NONE || v->type == KQ_T_DECIMAL) {
+    } else if (v->null || v->type == KQ_T_NONE) {
         kq_buf_puts(b, "null");
     } else {
         bool quoted = is_quoted(v);

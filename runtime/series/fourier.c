@@ -2,10 +2,31 @@
  * "A linear filtering approach to the computation of the discrete Fourier transform", 1970). */
 #include "fourier.h"
 
-#include <math.h>
 #include <string.h>
 
-#define PI 3.14159265358979323846
+/* Taylor's series, for 0 ... pi / 4. */
+static void small_angle(double a, double *c, double *s) {
+    const double q = a * a;
+    double odd = 0, even = 0;
+    for (int i = 9; i > 0; i--) { /* Horner: 1 - q / (2 * 3) (1 - q / (4 * 5) (...)), and the same for the cosine */
+        odd = q / (2 * i * (2 * i + 1)) * (1 - odd);
+        even = q / (2 * i * (2 * i - 1)) * (1 - even);
+    }
+    *c = 1 - even;
+    *s = a - a * odd;
+}
+
+void kq_turn(uint64_t k, uint64_t n, double *c, double *s) {
+    const uint64_t eighths = k % n * 8, octant = eighths / n, rest = eighths % n;
+    double u, v; /* of the distance from the nearest quarter turn */
+    small_angle(0.78539816339744830962 * (double)(octant % 2 ? n - rest : rest) / (double)n, &u, &v);
+    switch ((octant + 1) / 2 % 4) {
+    case 0: *c = u, *s = octant ? -v : v; break;
+    case 1: *c = octant == 1 ? v : -v, *s = u; break;
+    case 2: *c = -u, *s = octant == 3 ? v : -v; break;
+    default: *c = octant == 5 ? -v : v, *s = -u; break;
+    }
+}
 
 typedef struct wave { /* complex numbers: cosines and sines */
     double *re, *im;
@@ -67,9 +88,8 @@ static void radix2(wave w, size_t n, wave turns, double direction) {
 static wave turns_of(kq_ctx *x, size_t n) {
     wave turns = new_wave(x, n / 2 + 1);
     for (size_t k = 0; k < n / 2; k++) {
-        double angle = 2 * PI * (double)k / (double)n;
-        turns.re[k] = 4 * k == n ? 0 : cos(angle); /* exact, unlike cos(pi / 2) */
-        turns.im[k] = -sin(angle);
+        kq_turn(k, n, &turns.re[k], &turns.im[k]);
+        turns.im[k] = -turns.im[k];
     }
     return turns;
 }
@@ -100,9 +120,8 @@ static void bluestein(kq_ctx *x, wave w, size_t n, double direction) {
     const size_t size = power_of_two(2 * n - 1);
     wave chirp = new_wave(x, n), a = zeros(x, size), b = zeros(x, size);
     for (size_t t = 0; t < n; t++) {
-        double angle = PI * (double)((uint64_t)t * t % (2 * n)) / (double)n; /* reduced, to stay exact */
-        chirp.re[t] = cos(angle);
-        chirp.im[t] = -direction * sin(angle);
+        kq_turn((uint64_t)t * t % (2 * n), 2 * n, &chirp.re[t], &chirp.im[t]);
+        chirp.im[t] *= -direction;
         a.re[t] = w.re[t];
         a.im[t] = w.im[t];
         b.re[t] = b.re[(size - t) % size] = chirp.re[t];
@@ -117,10 +136,12 @@ static void bluestein(kq_ctx *x, wave w, size_t n, double direction) {
 
 void kq_fourier(kq_ctx *x, double *re, double *im, size_t n, bool inverse) {
     wave w = {re, im};
+    kq_mark before = kq_arena_mark(x->row);
     if (power_of_two(n) == n)
         radix2(w, n, turns_of(x, n), inverse ? -1 : 1);
     else
         bluestein(x, w, n, inverse ? -1 : 1);
+    kq_arena_release(x->row, before);
     for (size_t i = 0; inverse && i < n; i++) {
         re[i] /= (double)n;
         im[i] /= (double)n;
@@ -129,15 +150,18 @@ void kq_fourier(kq_ctx *x, double *re, double *im, size_t n, bool inverse) {
 
 void kq_convolve(kq_ctx *x, const double *v, size_t n, const double *w, size_t m, double *out) {
     const size_t size = power_of_two(n + m - 1);
+    kq_mark before = kq_arena_mark(x->row);
     wave a = zeros(x, size), b = zeros(x, size);
     memcpy(a.re, v, n * sizeof *v);
     memcpy(b.re, w, m * sizeof *w);
     convolve(a, b, size, turns_of(x, size));
     memcpy(out, a.re, (n + m - 1) * sizeof *out);
+    kq_arena_release(x->row, before);
 }
 
 void kq_autocorrelate(kq_ctx *x, const double *v, size_t n, double *out) {
     const size_t size = power_of_two(2 * n);
+    kq_mark before = kq_arena_mark(x->row);
     wave a = zeros(x, size), turns = turns_of(x, size);
     memcpy(a.re, v, n * sizeof *v);
     radix2(a, size, turns, 1);
@@ -147,4 +171,5 @@ void kq_autocorrelate(kq_ctx *x, const double *v, size_t n, double *out) {
     }
     radix2(a, size, turns, -1);
     for (size_t k = 0; k < n; k++) out[k] = a.re[k] / (double)size;
+    kq_arena_release(x->row, before);
 }

@@ -9,14 +9,13 @@ double *kq_series_room(kq_ctx *x, size_t n) { return kq_alloc(x->row, n * sizeof
 
 bool kq_series_read(kq_ctx *x, kq_dyn d, kq_series *out) {
     const kq_dyn *items;
-    *out = (kq_series){.integral = true};
+    *out = (kq_series){0};
     if (!kq_elements(x, d, &items, &out->n)) return false;
     out->v = kq_series_room(x, out->n);
     out->number = kq_alloc(x->row, out->n * sizeof *out->number);
     for (uint32_t i = 0; i < out->n; i++) {
         out->number[i] = kq_series_number(items[i], &out->v[i]);
         out->numbers += out->number[i];
-        if (items[i].tag == KQ_DYN_REAL) out->integral = false;
     }
     return true;
 }

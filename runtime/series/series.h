@@ -24,7 +24,6 @@ typedef struct kq_series {
     bool *number; /* for each element */
     uint32_t n;
     uint32_t numbers; /* how many are numbers */
-    bool integral;    /* all numbers are long, datetime or timespan */
 } kq_series;
 
 /* The elements of an array, in the row's arena; false when it is none. */

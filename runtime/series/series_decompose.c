@@ -50,9 +50,9 @@ static void season(kq_ctx *x, const double *v, uint32_t n, uint32_t learned, uin
     double *phase = kq_series_room(x, learned / period + 1);
     for (uint32_t p = 0; p < period && p < n; p++) {
         size_t count = 0;
-        for (uint32_t i = p; i < learned; i += period) phase[count++] = v[i];
+        for (size_t i = p; i < learned; i += period) phase[count++] = v[i];
         double m = count ? median(phase, count) : 0;
-        for (uint64_t i = p; i < n; i += period) out[i] = m;
+        for (size_t i = p; i < n; i += period) out[i] = m;
     }
 }
 

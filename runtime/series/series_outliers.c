@@ -23,6 +23,7 @@ static double normal_quantile(double share) {
 /* k (Q3 - Q1) above Q3 is 1.5 for x = 4 Q3; (x - high) / (high - low) has to become the same. Kusto's own value for the
  * default percentiles, known from its published scores, comes from rounder quantiles than these. */
 static double factor(double low, double high) {
+    if (low >= 25 && low <= 25 && high >= 75 && high <= 75) return 1;
     if (low >= 10 && low <= 10 && high >= 90 && high <= 90) return 3 * 1.29682082 / (4 * 0.675 - 1.29682082);
     double quartile = normal_quantile(0.75), l = normal_quantile(low / 100), h = normal_quantile(high / 100);
     return 1.5 * (h - l) / (4 * quartile - h);

@@ -95,8 +95,40 @@ rm -rf cache/kqlc
 for i in 1 2 3 4; do "$kqlc" run three.kql > run.$i & done
 wait
 same "$(cat run.*)" $'{"x":3}\n{"x":3}\n{"x":3}\n{"x":3}'
-same "$(ls cache/kqlc | wc -l)" 1
+same "$(find cache/kqlc -type f | wc -l)" 1
 expect 2 "$kqlc" run three.kql --no-such-detector-option
+
+# the cache: what has changed is compiled again, the query as well as the files that options name; --no-cache and a size
+# of 0 keep nothing; the size is kept by forgetting what was used longest ago
+programs() { find cache/kqlc -type f | wc -l; }
+echo 'T | count' > counts.kql
+echo '{"T":{"a":"long"}}' > tables.json
+same "$(echo '{"Type":"T"}' | "$kqlc" run --schema tables.json counts.kql)" '{"Count":1}'
+same "$(programs)" 2
+echo 'T | project a' > counts.kql
+same "$(echo '{"Type":"T","a":"5"}' | "$kqlc" run --schema tables.json counts.kql)" '{"a":5}'
+echo '{"T":{"a":"string"}}' > tables.json
+same "$(echo '{"Type":"T","a":"5"}' | "$kqlc" run --schema tables.json counts.kql)" '{"a":"5"}'
+same "$(echo '{"Type":"T","a":"5"}' | "$kqlc" run --schema tables.json counts.kql)" '{"a":"5"}'
+same "$(programs)" 4
+echo 'print z = 26' > other.kql
+same "$("$kqlc" run --no-cache other.kql)" '{"z":26}'
+same "$(KQLC_CACHE_SIZE=0 "$kqlc" run other.kql)" '{"z":26}'
+same "$(programs)" 4
+same "$(ls work)" ""
+size=$(find cache/kqlc -type f -printf '%s\n' | sort -n | tail -n 1)
+for i in 1 2 3 4 5 6 7 8; do echo "print w = $i" > "w$i.kql"; done
+for i in 1 2 3 4 5 6 7 8; do KQLC_CACHE_SIZE=$((1 + size / 400000)) "$kqlc" run "w$i.kql" > run.$i & done
+wait
+same "$(cat run.[1-8])" "$(for i in 1 2 3 4 5 6 7 8; do echo "{\"w\":$i}"; done)"
+[ "$(programs)" -lt 9 ] || { echo "the cache does not forget" >&2; failed=1; }
+expect 0 "$kqlc" run w8.kql
+# a warning is printed each time
+echo 'let unused = 1; print x = 1' > warned.kql
+for i in 1 2; do
+    expect 0 "$kqlc" run warned.kql
+    holds stderr "warning"
+done
 
 # a runtime that is not there, and one whose headers are broken: an internal error that keeps the C
 KQLC_HOME=$tmp/nowhere expect 1 "$kqlc" build three.kql

@@ -77,6 +77,7 @@ static kq_value column_value(kq_ctx *x, kq_type type, const kq_slot *slot) {
     case KQ_T_REAL: return kq_box_real(kq_slot_real(x, slot));
     case KQ_T_DATETIME: return kq_box_datetime(kq_slot_datetime(x, slot));
     case KQ_T_TIMESPAN: return kq_box_timespan(kq_slot_timespan(x, slot));
+    case KQ_T_DECIMAL: return kq_box_decimal(kq_slot_decimal(x, slot));
     case KQ_T_GUID: return kq_box_guid(kq_slot_guid(x, slot));
     default: return kq_box_dynamic(kq_slot_dynamic(x, slot));
     }

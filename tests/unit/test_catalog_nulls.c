@@ -21,6 +21,7 @@ static const kq_str sample_text = KQ_LIT("day");
 #define SAMPLE_INT kq_mk_int(3)
 #define SAMPLE_LONG kq_mk_long(3)
 #define SAMPLE_REAL kq_mk_real(1.5)
+#define SAMPLE_DECIMAL ((kq_decimal){3, 0, 0, false, false})
 #define SAMPLE_DATETIME kq_mk_datetime(INT64_C(637134336000000000))
 #define SAMPLE_TIMESPAN kq_mk_timespan(KQ_TICKS_PER_HOUR)
 #define SAMPLE_STRING sample_text
@@ -31,6 +32,7 @@ static const kq_str sample_text = KQ_LIT("day");
 #define NULL_INT kq_null_int()
 #define NULL_LONG kq_null_long()
 #define NULL_REAL kq_null_real()
+#define NULL_DECIMAL kq_null_decimal()
 #define NULL_DATETIME kq_null_datetime()
 #define NULL_TIMESPAN kq_null_timespan()
 #define NULL_STRING kq_null_string()
@@ -42,6 +44,7 @@ static const kq_str sample_text = KQ_LIT("day");
 #define NULLABLE_INT(call) call
 #define NULLABLE_LONG(call) call
 #define NULLABLE_REAL(call) call
+#define NULLABLE_DECIMAL(call) call
 #define NULLABLE_DATETIME(call) call
 #define NULLABLE_TIMESPAN(call) call
 #define NULLABLE_GUID(call) call
@@ -71,6 +74,9 @@ static void strict_STRING(const char *row, kq_str v) { must_be_null(row, v.n == 
 static void strict_GUID(const char *row, kq_guid v) {
     static const uint8_t zero[16];
     must_be_null(row, v.null, memcmp(v.b, zero, 16) == 0);
+}
+static void strict_DECIMAL(const char *row, kq_decimal v) {
+    must_be_null(row, v.null, kq_same_decimal(v, kq_null_decimal()));
 }
 static void strict_DYNAMIC(const char *row, kq_dyn v) { must_be_null(row, v.tag == KQ_DYN_NULL, true); }
 /* The result types of the NEVER rows so far. */

@@ -127,24 +127,10 @@ static void test_window(void **state) {
     rig_close(&r);
 }
 
-/* A decimal column may stand in a table; reading it is refused. */
-static void test_decimal(void **state) {
-    (void)state;
-    struct rig r;
-    lower(&r, "T | project a");
-    rig_close(&r);
-    rig_open(&r, "T | where a == 1");
-    assert_non_null(r.bound);
-    assert_null(plan_lower(r.arena, r.bound, r.script, true, r.diag));
-    assert_int_equal(diag_at(r.diag, 0)->code, DIAG_U0004);
-    rig_close(&r);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_operators), cmocka_unit_test(test_innerunique), cmocka_unit_test(test_conversions),
         cmocka_unit_test(test_join_keys), cmocka_unit_test(test_lets),        cmocka_unit_test(test_window),
-        cmocka_unit_test(test_decimal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -72,6 +72,7 @@ kq_bool kq_slot_bool(kq_ctx *x, const kq_slot *s);
 kq_int kq_slot_int(kq_ctx *x, const kq_slot *s);
 kq_long kq_slot_long(kq_ctx *x, const kq_slot *s);
 kq_real kq_slot_real(kq_ctx *x, const kq_slot *s);
+kq_decimal kq_slot_decimal(kq_ctx *x, const kq_slot *s);
 kq_datetime kq_slot_datetime(kq_ctx *x, const kq_slot *s);
 kq_timespan kq_slot_timespan(kq_ctx *x, const kq_slot *s);
 kq_guid kq_slot_guid(kq_ctx *x, const kq_slot *s);
@@ -184,7 +185,13 @@ typedef struct kq_detector {
      * are added). */
     void (*merge)(kq_ctx *x, void *state, void *other);
     void (*finish)(kq_ctx *x, void *state); /* runs the pipelines behind the breakers, emits the remaining rows */
+    bool in_order; /* the query draws random numbers: records must come one at a time, in input order */
+    /* Opens the database of --geo-ip before the first event; false, with the reason, when it is none. NULL: the query
+     * asks for no places of addresses. */
+    bool (*open_geo_ip)(const char *path, const char **why);
 } kq_detector;
+
+bool kq_geo_ip_open(const char *path, const char **why);
 
 /* One result row; values has column_count entries and is only read during the call. */
 void kq_out_row(kq_ctx *x, const kq_value *values);

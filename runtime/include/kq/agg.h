@@ -212,7 +212,8 @@ KQ_DEFINE_BITS(kq_binary_all_and_long, long, &)
 KQ_DEFINE_BITS(kq_binary_all_or_long, long, |)
 KQ_DEFINE_BITS(kq_binary_all_xor_long, long, ^)
 
-/* ---- variance and percentiles ---- */
+/* ---- decimals, variance, percentiles ---- */
+#include <kq/agg_decimal.h>
 #include <kq/agg_moments.h>
 #include <kq/agg_ranked.h>
 

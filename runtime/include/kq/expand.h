@@ -25,6 +25,7 @@ kq_bool kq_item_bool(kq_ctx *x, const kq_items *items, size_t i);
 kq_int kq_item_int(kq_ctx *x, const kq_items *items, size_t i);
 kq_long kq_item_long(kq_ctx *x, const kq_items *items, size_t i);
 kq_real kq_item_real(kq_ctx *x, const kq_items *items, size_t i);
+kq_decimal kq_item_decimal(kq_ctx *x, const kq_items *items, size_t i);
 kq_datetime kq_item_datetime(kq_ctx *x, const kq_items *items, size_t i);
 kq_timespan kq_item_timespan(kq_ctx *x, const kq_items *items, size_t i);
 kq_guid kq_item_guid(kq_ctx *x, const kq_items *items, size_t i);

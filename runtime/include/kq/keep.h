@@ -20,6 +20,7 @@ static inline kq_bool kq_keep_bool(kq_arena *a, kq_bool v) { return (void)a, v; 
 static inline kq_int kq_keep_int(kq_arena *a, kq_int v) { return (void)a, v; }
 static inline kq_long kq_keep_long(kq_arena *a, kq_long v) { return (void)a, v; }
 static inline kq_real kq_keep_real(kq_arena *a, kq_real v) { return (void)a, v; }
+static inline kq_decimal kq_keep_decimal(kq_arena *a, kq_decimal v) { return (void)a, v; }
 static inline kq_datetime kq_keep_datetime(kq_arena *a, kq_datetime v) { return (void)a, v; }
 static inline kq_timespan kq_keep_timespan(kq_arena *a, kq_timespan v) { return (void)a, v; }
 static inline kq_guid kq_keep_guid(kq_arena *a, kq_guid v) { return (void)a, v; }
@@ -35,6 +36,7 @@ uint64_t kq_hash_bool(uint64_t h, kq_bool v);
 uint64_t kq_hash_int(uint64_t h, kq_int v);
 uint64_t kq_hash_long(uint64_t h, kq_long v);
 uint64_t kq_hash_real(uint64_t h, kq_real v);
+uint64_t kq_hash_decimal(uint64_t h, kq_decimal v);
 uint64_t kq_hash_datetime(uint64_t h, kq_datetime v);
 uint64_t kq_hash_timespan(uint64_t h, kq_timespan v);
 uint64_t kq_hash_guid(uint64_t h, kq_guid v);
@@ -44,6 +46,7 @@ bool kq_same_bool(kq_bool a, kq_bool b);
 bool kq_same_int(kq_int a, kq_int b);
 bool kq_same_long(kq_long a, kq_long b);
 bool kq_same_real(kq_real a, kq_real b);
+bool kq_same_decimal(kq_decimal a, kq_decimal b);
 bool kq_same_datetime(kq_datetime a, kq_datetime b);
 bool kq_same_timespan(kq_timespan a, kq_timespan b);
 bool kq_same_guid(kq_guid a, kq_guid b);

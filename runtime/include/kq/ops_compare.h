@@ -26,6 +26,7 @@ KQ_DEFINE_EQUALITY(int, a.v == b.v)
 KQ_DEFINE_EQUALITY(long, a.v == b.v)
 /* IEEE on purpose: NaN == NaN is false (kql.md 2.3). */
 KQ_DEFINE_EQUALITY(real, a.v == b.v)
+KQ_DEFINE_EQUALITY(decimal, kq_decimal_compare(a, b) == 0)
 KQ_DEFINE_EQUALITY(datetime, a.v == b.v)
 KQ_DEFINE_EQUALITY(timespan, a.v == b.v)
 KQ_DEFINE_EQUALITY(guid, memcmp(a.b, b.b, sizeof a.b) == 0)
@@ -64,6 +65,24 @@ KQ_DEFINE_ORDER(real)
 KQ_DEFINE_ORDER(datetime)
 KQ_DEFINE_ORDER(timespan)
 #undef KQ_DEFINE_ORDER
+
+#define KQ_DEFINE_DECIMAL_ORDER(NAME, OVER)                                                              \
+    static inline kq_bool kq_##NAME##_decimal(kq_ctx *x, kq_decimal a, kq_decimal b) {                   \
+        return (void)x, a.null || b.null ? kq_null_bool() : kq_mk_bool(kq_decimal_compare(a, b) OVER 0); \
+    }
+KQ_DEFINE_DECIMAL_ORDER(lt, <)
+KQ_DEFINE_DECIMAL_ORDER(le, <=)
+KQ_DEFINE_DECIMAL_ORDER(gt, >)
+KQ_DEFINE_DECIMAL_ORDER(ge, >=)
+#undef KQ_DEFINE_DECIMAL_ORDER
+static inline kq_bool kq_between_decimal(kq_ctx *x, kq_decimal a, kq_decimal lo, kq_decimal hi) {
+    (void)x;
+    if (a.null || lo.null || hi.null) return kq_null_bool();
+    return kq_mk_bool(kq_decimal_compare(a, lo) >= 0 && kq_decimal_compare(a, hi) <= 0);
+}
+static inline kq_bool kq_not_between_decimal(kq_ctx *x, kq_decimal a, kq_decimal lo, kq_decimal hi) {
+    return kq_not(x, kq_between_decimal(x, a, lo, hi));
+}
 
 /* dt between (start .. timespan): up to start + timespan. Saturates instead of leaving datetime's range: an end past
  * 9999 must not turn the test into null. */

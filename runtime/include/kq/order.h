@@ -38,6 +38,7 @@ static inline int kq_order_real(kq_real a, kq_real b, int how) {
 }
 /* By bytes; "" is a value. guid: as its text. */
 int kq_order_string(kq_str a, kq_str b, int how);
+int kq_order_decimal(kq_decimal a, kq_decimal b, int how);
 int kq_order_guid(kq_guid a, kq_guid b, int how);
 
 /* Compares two rows, as kq_order_T does. */

@@ -16,7 +16,7 @@ typedef enum kq_type {
     KQ_T_INT,
     KQ_T_LONG,
     KQ_T_REAL,
-    KQ_T_DECIMAL, /* known to the type system; refused by the plan stage */
+    KQ_T_DECIMAL,
     KQ_T_DATETIME,
     KQ_T_TIMESPAN,
     KQ_T_STRING,
@@ -68,6 +68,15 @@ typedef struct kq_guid {
     bool null;
 } kq_guid;
 
+/* (high:low) * 10^exponent, negative or not; at most 34 digits, the last of them not 0, so that equal values are equal
+ * bytes (docs: decimal.md). core/decimal.h makes them. */
+typedef struct kq_decimal {
+    uint64_t low, high;
+    int32_t exponent; /* 0 for zero */
+    bool negative;    /* not for zero */
+    bool null;
+} kq_decimal;
+
 typedef enum kq_tag {
     KQ_DYN_NULL = 0,
     KQ_DYN_BOOL,
@@ -115,9 +124,13 @@ typedef struct kq_value {
         double r;
         kq_str s;
         kq_dyn d;
+        kq_decimal m;
         uint8_t guid[16];
     } u;
 } kq_value;
+
+/* < 0, 0, > 0; neither is null. */
+int kq_decimal_compare(kq_decimal a, kq_decimal b);
 
 #define KQ_TICKS_PER_MICROSECOND INT64_C(10)
 #define KQ_TICKS_PER_MILLISECOND INT64_C(10000)
@@ -154,6 +167,7 @@ static inline kq_real kq_null_real(void) { return (kq_real){0, true}; }
 static inline kq_datetime kq_null_datetime(void) { return (kq_datetime){0, true}; }
 static inline kq_timespan kq_null_timespan(void) { return (kq_timespan){0, true}; }
 static inline kq_str kq_null_string(void) { return (kq_str){"", 0}; }
+static inline kq_decimal kq_null_decimal(void) { return (kq_decimal){.null = true}; }
 static inline kq_guid kq_null_guid(void) { return (kq_guid){{0}, true}; }
 static inline kq_dyn kq_null_dynamic(void) { return (kq_dyn){.tag = KQ_DYN_NULL}; }
 
@@ -169,6 +183,7 @@ static inline kq_value kq_box_datetime(kq_datetime a) { return (kq_value){KQ_T_D
 static inline kq_value kq_box_timespan(kq_timespan a) { return (kq_value){KQ_T_TIMESPAN, a.null, {.i = a.v}}; }
 static inline kq_value kq_box_string(kq_str a) { return (kq_value){KQ_T_STRING, false, {.s = a}}; }
 static inline kq_value kq_box_dynamic(kq_dyn a) { return (kq_value){KQ_T_DYNAMIC, false, {.d = a}}; }
+static inline kq_value kq_box_decimal(kq_decimal a) { return (kq_value){KQ_T_DECIMAL, a.null, {.m = a}}; }
 static inline kq_value kq_box_guid(kq_guid a) {
     kq_value v = {KQ_T_GUID, a.null, {.i = 0}};
     for (int i = 0; i < 16; i++) v.u.guid[i] = a.b[i];
@@ -183,6 +198,7 @@ static inline kq_datetime kq_unbox_datetime(const kq_value *v) { return (kq_date
 static inline kq_timespan kq_unbox_timespan(const kq_value *v) { return (kq_timespan){v->u.i, v->null}; }
 static inline kq_str kq_unbox_string(const kq_value *v) { return v->u.s; }
 static inline kq_dyn kq_unbox_dynamic(const kq_value *v) { return v->u.d; }
+static inline kq_decimal kq_unbox_decimal(const kq_value *v) { return v->null ? kq_null_decimal() : v->u.m; }
 static inline kq_guid kq_unbox_guid(const kq_value *v) {
     kq_guid g = {{0}, v->null};
     for (int i = 0; i < 16; i++) g.b[i] = v->u.guid[i];
@@ -195,6 +211,7 @@ static inline kq_guid kq_unbox_guid(const kq_value *v) {
 #define KQ_CTYPE_INT kq_int
 #define KQ_CTYPE_LONG kq_long
 #define KQ_CTYPE_REAL kq_real
+#define KQ_CTYPE_DECIMAL kq_decimal
 #define KQ_CTYPE_DATETIME kq_datetime
 #define KQ_CTYPE_TIMESPAN kq_timespan
 #define KQ_CTYPE_STRING kq_str

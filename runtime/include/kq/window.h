@@ -38,6 +38,11 @@ static inline kq_long kq_row_number_step(kq_row_number *s, kq_long start, kq_boo
 KQ_DEFINE_CUMSUM(int, (int32_t)(uint32_t)kq_wrap_add(sum->v, term.v))
 KQ_DEFINE_CUMSUM(long, kq_wrap_add(sum->v, term.v))
 KQ_DEFINE_CUMSUM(real, sum->v + term.v)
+static inline kq_decimal kq_row_cumsum_decimal_step(kq_decimal *sum, kq_decimal term, kq_bool restart) {
+    if (kq_true(restart)) *sum = (kq_decimal){.null = false};
+    if (!term.null) *sum = kq_add_decimal(NULL, *sum, term);
+    return *sum;
+}
 
 typedef struct kq_row_rank {
     int64_t n, rank;
