@@ -21,7 +21,10 @@ static bool hands_on(enum ast_op_kind kind) {
     case OP_AS:
     case OP_RENDER:
     case OP_PROJECT_AWAY:
-    case OP_PROJECT_REORDER: return true;
+    case OP_PROJECT_REORDER:
+    case OP_MV_EXPAND:
+    case OP_PARSE:
+    case OP_PARSE_WHERE: return true;
     default: return false;
     }
 }
@@ -125,7 +128,7 @@ void lower_found_columns(struct lowering *l, kq_type type, column_vec *out) {
     for (size_t i = l->at + 1; i < q->ops.n && q->ops.v[i - 1]->out.open; i++) {
         const struct bound_op *next = q->ops.v[i];
         note_questions(&s, next->ast);
-        if (!next->out.open) break;
+        if (!next->out.open || next->ast->kind == OP_EVALUATE) break; /* a plug-in's new columns are its own */
         note_row(&s, &next->out, &q->ops.v[i - 1]->out, next, hands_on(next->ast->kind));
         if (!hands_on(next->ast->kind)) break;
     }
