@@ -8,7 +8,8 @@ static kq_guid masked(const uint8_t *address, int prefix) {
     kq_guid network = {{0}, false};
     for (int i = 0; i < 16; i++) {
         const int bits = prefix - 8 * i;
-        network.b[i] = bits >= 8 ? address[i] : bits <= 0 ? 0 : (uint8_t)(address[i] & (0xff << (8 - bits)));
+        const int kept = bits >= 8 ? 0xff : bits <= 0 ? 0 : 0xff << (8 - bits);
+        network.b[i] = (uint8_t)(address[i] & kept);
     }
     return network;
 }
