@@ -270,6 +270,7 @@ static bool check_key(struct lowering *l, struct span span, kq_type left, kq_typ
 
 static struct plan_op *lower_join(struct lowering *l, const struct bound_op *b, struct plan_op *left) {
     struct plan_op *right = lower_query(l, b->right);
+    if (l->found) lower_settle_types(b); /* the right side is known now */
     struct plan_op *op = lower_op(l, PO_JOIN, b->ast->span, NULL);
     op->join_kind = b->join_kind;
     op->keys = ARENA_ARRAY(l->arena, struct po_key, b->left_keys.n);

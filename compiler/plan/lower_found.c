@@ -42,6 +42,9 @@ static bool defines(const struct bound_op *op, const struct column *c) {
         if (op->results.v[i].col == c) return true;
     for (size_t i = 0; i < op->aggs.n; i++)
         if (holds(op->aggs.v[i].outs.v, op->aggs.v[i].outs.n, c)) return true;
+    for (size_t i = 0; i < op->join_from.n && i < op->out.n; i++)
+        if (op->out.cols[i] == c) return true;
+    if (holds(op->gathered.v, op->gathered.n, c)) return true;
     return false;
 }
 
