@@ -517,13 +517,17 @@ struct plan *plan_lower(struct arena *a, struct bound *b, struct ast_script *s, 
     p->result = ARENA_ARRAY(a, struct column *, out->n + 1);
     p->result_names = ARENA_ARRAY(a, const char *, out->n + 1);
     if (out->open && !(l.found && lower_is_complete(b->query)) && (!l.left_out || l.open_table) && !l.failed) {
-        lower_refuse(&l, DIAG_U0005, b->query->source_span, "an open table");
-        if (l.found)
-            diag_hint(l.diag,
-                      "project the columns that are needed, or declare them: evaluate ...(...) : (*, name:type)");
+        if (l.found && !l.open_table && is_rule) { /* alerts need no more than the rule itself names */
+            diag_report(d, DIAG_W0417, b->query->source_span);
+        } else {
+            lower_refuse(&l, DIAG_U0005, b->query->source_span, "an open table");
+            if (l.found)
+                diag_hint(d,
+                          "project the columns that are needed, or declare them: evaluate ...(...) : (*, name:type)");
+        }
     }
     for (size_t i = 0; i < out->n && !l.failed; i++) {
-        if (!has_column(p->root, out->cols[i])) {
+        if (!has_column(p->root, out->cols[i]) || (l.found && !lower_is_made(p->root, out->cols[i]))) {
             lower_refuse(&l, DIAG_U0005, b->query->source_span, out->cols[i]->name);
             break;
         }

@@ -104,8 +104,8 @@ struct plan_op *lower_parse(struct lowering *l, const struct bound_op *b, struct
 struct plan_op *lower_parse_kv(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 /* A PARSE whose values are still to be told; what the binder noted about its columns is there. */
 struct plan_op *lower_parse_op(struct lowering *l, const struct bound_op *b, struct plan_op *input);
-/* A regular expression of an operator, compiled to see whether it is one; NULL: refused, at that place. The caller frees
- * it (check_regex.c). */
+/* A regular expression of an operator, compiled to see whether it is one; NULL: refused, at that place. The caller
+ * frees it (check_regex.c). */
 struct kq_regex *lower_check_pattern(struct lowering *l, struct text pattern, struct span place);
 /* Whether the operator has the parameter with that bare word. */
 bool lower_has_word(const struct ast_op *op, const char *name, const char *word);
@@ -139,6 +139,8 @@ struct column *lower_plugin_column(const struct ast_expr *call, size_t i);
 void lower_found_columns(struct lowering *l, kq_type type, column_vec *out);
 /* Whether an open row has all its columns: an operator has chosen them. */
 bool lower_is_complete(const struct bound_query *q);
+/* Whether an operator makes the column. */
+bool lower_is_made(const struct plan_op *op, const struct column *c);
 /* Gives types to what is made of such columns, in an operator that is lowered next. */
 void lower_settle_types(const struct bound_op *op);
 struct plan_op *lower_steps(struct lowering *l, const struct bound_op *b, struct plan_op *input); /* scan */

@@ -143,6 +143,21 @@ void lower_found_columns(struct lowering *l, kq_type type, column_vec *out) {
     for (size_t i = 0; i < out->n; i++) out->v[i]->type = type;
 }
 
+bool lower_is_made(const struct plan_op *op, const struct column *c) {
+    for (; op; op = op->input) {
+        for (size_t i = 0; i < op->def_count; i++)
+            if (op->defs[i].col == c) return true;
+        for (size_t i = 0; i < op->agg_count; i++)
+            if (holds(op->aggs[i].outs, op->aggs[i].out_count, c)) return true;
+        if (holds(op->outs, op->out_count, c) || holds(op->table_cols, op->table_col_count, c)) return true;
+        if (op->kind == PO_JOIN || op->kind == PO_UNION) return holds(op->cols, op->col_count, c);
+        if (op->kind == PO_PROJECT || op->kind == PO_SUMMARIZE) {
+            if (!holds(op->cols, op->col_count, c) || op->kind == PO_SUMMARIZE) return false;
+        }
+    }
+    return false;
+}
+
 /* ---- types of what is made of them --------------------------------------------------------------------------------
  */
 
