@@ -144,6 +144,8 @@ struct column *lower_plugin_column(const struct ast_expr *call, size_t i);
 void lower_found_columns(struct lowering *l, kq_type type, column_vec *out);
 /* Whether an open row has all its columns: an operator has chosen them. */
 bool lower_is_complete(const struct bound_query *q);
+/* Whether an operator makes the column. */
+bool lower_is_made(const struct plan_op *op, const struct column *c);
 /* Gives types to what is made of such columns, in an operator that is lowered next. */
 void lower_settle_types(const struct bound_op *op);
 struct plan_op *lower_steps(struct lowering *l, const struct bound_op *b, struct plan_op *input); /* scan */

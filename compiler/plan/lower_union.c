@@ -16,7 +16,7 @@ static void add_def(struct plan_op *op, struct column *c, struct px *e) {
 
 /* The leg's columns under new names, and, for each of the union's, which of them it is. */
 static void project_leg(struct lowering *l, const struct bound_op *b, const struct bound_leg *from, const char *name,
-                        struct plan_op *input, struct po_leg *leg) {
+                        struct plan_op *input, struct column *const *columns, struct po_leg *leg) {
     const struct span span = b->ast->span;
     struct plan_op *op = leg->input = lower_op(l, PO_PROJECT, span, input);
     op->defs = ARENA_ARRAY(l->arena, struct po_def, from->row->n + 2);
@@ -30,9 +30,11 @@ static void project_leg(struct lowering *l, const struct bound_op *b, const stru
     for (size_t i = 0; i < b->gathered.n; i++) {
         const struct column *of = b->gathered.v[i];
         if (!lower_carries(of)) continue;
-        struct column *column = column_like(from->row, b->samples.v[i]);
+        struct column *column = columns[i];
         leg->from[n++] = column ? bound_column(l->bound, of->name, of->type) : NULL;
-        if (column) add_def(op, leg->from[n - 1], lower_column(l, column, span));
+        if (!column) continue;
+        struct px *e = lower_column(l, column, span);
+        add_def(op, leg->from[n - 1], l->failed ? e : lower_convert(l, e, of->type));
     }
 }
 
@@ -60,19 +62,34 @@ static bool is_there(struct lowering *l, const struct bound_op *b, const struct 
     return leg->row && !(leg->query && leg->query->left_out);
 }
 
+/* For each of the union's columns the leg's, or NULL. */
+static struct column **columns_of_leg(struct lowering *l, const struct bound_op *b, const struct bound_leg *leg) {
+    struct column **columns = ARENA_ARRAY(l->arena, struct column *, b->gathered.n + 1);
+    for (size_t i = 0; i < b->gathered.n; i++) columns[i] = column_like(leg->row, b->samples.v[i]);
+    return columns;
+}
+
 struct plan_op *lower_legs(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
     struct po_leg *legs = ARENA_ARRAY(l->arena, struct po_leg, b->legs.n + 1);
     size_t *numbers = ARENA_ARRAY(l->arena, size_t, b->legs.n + 1), n = 0;
     for (size_t i = 0; i < b->legs.n; i++)
         if (is_there(l, b, &b->legs.v[i])) numbers[n++] = i;
     if (n == 0) return NULL;
+    /* which columns these are is told by their types, also by those that are only known when a leg is lowered */
+    struct column ***columns = ARENA_ARRAY(l->arena, struct column **, n);
+    struct plan_op **inputs = ARENA_ARRAY(l->arena, struct plan_op *, n);
+    for (size_t i = 0; i < n; i++) columns[i] = columns_of_leg(l, b, &b->legs.v[numbers[i]]);
     for (size_t i = 0; i < n && !l->over; i++) {
         const struct bound_leg *leg = &b->legs.v[numbers[i]];
-        const char *name = name_of_leg(l, leg, numbers[i]);
-        struct plan_op *from = leg->query ? lower_query(l, leg->query) : input;
-        project_leg(l, b, leg, name, from, &legs[i]);
+        inputs[i] = leg->query ? lower_query(l, leg->query) : input;
     }
     if (l->over) return NULL;
+    for (size_t i = 0; i < b->gathered.n; i++)
+        if (b->gathered.v[i]->type == KQ_T_NONE) b->gathered.v[i]->type = b->samples.v[i]->type;
+    for (size_t i = 0; i < n; i++) {
+        const struct bound_leg *leg = &b->legs.v[numbers[i]];
+        project_leg(l, b, leg, name_of_leg(l, leg, numbers[i]), inputs[i], columns[i], &legs[i]);
+    }
     struct plan_op *op = lower_op(l, PO_UNION, b->ast->span, NULL);
     op->legs = legs;
     op->leg_count = n;
