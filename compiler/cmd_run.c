@@ -81,13 +81,14 @@ struct job {
     struct cache cache;
 };
 
-static bool build(struct job *j, const struct strbuf *source, const char *output) {
+static bool build(const struct job *j, const struct strbuf *source, const char *output) {
     struct build b = {.c_name = j->c_name, .output = output, .optimise = OPTIMISE};
-    return toolchain_fit(j->c->arena, &j->tools, source) && toolchain_build(j->c->arena, &j->tools, source, &b);
+    struct toolchain tools = j->tools;
+    return toolchain_fit(j->c->arena, &tools, source) && toolchain_build(j->c->arena, &tools, source, &b);
 }
 
 /* A program that is gone when it ends. */
-static int build_once(struct job *j, const struct strbuf *source) {
+static int build_once(const struct job *j, const struct strbuf *source) {
     const char *tmp = getenv("TMPDIR");
     char *output = arena_printf(j->c->arena, "%s/kqlc-run-XXXXXX", tmp && *tmp ? tmp : "/tmp");
     int fd = mkstemp(output);

@@ -56,6 +56,7 @@ bool toolchain_find(struct arena *a, const char *cc, struct toolchain *t) {
     t->include = arena_printf(a, "%s/lib/kqlc/include", prefix);
     t->archive = arena_printf(a, "%s/lib/kqlc/glibc/libkqlrt.a", prefix);
     t->cc = cc ? cc : KQLC_DEFAULT_CC;
+    t->chosen = cc != NULL;
     t->is_static = KQLC_RUNTIME_FLAGS[0] == 0; /* sanitised runtimes cannot be linked statically */
     bool wants_musl = cc ? strstr(cc, "musl") != NULL : true;
     if (KQLC_HAVE_MUSL && wants_musl && exists(musl) && on_path(cc ? cc : "musl-gcc")) {
@@ -76,6 +77,10 @@ bool toolchain_fit(struct arena *a, struct toolchain *t, const struct strbuf *so
     if (!t->regex) return true;
     t->archive = arena_printf(a, "%s/glibc/libkqlrt.a", t->folder);
     if (!strstr(t->cc, "musl")) return true;
+    if (t->chosen) {
+        failure("regular expressions need RE2, which is C++ for glibc: %s cannot link it; leave --cc out", t->cc);
+        return false;
+    }
     t->cc = KQLC_DEFAULT_CC;
     if (on_path(t->cc)) return true;
     failure("regular expressions need a C compiler for glibc, and there is no '%s': name one with --cc", t->cc);

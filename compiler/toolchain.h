@@ -9,6 +9,7 @@ struct toolchain {
     const char *include; /* folder that holds kq/kq.h */
     const char *archive; /* libkqlrt.a */
     bool is_static;
+    bool chosen;        /* cc is the user's choice */
     bool regex;         /* link libkqlre.a and libre2.a, which stand beside the archive */
     const char *folder; /* <prefix>/lib/kqlc */
 };

@@ -21,9 +21,10 @@ void expand_items(struct scope *s, const struct plan_op *op) {
 }
 
 const char *expand_value(struct emitter *e, const struct plan_op *op, const struct column *c) {
-    for (size_t i = 0; i < op->expr_count; i++)
+    const struct po_expand *x = op->expand;
+    for (size_t i = 0; i < x->count; i++)
         if (op->outs[i] == c) return fmt(e, "kq_item_%s(x, &items[%zu], i)", c_suffix(c->type), i);
-    if (op->expand->index && op->outs[op->expr_count] == c) return "kq_mk_long((int64_t)i)";
+    if (x->index && op->outs[x->count] == c) return "kq_mk_long((int64_t)i)";
     return NULL;
 }
 

@@ -2,6 +2,10 @@
 #include "emit_internal.h"
 
 void flow_hand_on(struct scope *s, const struct breaker *b, const char *const *values) {
+    flow_hand_on_in(s, b, values, "x");
+}
+
+void flow_hand_on_in(struct scope *s, const struct breaker *b, const char *const *values, const char *context) {
     struct emitter *e = s->e;
     s->uses_x = s->uses_state = true;
     cw_open(&s->body, "{");
@@ -10,7 +14,7 @@ void flow_hand_on(struct scope *s, const struct breaker *b, const char *const *v
     if (b->row.n == 0) cw_line(&s->body, "0,");
     cw_close(&s->body, ";");
     cw_line(&s->body, "const kq_mark m = kq_arena_mark(x->row);");
-    cw_line(&s->body, "%s(x, s, &next);", e->functions_of[s->pipeline->next->id]);
+    cw_line(&s->body, "%s(%s, s, &next);", e->functions_of[s->pipeline->next->id], context);
     cw_line(&s->body, "kq_arena_release(x->row, m);");
     cw_close(&s->body, "");
 }

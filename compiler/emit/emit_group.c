@@ -73,6 +73,7 @@ void group_open(struct emitter *e, const struct breaker *b) {
         return;
     }
     if (b->op->agg_count == 0) return;
+    if (b->owner) cw_line(w, "memset(&s->%ss, 0, sizeof s->%ss);", b->group, b->group); /* used before */
     cw_open(w, "{");
     cw_line(w, "struct %s%s *g = &s->%ss;", e->o->prefix, b->group, b->group);
     init_states(w, b, "g");

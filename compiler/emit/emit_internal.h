@@ -58,6 +58,7 @@ extern const struct op_writer *const op_writers[PO_KINDS]; /* NULL: SOURCE, LOCA
 /* What the emitter knows about an operator that keeps rows or hands them on. */
 struct breaker {
     const struct plan_op *op;
+    const struct plan_op *owner;    /* the APPLY in whose plan it stands; NULL: none */
     const struct op_writer *writer; /* NULL: SUMMARIZE, JOIN, SORT */
     const char *name;               /* "window_1" */
     struct shape row;               /* with a writer: columns of the pipeline behind it (in_cols) */
@@ -114,11 +115,11 @@ struct emitter {
 };
 
 /* ---- scopes */
-enum binding_kind { BIND_READY, BIND_SLOT, BIND_EXPR, BIND_FINAL };
+enum binding_kind { BIND_READY, BIND_LOCAL, BIND_SLOT, BIND_EXPR, BIND_FINAL };
 struct binding {
     enum binding_kind kind;
     const struct column *col;
-    const char *text;         /* READY, and the others once emitted: the C expression for the value */
+    const char *text;         /* READY, LOCAL, and the others once emitted: the C expression for the value */
     const struct px *expr;    /* EXPR */
     const struct po_agg *agg; /* FINAL */
     const char *source;       /* FINAL: the state */
@@ -137,6 +138,7 @@ struct scope {
 };
 void scope_open(struct scope *s, struct emitter *e, const struct pipeline *p);
 void scope_bind_ready(struct scope *s, const struct column *c, const char *text);
+void scope_bind_local(struct scope *s, const struct column *c, const char *text); /* the same, not read from `in` */
 void scope_bind_slot(struct scope *s, const struct column *c);
 void scope_bind_expr(struct scope *s, const struct column *c, const struct px *expr, uint32_t line);
 void scope_bind_final(struct scope *s, const struct column *c, const struct po_agg *agg, const char *state);
@@ -221,6 +223,8 @@ void sort_free(struct emitter *e, const struct breaker *b, const char *state);
 
 /* emit_flow.c: the row of the pipeline behind the operator, from the C expressions of its members, is given to it. */
 void flow_hand_on(struct scope *s, const struct breaker *b, const char *const *values);
+/* The same with another context than x. */
+void flow_hand_on_in(struct scope *s, const struct breaker *b, const char *const *values, const char *context);
 extern const struct op_writer union_writer;
 extern const struct op_writer range_writer;
 
@@ -232,6 +236,7 @@ void kept_sink(struct scope *s, const struct breaker *b);
 void kept_merge(struct emitter *e, const struct breaker *b);
 void kept_free(struct emitter *e, const struct breaker *b, const char *state);
 extern const struct op_writer window_writer;
+extern const struct op_writer steps_writer;
 
 /* emit_expand.c. Of an operator with items (po_expand): declares `items`, its values, and `rows`, how many rows they
  * give; what they read is computed. */
@@ -241,6 +246,12 @@ const char *expand_value(struct emitter *e, const struct plan_op *op, const stru
 extern const struct op_writer expand_writer;
 /* emit_shared.c */
 extern const struct op_writer share_writer, read_writer;
+/* emit_apply.c */
+extern const struct op_writer apply_writer, items_writer;
+/* emit_partition.c */
+extern const struct op_writer partition_writer, members_writer;
+
+void parse_local(struct scope *s, const struct plan_op *op); /* emit_parse.c */
 
 /* The C of a LOCAL operator other than where, extend and project, by kind: statements, and bindings of its outs. */
 typedef void (*local_writer)(struct scope *s, const struct plan_op *op);
@@ -250,6 +261,9 @@ void collect_stages(struct emitter *e);
 const struct stage *stage_of(const struct emitter *e, const struct plan_op *op); /* NULL: not of the query's text */
 void emit_pipeline(struct emitter *e, const struct pipeline *p);
 void emit_open_and_finish(struct emitter *e);
+/* Statements in e->tail: those of the whole detector, or of the plan of an APPLY. */
+void put_open(struct emitter *e, const struct plan_op *owner);
+void put_finish(struct emitter *e, const struct plan_op *owner);
 void emit_merge(struct emitter *e);
 void emit_metadata(struct emitter *e);
 

@@ -198,8 +198,44 @@ static void need_left(struct scope *s, const struct breaker *b) {
     scope_compute(s);
 }
 
+/* Networks: from the left row's own to the largest that there may be; those that are in the table hold it. */
+static void probe_networks(struct scope *s, const struct breaker *b) {
+    struct emitter *e = s->e;
+    const struct plan_op *op = b->op;
+    const struct pipeline *next = s->pipeline->next;
+    const bool lonely = op->join_kind == JOIN_LEFTOUTER;
+    for (size_t i = 0; i < op->key_count; i++) scope_need_column(s, op->keys[i].left);
+    scope_compute(s);
+    need_left(s, b);
+    scope_stage(s, op);
+    s->line = 0;
+    s->uses_state = s->uses_x = true;
+    const char *address = scope_value(s, op->keys[0].left), *length = scope_value(s, op->keys[1].left);
+    if (lonely) cw_line(&s->body, "bool met = false;");
+    cw_open(&s->body, "for (int n = %s.null ? -1 : %s.v; n >= %d; n--) {", length, length, op->least_prefix);
+    const char *const keys[] = {"network", "kq_mk_int(n)"};
+    cw_line(&s->body, "const kq_guid network = kq_ip_masked(x, %s, kq_mk_int(n));", address);
+    join_look_up(e, &s->body, b, keys);
+    cw_line(&s->body, "if (k == NULL) continue;");
+    if (lonely) cw_line(&s->body, "met = true;");
+    if (next) {
+        cw_open(&s->body, "for (const struct %s%s_right *r = k->first; r != NULL; r = r->next) {", e->o->prefix,
+                b->join);
+        put_match(s, b, next, true, "r");
+        cw_close(&s->body, "");
+    }
+    cw_close(&s->body, "");
+    if (!lonely || !next) return;
+    cw_line(&s->body, "if (met) return;");
+    put_match(s, b, next, true, NULL);
+}
+
 void join_probe_sink(struct scope *s, const struct breaker *b) {
     const struct plan_op *op = b->op;
+    if (op->networks) {
+        probe_networks(s, b);
+        return;
+    }
     const struct pipeline *next = s->pipeline->next;
     bool pairs = op->join_kind == JOIN_INNER || op->join_kind == JOIN_INNERUNIQUE || op->join_kind == JOIN_LEFTOUTER ||
                  op->join_kind == JOIN_RIGHTOUTER || op->join_kind == JOIN_FULLOUTER;

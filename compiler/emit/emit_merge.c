@@ -6,7 +6,7 @@
 static const struct pipeline *scan_into(const struct emitter *e, const struct plan_op *op, enum pl_sink sink) {
     for (size_t i = 0; i < e->plan->pipeline_count; i++) {
         const struct pipeline *p = e->plan->pipelines[i];
-        if (p->phase == PHASE_PASS && p->sink == sink && p->sink_op == op) return p;
+        if (p->phase == PHASE_PASS && !p->within && p->sink == sink && p->sink_op == op) return p;
     }
     return NULL;
 }
@@ -149,7 +149,9 @@ void emit_merge(struct emitter *e) {
         if (b->group && scan_into(e, b->op, SINK_GROUP)) merge_groups(e, b);
         if (b->sort && scan_into(e, b->op, SINK_SORT)) sort_merge(e, b);
         if (b->writer && b->writer->merge && scan_into(e, b->op, SINK_KEEP)) b->writer->merge(e, b);
+        if (b->owner) continue; /* it is there only while its plan runs */
         if (b->sort) sort_free(e, b, "o");
+        if (b->writer && b->writer->free && po_traits[b->op->kind].cls == PC_FLOW) b->writer->free(e, b, "o");
     }
     cw_close(w, "");
 }

@@ -248,20 +248,12 @@ static void finish_pipeline(struct emitter *e, const struct pipeline *p) {
     cw_close(w, "");
 }
 
-void emit_open_and_finish(struct emitter *e) {
+void put_open(struct emitter *e, const struct plan_op *owner) {
     struct cwriter *w = &e->tail;
     const char *prefix = e->o->prefix;
-    cw_blank(w);
-    cw_open(w, "static void %sdetector_open(kq_ctx *x, void *state) {", prefix);
-    if (e->has_state) {
-        cw_line(w, "struct %sstate *const s = state;", prefix);
-        cw_line(w, "(void)x;");
-    } else {
-        cw_line(w, "(void)x;");
-        cw_line(w, "(void)state;");
-    }
     for (size_t i = 0; i < e->breakers.n; i++) {
         const struct breaker *b = &e->breakers.v[i];
+        if (b->owner != owner) continue;
         if (b->group) group_open(e, b);
         if (b->sort) sort_open(e, b);
         if (b->writer && b->writer->open) b->writer->open(e, b);
@@ -272,15 +264,15 @@ void emit_open_and_finish(struct emitter *e) {
         if (b->buffers_left)
             cw_line(w, "kq_rows_init(&s->%s_lefts, x->state, sizeof(struct %s%s_left));", b->join, prefix, b->join);
     }
-    cw_close(w, "");
-    cw_blank(w);
-    cw_open(w, "static void %sdetector_finish(kq_ctx *x, void *state) {", prefix);
-    cw_line(w, e->has_state ? "struct %sstate *const s = state;" : "void *const s = state;", prefix);
-    cw_line(w, "(void)x;");
-    cw_line(w, "(void)s;");
-    for (size_t i = 0; i < e->plan->pipeline_count; i++) finish_pipeline(e, e->plan->pipelines[i]);
+}
+
+void put_finish(struct emitter *e, const struct plan_op *owner) {
+    struct cwriter *w = &e->tail;
+    for (size_t i = 0; i < e->plan->pipeline_count; i++)
+        if (e->plan->pipelines[i]->within == owner) finish_pipeline(e, e->plan->pipelines[i]);
     for (size_t i = 0; i < e->breakers.n; i++) {
         const struct breaker *b = &e->breakers.v[i];
+        if (b->owner != owner) continue;
         if (b->group && b->op->def_count > 0) cw_line(w, "kq_table_free(&s->%ss);", b->group);
         if (b->sort) sort_free(e, b, "s");
         if (b->writer && b->writer->free) b->writer->free(e, b, "s");
@@ -289,5 +281,28 @@ void emit_open_and_finish(struct emitter *e) {
         cw_line(w, "kq_table_free(&s->%s_keys);", b->join);
         if (b->buffers_left) cw_line(w, "kq_rows_free(&s->%s_lefts);", b->join);
     }
+}
+
+void emit_open_and_finish(struct emitter *e) {
+    struct cwriter *w = &e->tail;
+    const char *prefix = e->o->prefix;
+    cw_blank(w);
+    cw_open(w, "static void %sdetector_open(kq_ctx *x, void *state) {", prefix);
+    if (e->has_state) {
+        cw_line(w, "struct %sstate *const s = state;", prefix);
+        cw_line(w, "(void)x;");
+        cw_line(w, "(void)s;");
+    } else {
+        cw_line(w, "(void)x;");
+        cw_line(w, "(void)state;");
+    }
+    put_open(e, NULL);
+    cw_close(w, "");
+    cw_blank(w);
+    cw_open(w, "static void %sdetector_finish(kq_ctx *x, void *state) {", prefix);
+    cw_line(w, e->has_state ? "struct %sstate *const s = state;" : "void *const s = state;", prefix);
+    cw_line(w, "(void)x;");
+    cw_line(w, "(void)s;");
+    put_finish(e, NULL);
     cw_close(w, "");
 }

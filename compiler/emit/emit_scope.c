@@ -73,6 +73,9 @@ static struct binding *find(struct scope *s, const struct column *c) {
 void scope_bind_ready(struct scope *s, const struct column *c, const char *text) {
     bind(s, (struct binding){.kind = BIND_READY, .col = c, .text = text, .done = true});
 }
+void scope_bind_local(struct scope *s, const struct column *c, const char *text) {
+    bind(s, (struct binding){.kind = BIND_LOCAL, .col = c, .text = text, .done = true});
+}
 void scope_bind_slot(struct scope *s, const struct column *c) {
     bind(s, (struct binding){.kind = BIND_SLOT, .col = c});
 }
@@ -124,7 +127,8 @@ static void compute(struct scope *s, struct binding *b) {
         s->line = b->line;
         scope_statement(s, "const %s %s = %s;", c_type(b->col->type), name, emit_expr(s, b->expr));
         break;
-    case BIND_READY: break;
+    case BIND_READY:
+    case BIND_LOCAL: break;
     }
     s->line = line;
     b->text = name;

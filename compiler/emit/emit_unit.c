@@ -33,9 +33,17 @@ static void prepare_written(struct emitter *e, struct breaker *b, unsigned numbe
     if (b->writer->prepare) b->writer->prepare(e, b);
 }
 
+static const struct plan_op *owner_of(const struct emitter *e, const struct plan_op *op) {
+    for (size_t i = 0; i < e->plan->pipeline_count; i++) {
+        const struct pipeline *p = e->plan->pipelines[i];
+        if (p->sink_op == op && p->leg == 0) return p->within;
+    }
+    return NULL;
+}
+
 static void add_breaker(struct emitter *e, const struct plan_op *op, struct breaker_numbers *n) {
     if (!op || breaker_of(e, op)) return;
-    struct breaker b = {.op = op};
+    struct breaker b = {.op = op, .owner = owner_of(e, op)};
     if (op->kind == PO_SUMMARIZE) {
         group_prepare(e, &b, ++n->groups);
     } else if (op->kind == PO_JOIN) {
@@ -125,6 +133,8 @@ static void put_function(struct emitter *e, const struct pipeline *p, bool *done
     if (done[p->id]) return;
     done[p->id] = true;
     if (p->next) put_function(e, p->next, done);
+    for (size_t i = 0; p->sink == SINK_NEXT && p->leg == 0 && i < e->plan->pipeline_count; i++)
+        if (e->plan->pipelines[i]->within == p->sink_op) put_function(e, e->plan->pipelines[i], done);
     emit_pipeline(e, p);
 }
 

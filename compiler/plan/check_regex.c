@@ -66,6 +66,10 @@ void check_regex(struct lowering *l, const struct px *call) {
     kq_regex *re = kq_regex_new(pattern->value.u.s, a->use, &error);
     if (error.kind != KQ_REGEX_OK) report(l, pattern, &error, re != NULL);
     if (!re) return;
+    if (!kq_regex_prepare(re)) {
+        error = (kq_regex_error){KQ_REGEX_UNSUPPORTED, 0, pattern->value.u.s.n, "the pattern is too large"};
+        report(l, pattern, &error, false);
+    }
     if (strcmp(a->symbol, "kq_re_extract_all") == 0 && kq_regex_groups(re) == 0)
         lower_refuse(l, DIAG_E0428, pattern->span,
                      "extract_all() takes what groups in brackets capture, and there is none");

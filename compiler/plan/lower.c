@@ -217,7 +217,7 @@ static void lower_agg(struct lowering *l, const struct bound_agg *from, struct p
     for (size_t i = 0; i < from->outs.n; i++) to->outs[i] = lower_instance(l, from->outs.v[i]);
 }
 
-static struct plan_op *lower_summarize(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
+struct plan_op *lower_groups(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
     struct plan_op *op = lower_op(l, PO_SUMMARIZE, b->ast->span, input);
     lower_set_defs(l, op, &b->defs);
     op->aggs = ARENA_ARRAY(l->arena, struct po_agg, b->aggs.n + 1);
@@ -230,6 +230,11 @@ static struct plan_op *lower_summarize(struct lowering *l, const struct bound_op
     }
     op->cols = cols.v;
     op->col_count = cols.n;
+    return op;
+}
+
+static struct plan_op *lower_summarize(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
+    struct plan_op *op = lower_groups(l, b, input);
     if (b->results.n == 0) return op;
     struct plan_op *project = lower_op(l, PO_PROJECT, b->ast->span, op);
     size_t mark = l->operator_mark;
@@ -352,6 +357,8 @@ static struct plan_op *lower_source(struct lowering *l, const struct bound_query
     case SOURCE_VALUES: return lower_values(l, q);
     case SOURCE_SUPPLIED: return lower_supplied(l, q);
     case SOURCE_NONE:
+        if (q->ast && q->ast->piped_into && l->piped) return l->piped;
+        break;
     case SOURCE_OTHER:
     case SOURCE_ERROR: break;
     }
@@ -371,6 +378,11 @@ static struct plan_op *lower_extend(struct lowering *l, const struct bound_op *b
 }
 
 static struct plan_op *lower_project(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
+    return lower_columns(l, PO_PROJECT, b, input);
+}
+
+static struct plan_op *lower_by_names(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
+    lower_check_names(l, b->ast);
     return lower_columns(l, PO_PROJECT, b, input);
 }
 
@@ -403,6 +415,11 @@ static struct plan_op *(*const lowerers[OP_COUNT_OF_KINDS])(struct lowering *, c
     [OP_LOOKUP] = lower_join,
     [OP_UNION] = lower_union,
     [OP_MV_EXPAND] = lower_expand,
+    [OP_MV_APPLY] = lower_apply,
+    [OP_PARTITION] = lower_partition,
+    [OP_PARSE] = lower_parse,
+    [OP_PARSE_WHERE] = lower_parse,
+    [OP_PARSE_KV] = lower_parse_kv,
     [OP_SORT] = lower_sort,
     [OP_TOP] = lower_sort,
     [OP_TAKE] = lower_take,
@@ -412,8 +429,12 @@ static struct plan_op *(*const lowerers[OP_COUNT_OF_KINDS])(struct lowering *, c
     [OP_PROJECT_KEEP] = lower_project,
     [OP_PROJECT_RENAME] = lower_project,
     [OP_PROJECT_REORDER] = lower_project,
+    [OP_PROJECT_BY_NAMES] = lower_by_names,
     [OP_SERIALIZE] = lower_extend,
+    [OP_EVALUATE] = lower_evaluate,
+    [OP_SCAN] = lower_steps,
     [OP_RANGE] = lower_range,
+    [OP_MAKE_SERIES] = lower_make_series,
     [OP_SAMPLE] = lower_take,
     [OP_SAMPLE_DISTINCT] = lower_sample_distinct,
     [OP_CONSUME] = lower_consume,
@@ -436,10 +457,11 @@ struct plan_op *lower_query(struct lowering *l, const struct bound_query *q) {
     struct plan_op *around = l->unique_join;
     const struct row_type *row = l->row;
     const struct plan_op *rows_around = l->rows;
+    size_t mark_around = l->operator_mark;
     const struct bound_query *outside = l->query;
     const size_t outside_at = l->at;
     __typeof__(l->windows) windows_around = l->windows;
-    size_t mark_around = l->operator_mark;
+    l->windows = (__typeof__(l->windows)){0}; /* those of the operator around are not written over */
     size_t first = first_lowered(q);
     struct plan_op *op = first ? NULL : lower_source(l, q);
     bool ordered = l->ordered;
@@ -455,6 +477,7 @@ struct plan_op *lower_query(struct lowering *l, const struct bound_query *q) {
         l->ordered = ordered || kind == OP_SERIALIZE;
         l->windows.n = 0;
         size_t mark = l->operator_mark = l->pending.n;
+        if (l->found) lower_settle_types(q->ops.v[i]);
         if (plan_runs(kind))
             op = lower_attach_below(l, mark, lowerers[kind](l, q->ops.v[i], input), input);
         else
@@ -483,7 +506,7 @@ struct plan *plan_lower(struct arena *a, struct bound *b, struct ast_script *s, 
     const struct row_type *out = &b->query->out;
     p->result = ARENA_ARRAY(a, struct column *, out->n + 1);
     p->result_names = ARENA_ARRAY(a, const char *, out->n + 1);
-    if (out->open && (!l.left_out || l.open_table) && !l.failed)
+    if (out->open && !(l.found && lower_is_complete(b->query)) && (!l.left_out || l.open_table) && !l.failed)
         lower_refuse(&l, DIAG_U0005, b->query->source_span, "an open table");
     for (size_t i = 0; i < out->n && !l.failed; i++) {
         if (!has_column(p->root, out->cols[i])) {

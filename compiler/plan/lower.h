@@ -20,6 +20,9 @@ typedef VEC(struct column *) bound_columns;
 struct pending_join; /* lower_subquery.c */
 struct shared_table; /* lower_shared.c */
 
+typedef VEC(struct column *) column_vec;
+struct lowered_steps; /* lower_steps.c */
+
 struct lowering {
     struct arena *arena;
     struct bound *bound;
@@ -30,12 +33,15 @@ struct lowering {
     bool failed; /* something was refused */
     bool over;   /* a limit was passed: lowering stops */
     bool is_rule;
-    bool ordered;                       /* the rows that the operator being lowered takes are in an order */
+    struct lowered_steps *steps; /* of scan, while their expressions are lowered */
+    bool found;                  /* columns have been given a type that sema does not know: see lower_settle_types */
+    bool ordered;                /* the rows that the operator being lowered takes are in an order */
     VEC(struct lowered_window) windows; /* of the operator being lowered */
-    bool asks_ingestion;        /* the query calls ingestion_time(): scans bring it along (lower_ingestion.c) */
-    const struct plan_op *rows; /* whose rows the expressions being lowered see */
+    bool asks_ingestion;                /* the query calls ingestion_time(): scans bring it along (lower_ingestion.c) */
+    const struct plan_op *rows;         /* whose rows the expressions being lowered see */
     bool left_out;   /* a union goes without a table that is not there: columns that it might have had do not count */
     bool open_table; /* the columns of a table that is read are not known */
+    struct plan_op *piped;           /* what a sub-query that is piped into takes */
     const struct bound_query *query; /* being lowered, and */
     size_t at;                       /* the number of its operator */
     /* While a tabular let is lowered for one reference: the reference's own columns for those of the let, by column
@@ -85,10 +91,21 @@ struct plan_op *lower_distinct(struct lowering *l, const struct bound_op *b, str
 
 /* lower_expand.c */
 struct plan_op *lower_expand(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+/* lower_apply.c */
+struct plan_op *lower_apply(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+struct plan_op *lower_partition(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 /* The items of mv-expand and mv-apply: op's exprs, outs and expand. */
 void lower_items(struct lowering *l, const struct bound_op *b, struct plan_op *op);
 /* A number that is part of the plan; below zero it is 0. What is no constant is refused, as `what`. */
 uint64_t lower_count_of(struct lowering *l, const struct ast_expr *e, const char *what);
+
+/* lower_parse.c, lower_parse_kv.c */
+struct plan_op *lower_parse(struct lowering *l, const struct bound_op *b, struct plan_op *input); /* and parse-where */
+struct plan_op *lower_parse_kv(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+/* A PARSE whose values are still to be told; what the binder noted about its columns is there. */
+struct plan_op *lower_parse_op(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+/* Whether the operator has the parameter with that bare word. */
+bool lower_has_word(const struct ast_op *op, const char *name, const char *word);
 
 /* lower_union.c */
 struct plan_op *lower_union(struct lowering *l, const struct bound_op *b, struct plan_op *input);
@@ -103,6 +120,27 @@ struct px *lower_null(struct lowering *l, kq_type type, struct span span);
 struct plan_op *lower_sample_distinct(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 struct plan_op *lower_consume(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 struct plan_op *lower_getschema(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+struct plan_op *lower_make_series(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+/* A SUMMARIZE with b's keys (defs) and aggregates. */
+struct plan_op *lower_groups(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+struct plan_op *lower_evaluate(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+struct plan_op *lower_bag_unpack(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+struct plan_op *lower_pivot(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+struct plan_op *lower_ip_lookup(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+/* The argument of a plug-in with that name, or at that place among those without one; NULL: it is not there. The column
+ * that argument i names, or NULL. */
+const struct ast_expr *lower_plugin_arg(const struct ast_expr *call, const char *name, size_t position);
+struct column *lower_plugin_column(const struct ast_expr *call, size_t i);
+/* lower_found.c: the columns that the operators behind the one being lowered name and that it does not declare; they,
+ * and those of its row without a type, get `type`. */
+void lower_found_columns(struct lowering *l, kq_type type, column_vec *out);
+/* Whether an open row has all its columns: an operator has chosen them. */
+bool lower_is_complete(const struct bound_query *q);
+/* Gives types to what is made of such columns, in an operator that is lowered next. */
+void lower_settle_types(const struct bound_op *op);
+struct plan_op *lower_steps(struct lowering *l, const struct bound_op *b, struct plan_op *input); /* scan */
+/* e is EX_PATH: `s1.Ts` in a step of scan. NULL: something else. */
+struct px *lower_step_column(struct lowering *l, const struct ast_expr *e);
 struct plan_op *lower_range(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 
 /* lower_window.c. Whether a call is one of a window function; it as a column, for which lower_put_windows makes an
@@ -137,8 +175,12 @@ struct px *lower_null(struct lowering *l, kq_type type, struct span span);
 struct px *lower_node(struct lowering *l, enum px_kind kind, kq_type type, struct span span);
 /* A call of a row of the catalogues; arguments have its parameters' types. */
 struct px *lower_row(struct lowering *l, const struct catalog_row *row, struct px **args, size_t n, struct span span);
-/* lower_star.c: e is EX_BINARY with a `*` on its left */
+/* lower_by_name.c: e is EX_BINARY with a `*` on its left; a call of column_ifexists or its kin; of column_names_of; the
+ * names of project-by-names are checked. */
 struct px *lower_star(struct lowering *l, const struct ast_expr *e);
+struct px *lower_column_question(struct lowering *l, const struct ast_expr *e, const struct call_symbol *symbol);
+struct px *lower_column_names(struct lowering *l, const struct ast_expr *e);
+void lower_check_names(struct lowering *l, const struct ast_op *op);
 /* lower.c: the operators of a query, from its source on */
 struct plan_op *lower_query(struct lowering *l, const struct bound_query *q);
 
@@ -160,6 +202,10 @@ struct column *lower_read_column(const struct plan_op *read, const struct column
 struct plan_op *lower_materialized(struct lowering *l, const struct bound_query *q);
 /* The whole plan: `root`, and above it what several places read. */
 struct plan_op *lower_shares(struct lowering *l, struct plan_op *root);
+
+/* lower_constant_rows.c: the values of column c in the first `most` rows of `op`, when they are known now. False: not.
+ */
+bool lower_constant_rows(struct lowering *l, const struct plan_op *op, struct column *c, size_t most, px_list *out);
 
 /* ---- lower_subquery.c */
 /* The joins pending from `mark` on go on top of *input; and below `top`, the operator that was lowered over `input`. */

@@ -6,7 +6,7 @@
 /* The old spelling gives at most that many rows for one (docs: mv-expand-operator). */
 enum { OLD_LIMIT = 128 };
 
-static bool has_word(const struct ast_op *op, const char *name, const char *word) {
+bool lower_has_word(const struct ast_op *op, const char *name, const char *word) {
     for (size_t i = 0; i < op->params.n; i++) {
         const struct ast_expr *value = op->params.v[i].value;
         if (strcmp(op->params.v[i].name.text, name) != 0 || !value || value->kind != EX_NAME) continue;
@@ -18,7 +18,7 @@ static bool has_word(const struct ast_op *op, const char *name, const char *word
 void lower_items(struct lowering *l, const struct bound_op *b, struct plan_op *op) {
     const struct ast_op *ast = b->ast;
     struct po_expand *x = op->expand = ARENA_NEW(l->arena, struct po_expand);
-    x->pairs = has_word(ast, "kind", "array") || has_word(ast, "bagexpansion", "array");
+    x->pairs = lower_has_word(ast, "kind", "array") || lower_has_word(ast, "bagexpansion", "array");
     x->limited = ast->limit || strcmp(ast->keyword.text, "mvexpand") == 0;
     x->limit = ast->limit ? lower_count_of(l, ast->limit, "a limit") : OLD_LIMIT;
     op->exprs = ARENA_ARRAY(l->arena, struct px *, b->defs.n + 1);
@@ -29,6 +29,7 @@ void lower_items(struct lowering *l, const struct bound_op *b, struct plan_op *o
         op->exprs[op->expr_count++] = lower_convert(l, lower_expr(l, b->defs.v[i].value), KQ_T_DYNAMIC);
         op->outs[op->out_count++] = lower_instance(l, c);
     }
+    x->count = b->defs.n;
     x->index = b->index != NULL;
     if (b->index) op->outs[op->out_count++] = lower_instance(l, b->index);
 }

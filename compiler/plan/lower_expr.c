@@ -153,20 +153,6 @@ static struct px *lower_conditional(struct lowering *l, const struct ast_expr *e
     return out;
 }
 
-/* Whether there is a column of that name; column_ifexists gives it as the type of the default value, which is the
- * call's (docs: column-ifexists). */
-static struct px *lower_column_question(struct lowering *l, const struct ast_expr *e,
-                                        const struct call_symbol *symbol) {
-    if (!bound_text(e->u.call.args.v[0]->value)) {
-        lower_refuse(l, DIAG_U0002, e->span, arena_printf(l->arena, "%s of a computed name", symbol->decl->name));
-        return lower_null(l, e->type, e->span);
-    }
-    if (symbol->decl->special == SPECIAL_ISCOLUMNEXISTS)
-        return lower_constant(l, (kq_value){KQ_T_BOOL, false, {.b = symbol->column != NULL}}, e->span);
-    if (!symbol->column) return lower_expr(l, e->u.call.args.v[1]->value);
-    return lower_convert(l, lower_column(l, symbol->column, e->span), e->type);
-}
-
 struct px *lower_where_true(struct lowering *l, const struct ast_expr *value, const struct ast_expr *condition,
                             struct span span) {
     struct px *v = lower_expr(l, value), *e = lower_node(l, PX_CASE, v->type, span);
@@ -240,6 +226,7 @@ static struct px *lower_call(struct lowering *l, const struct ast_expr *e) {
     case SPECIAL_COLUMN_IFEXISTS:
     case SPECIAL_COLUMNIFEXISTS:
     case SPECIAL_ISCOLUMNEXISTS: return lower_column_question(l, e, symbol);
+    case SPECIAL_COLUMN_NAMES_OF: return lower_column_names(l, e);
     case SPECIAL_INGESTION_TIME: return lower_ingestion_time(l, e);
     case SPECIAL_PACK_ALL: return lower_pack_all(l, e);
     case SPECIAL_BAG_PACK_COLUMNS: return lower_bag_pack_columns(l, e);
@@ -312,6 +299,8 @@ static struct px *lower_between(struct lowering *l, const struct ast_expr *e) {
 }
 
 static struct px *lower_path(struct lowering *l, const struct ast_expr *e) {
+    struct px *of_step = lower_step_column(l, e);
+    if (of_step) return of_step;
     struct px **args = ARENA_ARRAY(l->arena, struct px *, 2);
     args[0] = lower_expr(l, e->u.path.object);
     args[1] = string_constant(l, e->u.path.name, strlen(e->u.path.name), e->u.path.name_span);

@@ -69,9 +69,19 @@ void lower_attach(struct lowering *l, size_t mark, struct plan_op **input) {
     l->pending.n = mark;
 }
 
+/* Window functions are worked out below the joins. */
+static bool windows_read_pending(const struct lowering *l, size_t mark) {
+    for (size_t i = 0; i < l->windows.n; i++)
+        for (size_t k = 0; k < l->windows.v[i].n; k++)
+            for (size_t p = mark; p < l->pending.n; p++)
+                if (px_uses_any(l->windows.v[i].args[k], &l->pending.v[p].value, 1)) return true;
+    return false;
+}
+
 struct plan_op *lower_attach_below(struct lowering *l, size_t mark, struct plan_op *top, struct plan_op *input) {
     if (l->pending.n == mark) return top;
     struct span span = l->pending.v[mark].join->span;
+    if (windows_read_pending(l, mark)) lower_refuse(l, DIAG_U0003, span);
     struct plan_op *op = top;
     while (op && op->input && op->input != input) op = op->input;
     if (op && op->input) {
@@ -167,34 +177,6 @@ static struct subquery lower_subquery(struct lowering *l, const struct bound_que
     return s;
 }
 
-/* The datatable or print that gives the column, when all of it is constant. */
-static const struct plan_op *constant_source(struct lowering *l, const struct plan_op *op, struct column **c,
-                                             bool as_set) {
-    for (;;) {
-        bool same_rows = op->kind == PO_PROJECT || op->kind == PO_EXTEND ||
-                         (as_set && op->kind == PO_SUMMARIZE && op->agg_count == 0);
-        if (op->kind == PO_VALUES || op->kind == PO_ROW) break;
-        if (!same_rows) return NULL;
-        const struct po_def *d = po_find_def(op->defs, op->def_count, *c);
-        if (d && d->expr->kind != PX_COL) return NULL;
-        if (d) *c = d->expr->col;
-        op = op->input;
-    }
-    if (op->kind == PO_VALUES) return op;
-    const struct po_def *d = po_find_def(op->defs, op->def_count, *c);
-    return d && px_folded(l->arena, d->expr)->kind == PX_CONST ? op : NULL;
-}
-
-static size_t constant_rows(const struct plan_op *op) { return op->kind == PO_ROW ? 1 : op->row_count; }
-
-static struct px *constant_at(struct lowering *l, const struct plan_op *op, const struct column *c, size_t row,
-                              struct span span) {
-    if (op->kind == PO_ROW) return px_folded(l->arena, po_find_def(op->defs, op->def_count, c)->expr);
-    size_t at = 0;
-    while (op->table_cols[at] != c) at++;
-    return lower_constant(l, *op->values[row * op->table_col_count + at], span);
-}
-
 /* ---- toscalar ------------------------------------------------------------------------------------------------------
  */
 
@@ -278,10 +260,9 @@ struct px *lower_toscalar(struct lowering *l, const struct ast_expr *e) {
     if (!lower_shared(l, e)) {
         struct subquery s = lower_subquery(l, of->table, e->span);
         if (!s.first) return lower_null(l, e->type, e->span);
-        struct column *c = s.first;
-        const struct plan_op *constants = constant_source(l, s.op, &c, false);
-        if (constants && constant_rows(constants) > 0) return constant_at(l, constants, c, 0, e->span);
-        if (constants) return lower_null(l, s.first->type, e->span);
+        px_list values = {0};
+        if (lower_constant_rows(l, s.op, s.first, 1, &values))
+            return values.n ? values.v[0] : lower_null(l, s.first->type, e->span);
         lower_share(l, e, only(l, first_row(l, s.op), s.first));
     }
     struct plan_op *read = lower_read(l, e, e->span);
@@ -422,16 +403,13 @@ void lower_table_item(struct lowering *l, const struct ast_expr *e, const struct
                       struct list_parts *parts) {
     struct subquery s = lower_subquery(l, item->table, item->span);
     if (!s.first) return;
-    struct column *c = s.first;
-    const bool by_text = select_is_has_list(e->u.in.op);
-    const struct plan_op *constants = s.first->type == KQ_T_DYNAMIC ? NULL : constant_source(l, s.op, &c, true);
-    for (size_t i = 0; constants && i < constant_rows(constants); i++)
-        VEC_PUSH(l->arena, &parts->items, lower_convert(l, constant_at(l, constants, c, i, item->span), type));
-    if (constants) {
+    px_list values = {0};
+    if (s.first->type != KQ_T_DYNAMIC && lower_constant_rows(l, s.op, s.first, SIZE_MAX, &values)) {
+        for (size_t i = 0; i < values.n; i++) VEC_PUSH(l->arena, &parts->items, lower_convert(l, values.v[i], type));
         parts->constants = true;
         return;
     }
-    if (by_text || s.first->type == KQ_T_DYNAMIC)
+    if (select_is_has_list(e->u.in.op) || s.first->type == KQ_T_DYNAMIC)
         VEC_PUSH(l->arena, &parts->dynamics, lower_collected(l, &s));
     else
         VEC_PUSH(l->arena, &parts->found,

@@ -154,6 +154,7 @@ static void over_op(struct rewriting *r, struct plan_op *op) {
     for (size_t k = 0; k < op->leg_count; k++)
         for (size_t i = 0; i < op->col_count; i++) r->others += op->legs[k].from[i] == r->list;
     for (size_t i = 0; i < op->key_count; i++) r->others += op->keys[i].left == r->list || op->keys[i].right == r->list;
+    for (size_t i = 0; op->kind == PO_READ && i < op->col_count; i++) r->others += op->from[i] == r->list;
     for (size_t i = 0; op->kind == PO_JOIN && i < op->col_count; i++) r->others += op->join_from[i] == r->list;
     for (size_t i = 0; i < op->order_count; i++) r->others += op->order[i].col == r->list;
 }

@@ -287,6 +287,12 @@ static struct plan_op *prune(struct uses *u, struct plan_op *op) {
         break;
     case PO_UNION: prune_union(u, op); break;
     case PO_READ: prune_read(u, op); break;
+    case PO_APPLY: /* its plan reads columns of the input */
+        prune_cols(u, op, NULL);
+        for (size_t i = 0; i < op->expr_count; i++) add_reads(u, op->exprs[i]);
+        op->right = prune(u, op->right);
+        op->input = prune(u, op->input);
+        return op;
     default:
         prune_cols(u, op, NULL);
         for (size_t i = 0; i < op->expr_count; i++) add_reads(u, op->exprs[i]);

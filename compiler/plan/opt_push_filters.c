@@ -238,10 +238,9 @@ static struct plan_op *push_any(struct pusher *s, struct plan_op *op, conjuncts 
         else
             VEC_PUSH(s->arena, &stay, above->v[i]);
     }
-    const conjuncts none = {0};
-    conjuncts right = none;
+    conjuncts none = {0};
     if (op->input) op->input = push(s, op->input, &below);
-    if (op->right) op->right = push(s, op->right, &right);
+    if (op->right) op->right = push(s, op->right, &none);
     return wrap(s, op, &stay);
 }
 

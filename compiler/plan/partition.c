@@ -66,7 +66,7 @@ static bool trace(struct arena *a, const struct plan_op *op, struct px *e, trace
         return trace(a, op->input, px_substitute(a, e, op->defs, op->def_count), out);
     }
     case PO_JOIN: {
-        if (null_extended(op, e)) return false;
+        if (op->networks || null_extended(op, e)) return false;
         struct sides left = {a, op, true, false}, right = {a, op, false, false};
         struct px *l = px_rewrite(a, e, to_side, &left);
         struct px *r = px_rewrite(a, e, to_side, &right);
@@ -118,7 +118,7 @@ void plan_partition(struct arena *a, const struct plan *p, struct partition *out
         out->kind = op->kind == PO_SCAN ? PARTITION_ANY : PARTITION_NONE;
         return;
     }
-    size_t keys = op->kind == PO_JOIN ? op->key_count : op->def_count;
+    size_t keys = op->kind == PO_JOIN ? (op->networks ? 0 : op->key_count) : op->def_count;
     for (size_t i = 0; i < keys; i++) {
         trace_list t = {0};
         bool ok;

@@ -5,6 +5,7 @@
 const struct plan_pass plan_passes[] = {
     /* first: later passes look for constants */
     {"fold", opt_fold, "evaluate constant expressions with the runtime's own functions"},
+    {"plain-regex", opt_plain_regex, "search for the texts of a regular expression that is nothing else"},
     {"top", opt_top, "sort only as many rows as a later take lets through"},
     {"order-operands", opt_order_operands, "put the cheap operands of `and` and `or` first"},
     /* before prune-columns and needles: both look at what stands directly above a scan */

@@ -8,6 +8,7 @@
 struct cutter {
     struct arena *arena;
     const struct plan *plan;
+    const struct plan_op *within; /* the APPLY whose plan is being cut */
     VEC(struct pipeline *) scans; /* run during the pass over the input */
     VEC(struct pipeline *) later; /* in an order in which each finds its tables complete */
 };
@@ -104,6 +105,7 @@ static struct pipeline *new_pipeline(struct cutter *c, enum pl_source source, st
     struct pipeline *p = ARENA_NEW(c->arena, struct pipeline);
     p->source = source;
     p->source_op = source_op;
+    p->within = c->within;
     return p;
 }
 
@@ -166,6 +168,54 @@ static void cut_flow(struct cutter *c, struct plan_op *op, struct pipeline *next
         cut(c, op->leg_count > 0 ? op->legs[i].input : op->input, from);
     }
     VEC_PUSH(c->arena, &c->later, next);
+}
+
+static bool is_out(const struct plan_op *op, const struct column *c) {
+    for (size_t i = 0; i < op->out_count; i++)
+        if (op->outs[i] == c) return true;
+    return false;
+}
+
+static struct pipeline *pipeline_from(const struct cutter *c, const struct plan_op *source) {
+    for (size_t i = 0; i < c->later.n; i++)
+        if (c->later.v[i]->source_op == source) return c->later.v[i];
+    return NULL;
+}
+
+/* The plan of an APPLY first, then the pipeline that starts it for each row. */
+static void cut_apply(struct cutter *c, struct plan_op *op, struct pipeline *behind) {
+    const struct plan_op *around = c->within;
+    struct colset made, inputs;
+    op->apply->around = around;
+    c->within = op;
+    struct pipeline *last = new_pipeline(c, FROM_SCAN, NULL);
+    c->within = around;
+    last->sink = SINK_NEXT;
+    last->sink_op = op;
+    last->next = behind;
+    last->leg = 1;
+    colset_init(&made, c->arena);
+    for (size_t i = 0; i < behind->in_count; i++)
+        if (is_out(op, behind->in_cols[i])) colset_add(&made, behind->in_cols[i]);
+    set_sink_cols(last, &made);
+    c->within = op;
+    cut(c, op->right, last);
+    c->within = around;
+
+    struct pipeline *from = new_pipeline(c, FROM_SCAN, NULL), *first = pipeline_from(c, op->apply->items);
+    from->sink = SINK_NEXT;
+    from->sink_op = op;
+    from->next = first;
+    colset_init(&inputs, c->arena);
+    for (size_t i = 0; i < op->expr_count; i++) colset_add_uses(&inputs, op->exprs[i]);
+    for (size_t i = 0; i < behind->in_count; i++)
+        if (!is_out(op, behind->in_cols[i])) colset_add(&inputs, behind->in_cols[i]);
+    for (size_t i = 0; i < first->in_count; i++)
+        if (op->apply->partition || !is_out(op->apply->items, first->in_cols[i]))
+            colset_add(&inputs, first->in_cols[i]);
+    set_sink_cols(from, &inputs);
+    cut(c, op->input, from);
+    VEC_PUSH(c->arena, &c->later, behind);
 }
 
 static void cut_join(struct cutter *c, struct plan_op *join, struct pipeline *match) {
@@ -257,6 +307,17 @@ static void cut(struct cutter *c, struct plan_op *top, struct pipeline *p) {
         compute_live(c, p);
         cut_join(c, source, p);
         break;
+    case PO_APPLY:
+        p->source = FROM_NEXT;
+        compute_live(c, p);
+        cut_apply(c, source, p);
+        break;
+    case PO_ITEMS:
+    case PO_MEMBERS:
+        p->source = FROM_NEXT;
+        compute_live(c, p);
+        VEC_PUSH(c->arena, &c->later, p);
+        break;
     default: /* LOCAL ones were passed over by collect_ops */
         p->source = po_traits[source->kind].cls == PC_FLOW ? FROM_NEXT : FROM_KEPT;
         compute_live(c, p);
@@ -300,6 +361,11 @@ static void cut_shares(struct cutter *c, struct plan_op *root) {
 }
 
 static enum pl_phase phase_of(const struct pipeline *p) {
+    if (p->within) { /* while the rows come for which its plan runs */
+        const struct plan_op *outermost = p->within;
+        while (outermost->apply->around) outermost = outermost->apply->around;
+        return po_in_pass(outermost) ? PHASE_PASS : PHASE_AFTER;
+    }
     bool in_pass = p->source == FROM_SCAN || (p->source == FROM_NEXT && po_in_pass(p->source_op));
     return in_pass ? PHASE_PASS : PHASE_AFTER;
 }

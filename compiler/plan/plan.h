@@ -84,6 +84,21 @@ struct po_window { /* of WINDOW: a call of a window function; its value is the c
     size_t first, n; /* its arguments in exprs, constants and columns; those that were left out are there */
 };
 
+enum po_step_output { STEP_ALL, STEP_LAST, STEP_NONE };
+
+struct po_step { /* of STEPS */
+    const char *name;
+    struct px *condition;
+    struct po_def *assigned; /* of the declared columns */
+    size_t assigned_count;
+    enum po_step_output output;
+};
+
+struct po_state_column { /* of STEPS: stands in its expressions for `of` in the match of a step; no row has it */
+    struct column *col, *of;
+    size_t step;
+};
+
 struct po_leg { /* of UNION: an input, and its column for each of the union's */
     struct plan_op *input;
     struct column **from; /* as many as cols, of the same types */
@@ -98,11 +113,56 @@ struct po_supplied { /* of SCAN: what the user hands over with the command line 
     size_t column_count;
 };
 
-struct po_expand { /* of EXPAND: exprs are dynamics; outs a column for an element of each, then the index */
+struct po_expand { /* of EXPAND: exprs are dynamics; outs a column for an element of each, then the index. An APPLY has
+                      the exprs, its ITEMS the outs */
+    size_t count;  /* of exprs */
     bool pairs;    /* a bag gives [key, value], not {key: value} */
     bool index;    /* the last of outs is the element's number, from 0 */
     bool limited;
     uint64_t limit; /* of elements of one row */
+};
+
+/* Of APPLY and its ITEMS: a plan that runs for each row of the input. `right` is that plan, the only source in it is
+ * `items`: the row, once for each element of its values. It is cut into pipelines that are opened, run and freed for
+ * each row (pipeline.within). Its rows go on together with columns of the input row; the plan reads these as well,
+ * under the same names. outs: the columns that it makes.
+ *
+ * Of PARTITION (exprs: the key; its cols are its input's), APPLY and its MEMBERS: the input has a row for each group,
+ * `items` gives the rows of the group, and only the plan's rows go on. */
+struct po_apply {
+    struct plan_op *apply, *items;
+    struct plan_op *partition;    /* NULL: elements */
+    const struct plan_op *around; /* the APPLY in whose plan this one stands; set by plan_pipelines */
+};
+
+struct po_part { /* of parse's pattern: a column, a `*`, or else a text */
+    bool column, star;
+    struct text text;
+    kq_type type;
+};
+
+struct po_quote { /* of parse-kv */
+    struct text open, close;
+};
+
+struct po_parse { /* of PARSE (parse, parse-where, parse-kv): exprs[0] is the text; it gives values of `types` */
+    kq_type *types;
+    size_t value_count;
+    size_t *from; /* for each of outs: the number of its value */
+    bool where;   /* rows that do not match are dropped */
+    /* parse */
+    struct po_part *parts;
+    size_t part_count;
+    bool relaxed;
+    /* parse-kv: a value for each key */
+    bool by_key;
+    struct text *keys;
+    struct text pair, between; /* delimiters; both empty: everything but letters and digits */
+    struct po_quote *quotes;
+    size_t quote_count;
+    struct text *escapes;
+    size_t escape_count;
+    bool greedy;
 };
 
 struct plan_op {
@@ -122,6 +182,18 @@ struct plan_op {
     struct column **outs;
     size_t out_count;
     struct po_expand *expand;
+    struct po_apply *apply;
+    struct po_parse *parse;
+    /* STEPS (the operator scan): exprs are the input's columns that the steps read, outs the declared ones and
+       match_id. The steps' expressions read those of the current row, the declared ones (their defaults) and
+       state_columns */
+    struct po_step *steps;
+    size_t step_count;
+    struct po_def *declared; /* with their defaults */
+    size_t declared_count;
+    struct po_state_column *state_columns;
+    size_t state_column_count;
+    struct column *match_id;
     struct po_window *windows; /* WINDOW: out_count of them */
     /* RANGE: exprs are from, to, step; outs[0] has their type, but for the step of a datetime, a timespan */
     /* SHARE: its input's rows go on as they are; `right` is a table that is worked out once for all READs of it, which
@@ -159,6 +231,10 @@ struct plan_op {
     enum join_kind join_kind;
     struct po_key *keys;
     size_t key_count;
+    /* ipv4_lookup, ipv6_lookup: the keys are a network and its length (of 128 bits); a left row matches the networks
+     * that hold its own, which are at least so long. INNER or LEFTOUTER */
+    bool networks;
+    int least_prefix;
     /* JOIN output: cols[i] is a new column that takes join_from[i], a column of the left (join_left[i]) or right input
      */
     struct column **join_from;
@@ -231,7 +307,8 @@ struct pipeline {
     struct plan_op *sink_op; /* NULL for SINK_OUTPUT */
     struct pipeline *next;   /* SINK_PROBE: the join's FROM_MATCH pipeline, shared by the probing and the FROM_UNMATCHED
                                 one; SINK_NEXT: see there */
-    size_t leg;
+    size_t leg;              /* of APPLY: 0 its input, 1 the rows of its plan, which go to the one behind */
+    const struct plan_op *within; /* the APPLY to whose plan it belongs; NULL: none */
     enum pl_phase phase;
     /* Live at the start, and nothing else. SCAN: the fields read, time_column included; GROUPS: of the summarize's
      * cols; SORTED, KEPT, NEXT: likewise; ROWS: the sink_cols of the join's SINK_ROWS; UNMATCHED: the sink_cols of its
@@ -264,11 +341,13 @@ struct plan *plan_lower(struct arena *a, struct bound *b, struct ast_script *s, 
                         struct diag *d); /* NULL after U errors */
 /* Whether a tabular operator is executed; the others bind and are refused. */
 bool plan_runs(enum ast_op_kind kind);
+bool plan_runs_plugin(const char *name);                  /* of evaluate */
 void opt_fold(struct arena *a, struct plan *p);           /* "fold": PURE calls on constants, through the C functions */
 void opt_push_filters(struct arena *a, struct plan *p);   /* "push-filters" */
 void opt_top(struct arena *a, struct plan *p);            /* "top" */
 void opt_prune_columns(struct arena *a, struct plan *p);  /* "prune-columns" */
 void opt_needles(struct arena *a, struct plan *p);        /* "needles" */
+void opt_plain_regex(struct arena *a, struct plan *p);    /* "plain-regex" */
 void opt_order_operands(struct arena *a, struct plan *p); /* "order-operands" */
 void opt_common(struct arena *a, struct plan *p);         /* "common-subexpressions" */
 void opt_list_flags(struct arena *a, struct plan *p);     /* "list-flags" */

@@ -34,7 +34,7 @@ static void print_summarize(const struct plan_op *op, const struct colset *uniqu
 }
 
 static void print_join(const struct plan_op *op, const struct colset *unique, struct strbuf *out) {
-    strbuf_printf(out, "%s on ", join_kind_name(op->join_kind));
+    strbuf_printf(out, "%s on %s", join_kind_name(op->join_kind), op->networks ? "networks " : "");
     po_print_join_keys(op, unique, out);
     strbuf_puts(out, " -> ");
     for (size_t i = 0; i < op->col_count; i++) {
@@ -63,6 +63,29 @@ static void print_expand(const struct po_expand *x, struct strbuf *out) {
     if (x->pairs) strbuf_puts(out, ", bags as arrays");
     if (x->index) strbuf_puts(out, ", the last is the index");
     if (x->limited) strbuf_printf(out, ", at most %" PRIu64, x->limit);
+}
+
+static void print_text(struct text t, struct strbuf *out) {
+    px_print_value(&(kq_value){KQ_T_STRING, false, {.s = {t.p, t.n}}}, out);
+}
+
+static void print_parse(const struct po_parse *x, struct strbuf *out) {
+    if (x->by_key) {
+        strbuf_puts(out, " by key");
+        for (size_t i = 0; i < x->value_count; i++) strbuf_puts(out, i ? ", " : " "), print_text(x->keys[i], out);
+        return;
+    }
+    strbuf_puts(out, x->relaxed ? " relaxed with" : " with");
+    for (size_t i = 0; i < x->part_count; i++) {
+        strbuf_putc(out, ' ');
+        if (x->parts[i].column)
+            strbuf_puts(out, type_name(x->parts[i].type));
+        else if (x->parts[i].star)
+            strbuf_putc(out, '*');
+        else
+            print_text(x->parts[i].text, out);
+    }
+    if (x->where) strbuf_puts(out, ", rows that do not match dropped");
 }
 
 static void print_windows(const struct plan_op *op, const struct colset *unique, struct strbuf *out) {
@@ -115,6 +138,7 @@ static void print_op(const struct plan_op *op, const struct colset *unique, stru
     default:
         print_any(op, unique, out);
         if (op->expand) print_expand(op->expand, out);
+        if (op->parse) print_parse(op->parse, out);
         break;
     }
 }

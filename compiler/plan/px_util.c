@@ -83,6 +83,7 @@ static unsigned call_cost(const struct px *e) {
         {"tolower", 10},   {"toupper", 10}, {"split", 30},    {"strcat", 12}, {"parse_json", 40}, {"todynamic", 40},
         {"now", 1},        {"ago", 1},      {"strlen", 4},    {"bin", 2},     {"floor", 2},       {"todatetime", 10},
     };
+    if (strncmp(e->row->symbol, "kq_re_", 6) == 0) return 50; /* regular expressions */
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         if (strcmp(e->row->name, known[i].name) == 0) return known[i].cost;
     }
@@ -160,6 +161,12 @@ struct column *plan_new_column(struct arena *a, struct plan *p, const char *name
 struct px *px_constant(struct arena *a, kq_value v, struct span span) {
     struct px *e = ARENA_NEW(a, struct px);
     *e = (struct px){.kind = PX_CONST, .type = v.type, .span = span, .value = v};
+    return e;
+}
+
+struct px *px_call(struct arena *a, const struct catalog_row *row, struct px **args, size_t n, struct span span) {
+    struct px *e = ARENA_NEW(a, struct px);
+    *e = (struct px){.kind = PX_CALL, .type = row->ret, .span = span, .row = row, .args = args, .n = n};
     return e;
 }
 

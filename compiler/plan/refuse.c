@@ -73,6 +73,7 @@ static void look_at_call(struct census *c, const struct ast_expr *e) {
     }
     if (symbol->decl->special == SPECIAL_INGESTION_TIME) c->l->asks_ingestion = true;
     if (!symbol->decl->rows) refuse_function(c, e->u.call.name_span, symbol->decl);
+    if (symbol->decl->special == SPECIAL_COLUMN_NAMES_OF) return; /* the table's rows are not asked for */
     look_at_named(c, &e->u.call.args);
 }
 
@@ -126,8 +127,19 @@ static void look_at_table(struct census *c, const struct ast_expr *e) {
 /* One construct, not an operator and a function. */
 static void look_at_plugin(struct census *c, const struct ast_op *op) {
     const char *name = op->a->u.call.name;
-    refuse(c, DIAG_U0001, op->keyword.span, "plugins", name, arena_printf(c->l->arena, "evaluate %s", name));
-    look_at_named(c, &op->a->u.call.args);
+    const ast_named_list *args = &op->a->u.call.args;
+    if (!plan_runs_plugin(name))
+        refuse(c, DIAG_U0001, op->keyword.span, "plugins", name, arena_printf(c->l->arena, "evaluate %s", name));
+    for (size_t i = 0; i < args->n; i++) {
+        const struct ast_expr *e = args->v[i]->value;
+        const struct call_symbol *symbol = e->kind == EX_CALL ? e->symbol : NULL;
+        if (e->table)
+            look_at_table(c, e);
+        else if (symbol && symbol->decl && symbol->decl->family == CAT_AGGREGATE)
+            look_at_named(c, &e->u.call.args); /* of pivot */
+        else
+            look_at(c, e);
+    }
 }
 
 static void look_at_op(struct census *c, const struct ast_op *op) {

@@ -25,10 +25,10 @@ static struct row_type declared_row(struct binder *b, const struct ast_schema *s
     return out;
 }
 
-static struct row_type plugin_row(struct binder *b, struct ast_expr *call) {
+static struct row_type plugin_row(struct binder *b, struct bound_op *op, struct ast_expr *call) {
     struct row_type out = {.open = true};
     if (call->kind != EX_CALL || !bind_plugin(b, call)) return out;
-    bool known = plugin_rows(b, call, &out) || plugin_lookup(b, call, &out) || plugin_activity(b, call, &out) ||
+    bool known = plugin_rows(b, call, &out) || plugin_lookup(b, op, call, &out) || plugin_activity(b, call, &out) ||
                  plugin_external(b, call, &out);
     if (!known) out = (struct row_type){.open = true};
     return out;
@@ -40,7 +40,9 @@ void bind_evaluate(struct binder *b, struct bound_op *op) {
     static const struct row_type no_row;
     struct place saved = b->at;
     if (!b->at.row) b->at.row = &no_row;
-    struct row_type given = plugin_row(b, ast->call);
+    struct row_type given = plugin_row(b, op, ast->call);
+    if (!ast->schema && ast->call->kind == EX_CALL && plugin_is(ast->call, "bag_unpack"))
+        plugin_unpack_constant(b, ast->call, &given);
     b->at = saved;
     op->out = ast->schema ? declared_row(b, ast->schema, &given) : given;
 }

@@ -13,11 +13,11 @@ kq_type type_of_sum(kq_type x, kq_type step) {
     return common_type(x, step);
 }
 
-static void bind_keys(struct binder *b, struct projection *p, const ast_named_list *by) {
+static void bind_keys(struct binder *b, struct projection *p, const ast_named_list *by, bound_defs *defs) {
     for (size_t i = 0; i < by->n; i++) {
         bind_item(b, by->v[i]);
         if (by->v[i]->value->table) report_table(b, by->v[i]);
-        project_item(b, p, by->v[i], NULL);
+        project_item(b, p, by->v[i], defs);
     }
 }
 
@@ -39,10 +39,10 @@ static void bind_default(struct binder *b, const struct ast_named *item) {
     b->at = saved;
 }
 
-static void bind_aggregates(struct binder *b, struct projection *p, const ast_named_list *items) {
+static void bind_aggregates(struct binder *b, struct bound_op *op, struct projection *p, const ast_named_list *items) {
     struct place saved = b->at;
     b->at.aggregates = AGGREGATES_ALLOWED;
-    b->at.summarize = NULL;
+    b->at.summarize = op;
     p->type = KQ_T_DYNAMIC;
     for (size_t i = 0; i < items->n; i++) {
         bind_item(b, items->v[i]);
@@ -74,8 +74,9 @@ void bind_make_series(struct binder *b, struct bound_op *op) {
     const struct ast_op *ast = op->ast;
     kq_type axis = KQ_T_NONE;
     check_op_params(b, ast);
-    bind_keys(b, &p, &ast->by);
-    bind_aggregates(b, &p, &ast->items);
+    op->nonempty = param_word(op_param(ast, "kind")) == intern_s("nonempty");
+    bind_keys(b, &p, &ast->by, &op->defs);
+    bind_aggregates(b, op, &p, &ast->items);
     if (ast->axis) {
         bind_item(b, ast->axis);
         if (ast->axis->value->table) report_table(b, ast->axis);

@@ -23,8 +23,8 @@ static void check_place(struct binder *b, const ast_part_list *parts, size_t i) 
     }
 }
 
-static void declare_part(struct binder *b, struct name_table *declared, const struct ast_part *part,
-                         struct row_type *row) {
+static void declare_part(struct binder *b, struct name_table *declared, struct bound_op *op, size_t i) {
+    const struct ast_part *part = op->ast->parts.v[i];
     if (part->kind != PART_COLUMN || !part->name.text) return;
     if (name_table_find(declared, part->name.text)) {
         diag_report(b->diag, DIAG_E0304, part->name.span, part->name.text);
@@ -32,7 +32,7 @@ static void declare_part(struct binder *b, struct name_table *declared, const st
     }
     name_table_add(declared, part->name.text, 0);
     bool typed = part->type_span.end > part->type_span.start;
-    add_parsed_column(b, row, part->name.text, typed ? part->type : KQ_T_STRING);
+    add_parsed_column(b, op, part->name.text, typed ? part->type : KQ_T_STRING, i);
 }
 
 void bind_parse(struct binder *b, struct bound_op *op) {
@@ -43,6 +43,6 @@ void bind_parse(struct binder *b, struct bound_op *op) {
     struct name_table declared = {.arena = b->arena};
     for (size_t i = 0; i < ast->parts.n; i++) {
         check_place(b, &ast->parts, i);
-        declare_part(b, &declared, ast->parts.v[i], &op->out);
+        declare_part(b, &declared, op, i);
     }
 }

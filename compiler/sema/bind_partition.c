@@ -23,6 +23,7 @@ void bind_partition(struct binder *b, struct bound_op *op) {
     struct scope scope;
     scope_enter(b, &scope);
     if (key) declare_column(b, key, ast->key->span);
+    if (key) VEC_PUSH(b->arena, &op->left_keys, key);
     op->out = row_copy(b, input);
     if (ast->script) {
         const struct row_type *rows = script_rows(b, ast->script);

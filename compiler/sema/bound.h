@@ -62,6 +62,7 @@ struct call_symbol {
     struct column *column;                /* column_ifexists, iscolumnexists: the column; NULL: there is none */
     const struct local *function;         /* a let function */
     const struct schema_function *stored; /* of --functions, or built in (ASIM) */
+    bool maybe;                           /* column_ifexists: whether there is such a column the data tells */
     struct ast_script *body;              /* user's function with a body: its bound copy */
     struct ast_expr *result;              /* the body's last expression, bound (scalar functions) */
     VEC(const struct local *) parameters; /* with a body: the parameters as locals, with their arguments as values */
@@ -96,6 +97,11 @@ struct bound_leg {              /* one of the tables of union, search, find */
 };
 typedef VEC(struct bound_leg) bound_legs;
 
+struct bound_parsed { /* a column of parse and parse-kv, and the number of the part or key that fills it */
+    struct column *col;
+    size_t part;
+};
+
 struct bound_op {
     const struct ast_op *ast;
     struct row_type out;
@@ -105,14 +111,16 @@ struct bound_op {
     bound_defs results; /* SUMMARIZE with values around aggregates: all result columns; else empty */
     struct bound_query *right;
     enum join_kind join_kind;
-    VEC(struct column *) left_keys, right_keys; /* inputs' columns; types equal or int with long */
+    VEC(struct column *) left_keys, right_keys; /* inputs' columns; types equal or int with long. PARTITION: by */
     VEC(struct column *) join_from;             /* for each of out: the input's column */
     VEC(bool) join_left;
-    struct column *index;          /* MV_EXPAND, MV_APPLY: with_itemindex. Their items are defs */
-    bound_legs legs;               /* UNION, SEARCH, FIND */
-    struct column *source;         /* the column that names the leg; NULL: none */
-    VEC(struct column *) gathered; /* the columns that the legs fill, and for each of them ... */
-    VEC(struct column *) samples;  /* ... one of a leg: other legs fill it with theirs of this name and type */
+    bool nonempty;                   /* MAKE_SERIES: kind=nonempty. Its keys are defs, aggs those in its items */
+    struct column *index;            /* MV_EXPAND, MV_APPLY: with_itemindex. Their items are defs */
+    VEC(struct bound_parsed) parsed; /* PARSE, PARSE_WHERE, PARSE_KV */
+    bound_legs legs;                 /* UNION, SEARCH, FIND */
+    struct column *source;           /* the column that names the leg; NULL: none */
+    VEC(struct column *) gathered;   /* the columns that the legs fill, and for each of them ... */
+    VEC(struct column *) samples;    /* ... one of a leg: other legs fill it with theirs of this name and type */
     struct row_type input; /* GETSCHEMA: the row that it describes */
 };
 

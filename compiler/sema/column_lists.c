@@ -16,10 +16,19 @@ void columns_from_schema(struct binder *b, const struct ast_schema *s, struct ro
     }
 }
 
-void add_parsed_column(struct binder *b, struct row_type *row, const char *name, kq_type type) {
+static struct column *parsed_column(struct binder *b, struct bound_op *op, const char *name, kq_type type,
+                                    size_t part) {
+    struct column *c = column_new(b, name, type);
+    VEC_PUSH(b->arena, &op->parsed, ((struct bound_parsed){c, part}));
+    return c;
+}
+
+void add_parsed_column(struct binder *b, struct bound_op *op, const char *name, kq_type type, size_t part) {
+    struct row_type *row = &op->out;
     for (size_t i = 0; i < row->n; i++)
-        if (row->cols[i]->name == name && row->cols[i]->type == type) row->cols[i] = column_new(b, name, type);
-    row_push(b, row, column_new(b, name, type));
+        if (row->cols[i]->name == name && row->cols[i]->type == type)
+            row->cols[i] = parsed_column(b, op, name, type, part);
+    row_push(b, row, parsed_column(b, op, name, type, part));
 }
 
 bool need_type(struct binder *b, const struct ast_expr *e, struct span span, kq_type want, const char *what) {

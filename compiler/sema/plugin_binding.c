@@ -72,7 +72,8 @@ void bind_plugin_args(struct binder *b, struct ast_expr *call) {
 
 /* Options may stand in any order under their names, and ipv4_lookup's behind any number of keys. */
 static bool is_named_option(const struct ast_expr *call, size_t i) {
-    static const char *const options[] = {"return_unmatched", "lookup_area_radius", "return_lookup_key"};
+    static const char *const options[] = {"return_unmatched", "lookup_area_radius", "return_lookup_key",
+                                          "columnsConflict", "ignoredProperties"};
     const struct ast_named *arg = call->u.call.args.v[i];
     for (size_t k = 0; arg->names.n && k < sizeof options / sizeof options[0]; k++)
         if (strcasecmp(arg->names.v[0].text, options[k]) == 0) return true;
@@ -90,6 +91,7 @@ static bool is_dimension(struct binder *b, const struct ast_expr *call, size_t i
 }
 
 static bool stands_anywhere(struct binder *b, const struct ast_expr *call, const struct lookup_keys *keys, size_t i) {
+    if (plugin_is(call, "bag_unpack")) return is_named_option(call, i);
     if (!keys) return is_dimension(b, call, i);
     bool last_flag = keys->common && i + 1 == plugin_arg_count(call) && plugin_is_bool(call, i);
     return last_flag || is_named_option(call, i);

@@ -38,7 +38,16 @@ static const char *left_out(const struct ast_expr *call) {
     return key && key->kind == EX_NAME && !returns_key(call) ? key->u.name.name : NULL;
 }
 
-bool plugin_lookup(struct binder *b, const struct ast_expr *call, struct row_type *out) {
+/* The same columns as new ones, and where each comes from. */
+static void record_sources(struct binder *b, struct bound_op *op, const struct row_type *all, struct row_type *out) {
+    for (size_t i = 0; i < out->n; i++) {
+        out->cols[i] = column_like(b, out->cols[i]->name, all->cols[i]);
+        VEC_PUSH(b->arena, &op->join_from, all->cols[i]);
+        VEC_PUSH(b->arena, &op->join_left, i < b->at.row->n);
+    }
+}
+
+bool plugin_lookup(struct binder *b, struct bound_op *op, const struct ast_expr *call, struct row_type *out) {
     bool v4 = plugin_is(call, "ipv4_lookup"), v6 = plugin_is(call, "ipv6_lookup");
     bool geo = plugin_is(call, "geo_polygon_lookup") || plugin_is(call, "geo_line_lookup");
     if (!v4 && !v6 && !geo) return false;
@@ -58,5 +67,6 @@ bool plugin_lookup(struct binder *b, const struct ast_expr *call, struct row_typ
         if (!skip) row_push(b, &all, right->cols[i]);
     }
     *out = unique_columns(b, &all);
+    if (v4 || v6) record_sources(b, op, &all, out);
     return true;
 }

@@ -1,11 +1,21 @@
 /* Plug-ins that turn the input's rows round: bag_unpack, pivot, narrow; and the miners of patterns. */
 #include "plugins.h"
 
-/* Columns out of a bag are known when the data is read: the row is open. */
+bool plugin_replaces_source(const struct ast_expr *call) {
+    for (size_t i = 1; i < plugin_arg_count(call); i++)
+        if (bound_text(plugin_arg(call, i)) == intern_s("replace_source")) return true;
+    return false;
+}
+
+/* Columns out of a bag are known when the data is read: the row is open. Where they may replace the input's, those are
+ * other columns behind it. */
 static void bag_unpack(struct binder *b, const struct ast_expr *call, struct row_type *out) {
     const struct column *bag = plugin_column(call, 0);
-    for (size_t i = 0; i < b->at.row->n; i++)
-        if (b->at.row->cols[i] != bag) row_push(b, out, b->at.row->cols[i]);
+    const bool replaces = plugin_replaces_source(call);
+    for (size_t i = 0; i < b->at.row->n; i++) {
+        struct column *c = b->at.row->cols[i];
+        if (c != bag) row_push(b, out, replaces ? column_like(b, c->name, c) : c);
+    }
     out->open = true;
 }
 

@@ -31,9 +31,15 @@ static inline bool plugin_is(const struct ast_expr *call, const char *name) {
 
 /* ---- plugin_<family>.c: result columns, of a bound call. False: the plug-in is not of this family */
 
-bool plugin_rows(struct binder *b, const struct ast_expr *call, struct row_type *out);     /* pivot, narrow, ... */
-bool plugin_lookup(struct binder *b, const struct ast_expr *call, struct row_type *out);   /* ipv4_lookup, ... */
+bool plugin_rows(struct binder *b, const struct ast_expr *call, struct row_type *out); /* pivot, narrow, ... */
+/* ipv4_lookup, ... Sets op->join_from and join_left. */
+bool plugin_lookup(struct binder *b, struct bound_op *op, const struct ast_expr *call, struct row_type *out);
 bool plugin_activity(struct binder *b, const struct ast_expr *call, struct row_type *out); /* users, sessions */
 bool plugin_external(struct binder *b, const struct ast_expr *call, struct row_type *out); /* python, requests */
+
+/* columnsConflict="replace_source" of bag_unpack. */
+bool plugin_replaces_source(const struct ast_expr *call);
+/* bag_unpack over bags that stand in the query: adds their slots' columns. False: it is none of that. */
+bool plugin_unpack_constant(struct binder *b, const struct ast_expr *call, struct row_type *out);
 
 #endif

@@ -23,7 +23,14 @@ RE2::Options bytes_options() {
 constexpr uint32_t kLastCodePoint = 0x10FFFF;
 
 bool search(const RE2 *re, re2::StringPiece text, size_t from, re2::StringPiece *groups, size_t *pairs, size_t count) {
-    if (!re->Match(text, from, text.size(), RE2::UNANCHORED, groups, static_cast<int>(count))) return false;
+    // Where the match is, the DFA tells fast. Groups are looked for inside it alone: of all ways to match from there to
+    // there, the first one is the one that the whole search would find.
+    if (!re->Match(text, from, text.size(), RE2::UNANCHORED, groups, count > 0 ? 1 : 0)) return false;
+    if (count > 1) {
+        size_t first = static_cast<size_t>(groups[0].data() - text.data());
+        if (!re->Match(text, first, first + groups[0].size(), RE2::ANCHOR_BOTH, groups, static_cast<int>(count)))
+            return false;
+    }
     for (size_t i = 0; i < count; i++) {
         bool took_part = groups[i].data() != nullptr;
         pairs[2 * i] = took_part ? static_cast<size_t>(groups[i].data() - text.data()) : SIZE_MAX;
@@ -93,21 +100,12 @@ uint32_t last_of(re2::StringPiece run) {
 
 } // namespace
 
-// RE2 has the tables of scripts, and shows them only by what matches: runs of the script in a text of all characters.
-bool re_engine_script(const char *name, size_t n, void (*add)(void *, uint32_t, uint32_t), void *context) {
-    std::string script;
-    for (size_t i = 0; i < n; i++) {
-        char c = name[i] == ' ' || name[i] == '-' ? '_' : name[i];
-        bool first = script.empty() || script.back() == '_';
-        if (first && c >= 'a' && c <= 'z') c = static_cast<char>(c - ('a' - 'A'));
-        if (!first && c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-        if (c != '_' && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z')) return false;
-        script += c;
-    }
+// RE2 has the tables of scripts, and shows them only by what matches: runs of the class in a text of all characters.
+bool re_engine_class(const char *pattern, void (*add)(void *, uint32_t, uint32_t), void *context) {
     RE2::Options o;
     o.set_log_errors(false);
-    RE2 re("(\\p{" + script + "}+)", o);
-    if (script.size() < 3 || !re.ok()) return false; // shorter names are categories
+    RE2 re("((?:" + std::string(pattern) + ")+)", o);
+    if (!re.ok()) return false;
     std::string all;
     all.reserve(4 * (kLastCodePoint + 1));
     for (uint32_t c = 0; c <= kLastCodePoint; c++)

@@ -21,10 +21,9 @@ void re_engine_free(re_engine *e);
  * only whether there is a match. */
 bool re_engine_search(const re_engine *e, const char *text, size_t n, size_t from, size_t *pairs, size_t count);
 
-/* Calls `add` with the ranges of a Unicode script's characters, by its long name (Greek, Old_Italic; case does not
- * count). False: RE2 knows none. */
-bool re_engine_script(const char *name, size_t n, void (*add)(void *context, uint32_t first, uint32_t last),
-                      void *context);
+/* Calls `add` with the ranges of characters that a class of RE2's own syntax matches: "\\p{Greek}". False: RE2 does not
+ * know it. */
+bool re_engine_class(const char *pattern, void (*add)(void *context, uint32_t first, uint32_t last), void *context);
 
 #ifdef __cplusplus
 }

@@ -24,15 +24,30 @@ static void put_byte(kq_buf *b, unsigned c) {
     }
 }
 
-static void put_byte_set(kq_buf *b, const byte_set *s) {
-    unsigned count = 0, only = 0;
+/* RE2 takes a class like [Aa] for a letter in both cases, and loses the capital when it makes one class of alternatives
+ * that hold the small letter already: [a-z]|[Aa] does not match "A" (CharClassBuilder::AddRangeFlags, 2022-06-01). As
+ * (?:A|a) it stays two letters. Elsewhere the class is the better form: RE2 looks for such letters fast. */
+static bool is_both_cases(unsigned first, unsigned last) {
+    return first >= 'A' && first <= 'Z' && last == first + ('a' - 'A');
+}
+
+static void put_byte_set(kq_buf *b, const byte_set *s, bool alternative) {
+    unsigned count = 0, first = 0, only = 0;
     for (unsigned c = 0; c < 256; c++) {
         if (!s->has[c]) continue;
-        count++;
+        if (count++ == 0) first = c;
         only = c;
     }
     if (count == 1) {
         put_byte(b, only);
+        return;
+    }
+    if (alternative && count == 2 && is_both_cases(first, only)) {
+        puts_to(b, "(?:");
+        put_byte(b, first);
+        kq_buf_putc(b, '|');
+        put_byte(b, only);
+        kq_buf_putc(b, ')');
         return;
     }
     if (count == 0) { /* nothing matches */
@@ -52,11 +67,11 @@ static void put_byte_set(kq_buf *b, const byte_set *s) {
     kq_buf_putc(b, ']');
 }
 
-static void put_ascii_class(kq_buf *b, const re_set *s) {
+static void put_ascii_class(kq_buf *b, const re_set *s, bool alternative) {
     byte_set bytes = {{false}};
     for (size_t i = 0; i < s->n && s->v[i].first < 128; i++)
         for (uint32_t c = s->v[i].first; c <= s->v[i].last && c < 128; c++) bytes.has[c] = true;
-    put_byte_set(b, &bytes);
+    put_byte_set(b, &bytes, alternative);
 }
 
 /* ---- classes of codes */
@@ -86,7 +101,7 @@ static void put_codes(kq_buf *b, const re_code *c, const uint32_t *letters, size
         *first = false;
         if (framed) puts_to(b, "\\n");
         if (lead < 256) put_byte(b, lead);
-        put_byte_set(b, lead < 256 ? &seconds : &singles);
+        put_byte_set(b, lead < 256 ? &seconds : &singles, true);
         if (framed) puts_to(b, "\\n");
     }
 }
@@ -97,6 +112,7 @@ struct printer {
     uint32_t *letters;
     uint32_t *seen, stamp; /* by letter: the class in which it was found last */
     kq_buf *out;
+    unsigned alternatives; /* in which this stands */
 };
 
 static void put_coded_class(struct printer *p, const re_set *s) {
@@ -118,7 +134,7 @@ static void put_coded_class(struct printer *p, const re_set *s) {
     if (simple) {
         byte_set bytes = {{false}};
         for (size_t k = 0; k < n; k++) bytes.has[c->codes[p->letters[k]].bytes[0]] = true;
-        put_byte_set(p->out, &bytes);
+        put_byte_set(p->out, &bytes, p->alternatives > 0);
         return;
     }
     puts_to(p->out, "(?:");
@@ -200,7 +216,7 @@ static void put_node(struct printer *p, const re_node *n) {
         if (p->code) {
             put_coded_class(p, n->set);
         } else {
-            put_ascii_class(p->out, n->set);
+            put_ascii_class(p->out, n->set, p->alternatives > 0);
         }
         break;
     case RE_ASSERT: puts_to(p->out, assertions[n->assertion]); break;
@@ -214,6 +230,7 @@ static void put_node(struct printer *p, const re_node *n) {
         }
         break;
     case RE_ALT:
+        p->alternatives++;
         for (const re_node *x = n->child; x; x = x->next) {
             if (x != n->child) kq_buf_putc(p->out, '|');
             if (x->kind == RE_ALT) {
@@ -222,6 +239,7 @@ static void put_node(struct printer *p, const re_node *n) {
                 put_node(p, x);
             }
         }
+        p->alternatives--;
         break;
     case RE_REPEAT: put_repeat(p, n); break;
     case RE_GROUP:

@@ -45,6 +45,8 @@ static void wrap(re_tree *t, enum kq_regex_use use) {
     t->root = whole;
 }
 
+bool kq_regex_prepare(kq_regex *re) { return make_coded(re); }
+
 kq_regex *kq_regex_new(kq_str pattern, enum kq_regex_use use, kq_regex_error *error) {
     kq_arena *a = kq_arena_new();
     kq_regex *re = kq_alloc(a, sizeof *re);

@@ -6,6 +6,7 @@
 
 #include "re_engine.h"
 #include "re_tables.h"
+#include "utf8.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -166,6 +167,21 @@ static bool add_category(re_set *s, const char *name) {
 
 static void add_range(void *set, uint32_t first, uint32_t last) { re_set_add(set, first, last); }
 
+/* By its long name: Greek, Old_Italic; case does not count. */
+static bool add_script(re_set *s, const char *name, size_t n) {
+    char pattern[80] = "\\p{", *to = pattern + 3;
+    if (n < 3 || n > 64) return false; /* shorter names are categories */
+    for (size_t i = 0; i < n; i++) {
+        bool separator = name[i] == ' ' || name[i] == '-' || name[i] == '_', first = to[-1] == '{' || to[-1] == '_';
+        if (!separator && !kq_ascii_is_alnum((unsigned char)name[i])) return false;
+        unsigned char c = (unsigned char)name[i];
+        *to++ = separator ? '_' : (char)(first ? kq_ascii_upper(c) : kq_ascii_lower(c));
+    }
+    *to++ = '}';
+    *to = 0;
+    return re_engine_class(pattern, add_range, s);
+}
+
 static bool add_binary_property(re_set *s, const char *name) {
     if (strcmp(name, "ascii") == 0) {
         re_set_add(s, 0, 0x7F);
@@ -189,11 +205,9 @@ bool re_add_property(re_set *s, const char *name, size_t n) {
     const char *value = memchr(name, '=', n);
     if (!value) value = memchr(name, ':', n);
     loosen(name, value ? (size_t)(value - name) : n, loose, sizeof loose);
-    if (!value)
-        return add_category(s, loose) || add_binary_property(s, loose) || re_engine_script(name, n, add_range, s);
+    if (!value) return add_category(s, loose) || add_binary_property(s, loose) || add_script(s, name, n);
     size_t rest = n - (size_t)(value + 1 - name);
-    if (strcmp(loose, "sc") == 0 || strcmp(loose, "script") == 0)
-        return re_engine_script(value + 1, rest, add_range, s);
+    if (strcmp(loose, "sc") == 0 || strcmp(loose, "script") == 0) return add_script(s, value + 1, rest);
     if (strcmp(loose, "gc") != 0 && strcmp(loose, "generalcategory") != 0) return false;
     loosen(value + 1, rest, loose, sizeof loose);
     return add_category(s, loose);

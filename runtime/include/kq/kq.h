@@ -10,6 +10,7 @@
 #include <kq/keep.h>
 #include <kq/ops.h>
 #include <kq/order.h>
+#include <kq/parse.h>
 #include <kq/steps.h>
 #include <kq/table.h>
 #include <kq/window.h>

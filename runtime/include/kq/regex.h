@@ -38,6 +38,9 @@ const kq_regex *kq_regex_cached_for(kq_str pattern, enum kq_regex_use use);
 static inline const kq_regex *kq_regex_cached(kq_str pattern) {
     return kq_regex_cached_for(pattern, KQ_REGEX_ANYWHERE);
 }
+/* Compiles for every kind of text at once, where kq_regex_new leaves the rest to the first text that needs it. False:
+ * the pattern is too large for text that is not ASCII. */
+bool kq_regex_prepare(kq_regex *re);
 /* Number of capturing groups, which count from 1. */
 uint32_t kq_regex_groups(const kq_regex *re);
 /* The number of the group with that name; 0: there is none. */
@@ -45,6 +48,16 @@ uint32_t kq_regex_group_named(const kq_regex *re, kq_str name);
 
 /* True when the pattern matches somewhere in the text. */
 bool kq_regex_test(kq_ctx *x, const kq_regex *re, kq_str text);
+
+/* One of the texts of which a pattern looks for any, when it is no more than that: "^(cmd|powershell)\\.exe$". */
+typedef struct kq_regex_literal {
+    kq_str text;           /* valid UTF-8 */
+    bool at_start, at_end; /* of the text that is searched */
+    bool fold; /* letters match in both cases, and all of them are ASCII's, without k and s, which also match
+                  U+212A and U+017F */
+} kq_regex_literal;
+/* A pattern that is not more than `room` literals: how many, in the arena; 0: it is more than that, or not valid. */
+size_t kq_regex_literals(kq_arena *a, kq_str pattern, kq_regex_literal *literals, size_t room);
 
 /* A text being searched: made by kq_regex_open, good until x->row is released. */
 typedef struct kq_regex_text {
