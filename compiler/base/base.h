@@ -40,6 +40,7 @@ void strbuf_put(struct strbuf *b, const char *p, size_t n);
 void strbuf_puts(struct strbuf *b, const char *s);
 void strbuf_putc(struct strbuf *b, char c);
 void strbuf_printf(struct strbuf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void strbuf_vprintf(struct strbuf *b, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 /* Appends s as a JSON string, quotes included; invalid UTF-8 becomes U+FFFD. */
 void strbuf_json(struct strbuf *b, const char *p, size_t n);
 

@@ -40,20 +40,24 @@ void strbuf_puts(struct strbuf *b, const char *s) { strbuf_put(b, s, strlen(s));
 
 void strbuf_putc(struct strbuf *b, char c) { strbuf_put(b, &c, 1); }
 
+void strbuf_vprintf(struct strbuf *b, const char *fmt, va_list ap) {
+    va_list again;
+    va_copy(again, ap);
+    reserve(b, 128);
+    int n = vsnprintf(b->p + b->n, b->cap - b->n, fmt, ap);
+    if (n > 0 && (size_t)n >= b->cap - b->n) {
+        reserve(b, (size_t)n);
+        vsnprintf(b->p + b->n, b->cap - b->n, fmt, again);
+    }
+    va_end(again);
+    if (n > 0) b->n += (size_t)n;
+}
+
 void strbuf_printf(struct strbuf *b, const char *fmt, ...) {
     va_list ap;
-    reserve(b, 128);
     va_start(ap, fmt);
-    int n = vsnprintf(b->p + b->n, b->cap - b->n, fmt, ap);
+    strbuf_vprintf(b, fmt, ap);
     va_end(ap);
-    if (n <= 0) return;
-    if ((size_t)n >= b->cap - b->n) {
-        reserve(b, (size_t)n);
-        va_start(ap, fmt);
-        vsnprintf(b->p + b->n, b->cap - b->n, fmt, ap);
-        va_end(ap);
-    }
-    b->n += (size_t)n;
 }
 
 /* Length of the valid UTF-8 sequence at p (1-4), or 0. Well-formedness as in Unicode table 3-7. */

@@ -22,23 +22,10 @@ static void put_indent(struct cwriter *w, int extra) {
     for (int i = 0; i < w->indent * 4 + extra; i++) strbuf_putc(&w->out, ' ');
 }
 
-static void put_formatted(struct cwriter *w, const char *fmt, va_list args) {
-    va_list again;
-    va_copy(again, args);
-    int n = vsnprintf(NULL, 0, fmt, again);
-    va_end(again);
-    if (n <= 0) return;
-    struct arena *a = arena_new();
-    char *text = arena_alloc(a, (size_t)n + 1);
-    vsnprintf(text, (size_t)n + 1, fmt, args);
-    strbuf_put(&w->out, text, (size_t)n);
-    arena_free(a);
-}
-
 static void put_line(struct cwriter *w, const char *fmt, va_list args) {
     back_to_c(w);
     if (fmt[0] != '#') put_indent(w, 0); /* directives start in column 1 */
-    put_formatted(w, fmt, args);
+    strbuf_vprintf(&w->out, fmt, args);
     strbuf_putc(&w->out, '\n');
 }
 
@@ -123,15 +110,17 @@ void cw_append(struct cwriter *w, const struct cwriter *part) {
 
 void cw_finish(const struct cwriter *w, const char *c_name, struct strbuf *out) {
     unsigned line = 1;
-    for (size_t i = 0; i < w->out.n; i++) {
-        char c = w->out.p[i];
-        if (c == BACK_MARK) {
+    const char *p = w->out.p, *end = p + w->out.n;
+    while (p < end) {
+        const char *stop = memchr(p, '\n', (size_t)(end - p)), *next = stop ? stop + 1 : end;
+        if (*p == BACK_MARK) { /* a line of its own */
             strbuf_printf(out, "#line %u ", line + 1);
             c_put_string(out, c_name, strlen(c_name));
-            continue; /* the mark's own line end follows */
+            p++;
         }
-        if (c == '\n') line++;
-        strbuf_putc(out, c);
+        strbuf_put(out, p, (size_t)(next - p));
+        line++;
+        p = next;
     }
 }
 

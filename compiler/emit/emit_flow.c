@@ -10,8 +10,13 @@ void flow_hand_on_in(struct scope *s, const struct breaker *b, const char *const
     s->uses_x = s->uses_state = true;
     cw_open(&s->body, "{");
     cw_open(&s->body, "const struct %s%s_row next = {", e->o->prefix, b->name);
-    for (size_t i = 0; i < b->row.n; i++) cw_line(&s->body, ".%s = %s,", b->row.fields[i], values[i]);
-    if (b->row.n == 0) cw_line(&s->body, "0,");
+    size_t written = 0;
+    for (size_t i = 0; i < b->row.n; i++) {
+        if (!values[i]) continue;
+        cw_line(&s->body, ".%s = %s,", b->row.fields[i], values[i]);
+        written++;
+    }
+    if (written == 0) cw_line(&s->body, "0,");
     cw_close(&s->body, ";");
     cw_line(&s->body, "const kq_mark m = kq_arena_mark(x->row);");
     cw_line(&s->body, "%s(%s, s, &next);", e->functions_of[s->pipeline->next->id], context);
@@ -28,9 +33,14 @@ static void union_sink(struct scope *s, const struct breaker *b) {
     scope_compute(s);
     scope_stage(s, op);
     s->line = 0;
-    for (size_t i = 0; i < b->row.n; i++)
-        for (size_t k = 0; k < op->col_count; k++)
-            if (op->cols[k] == b->row.cols[i]) values[i] = scope_value(s, leg->from[k]);
+    size_t k = 0;
+    for (size_t i = 0; i < b->row.n; i++) { /* each is one of the union's columns, mostly in its order */
+        while (op->cols[k] != b->row.cols[i]) k = (k + 1) % op->col_count;
+        if (!leg->from[k])
+            values[i] = fmt(s->e, "kq_null_%s()", c_suffix(op->cols[k]->type));
+        else if (!scope_is_zero(s, leg->from[k]))
+            values[i] = scope_value(s, leg->from[k]);
+    }
     flow_hand_on(s, b, values);
 }
 

@@ -148,6 +148,8 @@ void scope_need_expr(struct scope *s, const struct px *e);
 void scope_compute(struct scope *s);
 /* The C expression of a column that was computed. */
 const char *scope_value(struct scope *s, const struct column *c);
+/* Whether it is a constant whose C form is all zero: no text, a null dynamic value. */
+bool scope_is_zero(struct scope *s, const struct column *c);
 /* Banner of the stage that op belongs to (once), and its line for the statements that follow. */
 void scope_stage(struct scope *s, const struct plan_op *op);
 void scope_statement(struct scope *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
@@ -221,7 +223,8 @@ void sort_finish(struct emitter *e, const struct breaker *b, const char *functio
 void sort_merge(struct emitter *e, const struct breaker *b);
 void sort_free(struct emitter *e, const struct breaker *b, const char *state);
 
-/* emit_flow.c: the row of the pipeline behind the operator, from the C expressions of its members, is given to it. */
+/* emit_flow.c: the row of the pipeline behind the operator, from the C expressions of its members, is given to it; a
+ * value that is NULL stays zero. */
 void flow_hand_on(struct scope *s, const struct breaker *b, const char *const *values);
 /* The same with another context than x. */
 void flow_hand_on_in(struct scope *s, const struct breaker *b, const char *const *values, const char *context);

@@ -101,9 +101,28 @@ static const char *rank_of(struct scope *s, const struct binding *b) {
     return "";
 }
 
+/* A value whose C form is all zero: a table of a thousand columns has most of them where tables are united. */
+static bool is_zero(const struct px *e) {
+    if (e->kind != PX_CONST) return false;
+    return (e->type == KQ_T_STRING && e->value.u.s.n == 0) ||
+           (e->type == KQ_T_DYNAMIC && e->value.u.d.tag == KQ_DYN_NULL);
+}
+
+static bool is_null_constant(const struct px *e) { return is_zero(e) || (e->kind == PX_CONST && e->value.null); }
+
+bool scope_is_zero(struct scope *s, const struct column *c) {
+    const struct binding *b = find(s, c);
+    if (b->kind != BIND_EXPR) return false;
+    return b->expr->kind == PX_COL ? scope_is_zero(s, b->expr->col) : is_zero(b->expr);
+}
+
 static void compute(struct scope *s, struct binding *b) {
     struct emitter *e = s->e;
     b->done = true;
+    if (b->kind == BIND_EXPR && is_null_constant(b->expr)) {
+        b->text = emit_expr(s, b->expr);
+        return;
+    }
     if (b->kind == BIND_EXPR && b->expr->kind == PX_COL) { /* a rename: the same local under another name */
         b->text = scope_value(s, b->expr->col);
         return;

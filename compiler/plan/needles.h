@@ -39,8 +39,7 @@ struct needle_scope {
     struct arena *arena;
     struct column *const *cols; /* taken from the record as they are */
     size_t col_count;
-    const char *const *words; /* lower case: in every record, like the names of the table's columns */
-    size_t word_count;
+    struct text words; /* lower case, a line each: in every record, like the names of the table's columns */
     /* Why literals came to nothing, for `explain`. */
     bool too_short, too_many, other_side;
     size_t steps;

@@ -64,21 +64,20 @@ static void walk(struct arena *a, struct plan_op *op, const predicates *above);
 
 /* ---- scan */
 
-static const char *lower_copy(struct arena *a, const char *s) {
-    char *copy = arena_strdup(a, s);
-    for (char *p = copy; *p; p++) {
-        if (*p >= 'A' && *p <= 'Z') *p = (char)(*p + ('a' - 'A'));
-    }
-    return copy;
+static char *put_word(char *to, const char *word) {
+    for (; *word; word++) *to++ = *word >= 'A' && *word <= 'Z' ? (char)(*word + ('a' - 'A')) : *word;
+    *to++ = '\n';
+    return to;
 }
 
 /* What every record of the table may hold: its name and the names of its columns. */
 static void add_words(struct needle_scope *s, const struct plan_op *scan) {
-    const char **words = ARENA_ARRAY(s->arena, const char *, scan->table_col_count + 1);
-    for (size_t i = 0; i < scan->table_col_count; i++)
-        words[s->word_count++] = lower_copy(s->arena, scan->table_cols[i]->name);
-    words[s->word_count++] = lower_copy(s->arena, scan->table);
-    s->words = words;
+    size_t bytes = strlen(scan->table) + 1;
+    for (size_t i = 0; i < scan->table_col_count; i++) bytes += strlen(scan->table_cols[i]->name) + 1;
+    char *words = arena_alloc(s->arena, bytes), *end = words;
+    for (size_t i = 0; i < scan->table_col_count; i++) end = put_word(end, scan->table_cols[i]->name);
+    put_word(end, scan->table);
+    s->words = text_of(words, bytes);
 }
 
 static const char *why_none(const struct needle_scope *s, size_t predicate_count) {

@@ -31,11 +31,10 @@ void colset_add(struct colset *s, struct column *c) {
 void colset_remove(struct colset *s, const struct column *c) {
     if (!colset_has(s, c)) return;
     s->bits[c->id / 64] &= ~(UINT64_C(1) << (c->id % 64));
-    size_t k = 0;
-    for (size_t i = 0; i < s->n; i++) {
-        if (s->cols[i] != c) s->cols[k++] = s->cols[i];
-    }
-    s->n = k;
+    size_t at = 0;
+    while (s->cols[at] != c) at++;
+    s->n--;
+    memmove(s->cols + at, s->cols + at + 1, (s->n - at) * sizeof *s->cols);
 }
 
 void colset_add_uses(struct colset *s, const struct px *e) {
@@ -222,10 +221,23 @@ struct px *px_substitute(struct arena *a, struct px *e, const struct po_def *def
     return px_rewrite(a, e, definition_of, &d);
 }
 
+struct px *px_null(struct arena *a, kq_type type) {
+    struct px *e = ARENA_NEW(a, struct px);
+    e->kind = PX_CONST;
+    e->type = type;
+    e->value = (kq_value){type, type != KQ_T_STRING && type != KQ_T_DYNAMIC, {.i = 0}};
+    if (type == KQ_T_STRING) e->value.u.s = kq_mk_string("", 0);
+    if (type == KQ_T_DYNAMIC) e->value.u.d = kq_null_dynamic();
+    return e;
+}
+
 struct px *po_leg_column(void *leg_columns, struct column *c) {
     const struct leg_columns *l = leg_columns;
     for (size_t i = 0; i < l->op->col_count; i++)
-        if (l->op->cols[i] == c) return px_column(l->arena, l->op->legs[l->leg].from[i], (struct span){0, 0, false});
+        if (l->op->cols[i] == c) {
+            struct column *from = l->op->legs[l->leg].from[i];
+            return from ? px_column(l->arena, from, (struct span){0, 0, false}) : px_null(l->arena, c->type);
+        }
     return NULL;
 }
 
