@@ -115,6 +115,7 @@ static void groups_1(kq_ctx *x, struct state *s, const struct group_1 *in) {
 static void detector_open(kq_ctx *x, void *state) {
     struct state *const s = state;
     (void)x;
+    (void)s;
     kq_table_init(&s->group_1s, x->state, sizeof(struct group_1));
 }
 

@@ -247,6 +247,7 @@ static void lefts_3(kq_ctx *x, struct state *s, const struct join_1_left *in) {
 static void detector_open(kq_ctx *x, void *state) {
     struct state *const s = state;
     (void)x;
+    (void)s;
     kq_table_init(&s->group_1s, x->state, sizeof(struct group_1));
     kq_rows_init(&s->join_1_rights, x->state, sizeof(struct join_1_right));
     kq_table_init(&s->join_1_keys, x->state, sizeof(struct join_1_key));

@@ -29,7 +29,8 @@ static void union_sink(struct scope *s, const struct breaker *b) {
     const struct plan_op *op = b->op;
     const struct po_leg *leg = &op->legs[s->pipeline->leg];
     const char **values = ARENA_ARRAY(s->e->a, const char *, b->row.n + 1);
-    for (size_t i = 0; i < s->pipeline->sink_count; i++) scope_need_column(s, s->pipeline->sink_cols[i]);
+    for (size_t i = 0; i < s->pipeline->sink_count; i++)
+        if (!scope_is_zero(s, s->pipeline->sink_cols[i])) scope_need_column(s, s->pipeline->sink_cols[i]);
     scope_compute(s);
     scope_stage(s, op);
     s->line = 0;

@@ -142,6 +142,7 @@ static void lefts_2(kq_ctx *x, struct state *s, const struct join_1_left *in) {
 static void detector_open(kq_ctx *x, void *state) {
     struct state *const s = state;
     (void)x;
+    (void)s;
     kq_rows_init(&s->join_1_rights, x->state, sizeof(struct join_1_right));
     kq_table_init(&s->join_1_keys, x->state, sizeof(struct join_1_key));
     kq_rows_init(&s->join_1_lefts, x->state, sizeof(struct join_1_left));
