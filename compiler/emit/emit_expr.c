@@ -83,6 +83,7 @@ static unsigned put_call(struct scope *s, const struct px *e, struct strbuf *b) 
     if (strncmp(e->row->symbol, "kq_re_", 6) == 0) emit_regex_call(s->e);
     strbuf_printf(b, "%s(x", e->row->symbol);
     s->uses_x = true;
+    if (e->row->family == CAT_FUNCTION && e->row->effects == EFFECTS_VOLATILE) s->e->in_order = true;
     if (strcmp(e->row->id, "GEO_INFO_FROM_IP_ADDRESS") == 0) s->e->asks_geo_ip = true;
     unsigned depth = 0;
     switch (e->row->shape) {

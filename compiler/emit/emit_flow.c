@@ -37,7 +37,10 @@ static void union_sink(struct scope *s, const struct breaker *b) {
     size_t k = 0;
     for (size_t i = 0; i < b->row.n; i++) { /* each is one of the union's columns, mostly in its order */
         while (op->cols[k] != b->row.cols[i]) k = (k + 1) % op->col_count;
-        if (!scope_is_zero(s, leg->from[k])) values[i] = scope_value(s, leg->from[k]);
+        if (!leg->from[k])
+            values[i] = fmt(s->e, "kq_null_%s()", c_suffix(op->cols[k]->type));
+        else if (!scope_is_zero(s, leg->from[k]))
+            values[i] = scope_value(s, leg->from[k]);
     }
     flow_hand_on(s, b, values);
 }

@@ -103,7 +103,8 @@ struct emitter {
     const char **functions_of; /* by pipeline id */
     bool coalesce[EMIT_TYPES]; /* helpers in use */
     bool has_state;
-    bool uses_regex; /* calls runtime/re: emit_regex_call */
+    bool uses_regex;  /* calls runtime/re: emit_regex_call */
+    bool in_order;    /* a call draws random numbers */
     bool asks_geo_ip; /* a function needs the database of --geo-ip */
     struct {
         unsigned scope;

@@ -264,6 +264,7 @@ void emit_metadata(struct emitter *e) {
     cw_line(w, ".open = %sdetector_open,", prefix);
     if (plan_merges(e->plan)) cw_line(w, ".merge = %sdetector_merge,", prefix);
     cw_line(w, ".finish = %sdetector_finish,", prefix);
+    if (e->in_order) cw_line(w, ".in_order = true,");
     if (e->asks_geo_ip) cw_line(w, ".open_geo_ip = kq_geo_ip_open,");
     cw_close(w, ";");
 }

@@ -6,9 +6,10 @@ static void put_text(struct strbuf *b, struct text t) { put_str_initializer(b, t
 
 static const char *type_constant(kq_type t) {
     static const char *const names[] = {
-        [KQ_T_BOOL] = "BOOL",     [KQ_T_INT] = "INT",           [KQ_T_LONG] = "LONG",
-        [KQ_T_REAL] = "REAL",     [KQ_T_DATETIME] = "DATETIME", [KQ_T_TIMESPAN] = "TIMESPAN",
-        [KQ_T_STRING] = "STRING", [KQ_T_GUID] = "GUID",         [KQ_T_DYNAMIC] = "DYNAMIC",
+        [KQ_T_BOOL] = "BOOL",         [KQ_T_INT] = "INT",         [KQ_T_LONG] = "LONG",
+        [KQ_T_REAL] = "REAL",         [KQ_T_DECIMAL] = "DECIMAL", [KQ_T_DATETIME] = "DATETIME",
+        [KQ_T_TIMESPAN] = "TIMESPAN", [KQ_T_STRING] = "STRING",   [KQ_T_GUID] = "GUID",
+        [KQ_T_DYNAMIC] = "DYNAMIC",
     };
     return names[t];
 }
@@ -40,8 +41,25 @@ static void put_texts(struct emitter *e, const char *name, const char *what, con
     strbuf_free(&b);
 }
 
+static void put_types(struct emitter *e, const char *name, const struct po_parse *x) {
+    struct strbuf b = {0};
+    for (size_t i = 0; i < x->value_count; i++)
+        strbuf_printf(&b, "%sKQ_T_%s", i ? ", " : "", type_constant(x->types[i]));
+    cw_statement(&e->constants, 0, fmt(e, "static const kq_type %s_types[] = {%s};", name, x->value_count ? b.p : "0"));
+    strbuf_free(&b);
+}
+
+static void put_groups(struct emitter *e, const char *name, const struct po_parse *x) {
+    struct strbuf b = {0};
+    for (size_t i = 0; i < x->value_count; i++) strbuf_printf(&b, "%s%u", i ? ", " : "", x->groups[i]);
+    cw_statement(&e->constants, 0,
+                 fmt(e, "static const uint32_t %s_groups[] = {%s};", name, x->value_count ? b.p : "0"));
+    put_types(e, name, x);
+    strbuf_free(&b);
+}
+
 static void put_keys(struct emitter *e, const char *name, const struct po_parse *x) {
-    struct strbuf b = {0}, q = {0}, d = {0};
+    struct strbuf q = {0}, d = {0};
     struct text *open = ARENA_ARRAY(e->a, struct text, x->quote_count + 1);
     struct text *close = ARENA_ARRAY(e->a, struct text, x->quote_count + 1);
     for (size_t i = 0; i < x->quote_count; i++) open[i] = x->quotes[i].open, close[i] = x->quotes[i].close;
@@ -49,9 +67,7 @@ static void put_keys(struct emitter *e, const char *name, const struct po_parse 
     put_texts(e, name, "open", open, x->quote_count);
     put_texts(e, name, "close", close, x->quote_count);
     put_texts(e, name, "escapes", x->escapes, x->escape_count);
-    for (size_t i = 0; i < x->value_count; i++)
-        strbuf_printf(&b, "%sKQ_T_%s", i ? ", " : "", type_constant(x->types[i]));
-    cw_statement(&e->constants, 0, fmt(e, "static const kq_type %s_types[] = {%s};", name, b.p));
+    put_types(e, name, x);
     strbuf_puts(&d, ".pair = "), put_text(&d, x->pair);
     strbuf_puts(&d, ", .between = "), put_text(&d, x->between);
     strbuf_puts(&q, "");
@@ -63,9 +79,35 @@ static void put_keys(struct emitter *e, const char *name, const struct po_parse 
                      ".quote_count = %zu, .escape_count = %zu, .greedy = %s};",
                      name, name, name, x->value_count, d.p, q.p, x->quote_count, x->escape_count,
                      x->greedy ? "true" : "false"));
-    strbuf_free(&b);
     strbuf_free(&q);
     strbuf_free(&d);
+}
+
+static const char *put_call(struct scope *s, const struct po_parse *x, const char *pattern, const char *text,
+                            const char *values) {
+    if (x->by_key)
+        put_keys(s->e, pattern, x);
+    else
+        put_parts(s->e, pattern, x);
+    return fmt(s->e, "%s(x, &%s, %s, %s)", x->by_key ? "kq_parse_kv" : "kq_parse", pattern, text, values);
+}
+
+static const char *put_regex(struct scope *s, const struct po_parse *x, const char *pattern, const char *text,
+                             const char *values) {
+    struct emitter *e = s->e;
+    const char *regex = emit_string(e, x->regex.p, x->regex.n);
+    emit_regex_call(e);
+    if (x->by_key) {
+        put_keys(e, pattern, x);
+        scope_statement(s, "kq_kv %s_kv = kq_kv_begin(x, &%s, %s);", values, pattern, values);
+        return fmt(e, "kq_re_each_pair(x, %s, %s, kq_kv_take, &%s_kv)", regex, text, values);
+    }
+    put_groups(e, pattern, x);
+    scope_statement(s, "kq_str %s_texts[%zu];", values, x->value_count + 1);
+    scope_statement(s, "const bool %s_found = kq_re_captures(x, %s, %s, %s_groups, %s_texts, %zu);", values, regex,
+                    text, pattern, values, x->value_count);
+    return fmt(e, "kq_parse_texts(x, %s_found, %s_types, %s_texts, %zu, %s)", values, pattern, values, x->value_count,
+               values);
 }
 
 void parse_local(struct scope *s, const struct plan_op *op) {
@@ -77,13 +119,9 @@ void parse_local(struct scope *s, const struct plan_op *op) {
     s->uses_x = true;
     const char *pattern = names_unique(e->a, &e->names, fmt(e, "%sP_", e->o->prefix), "pattern");
     const char *values = names_unique(e->a, &s->names, "parsed", "");
-    if (x->by_key)
-        put_keys(e, pattern, x);
-    else
-        put_parts(e, pattern, x);
     const char *text = emit_expr(s, op->exprs[0]);
     scope_statement(s, "kq_value %s[%zu];", values, x->value_count + 1);
-    const char *call = fmt(e, "%s(x, &%s, %s, %s)", x->by_key ? "kq_parse_kv" : "kq_parse", pattern, text, values);
+    const char *call = x->by_regex ? put_regex(s, x, pattern, text, values) : put_call(s, x, pattern, text, values);
     if (x->where)
         scope_statement(s, "if (!%s) return;", call);
     else

@@ -75,3 +75,15 @@ void check_regex(struct lowering *l, const struct px *call) {
                      "extract_all() takes what groups in brackets capture, and there is none");
     kq_regex_free(re);
 }
+
+kq_regex *lower_check_pattern(struct lowering *l, struct text pattern, struct span place) {
+    kq_regex_error error;
+    kq_regex *re = kq_regex_new(kq_mk_string(pattern.p, pattern.n), KQ_REGEX_ANYWHERE, &error);
+    if (error.kind == KQ_REGEX_UNSUPPORTED)
+        lower_refuse(l, DIAG_U0010, place, error.message);
+    else if (error.kind == KQ_REGEX_INVALID && !re)
+        lower_refuse(l, DIAG_E0428, place, error.message);
+    else if (error.kind == KQ_REGEX_INVALID)
+        diag_report(l->diag, DIAG_W0416, place, error.message);
+    return re;
+}

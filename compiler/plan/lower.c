@@ -335,13 +335,20 @@ static struct plan_op *lower_reference(struct lowering *l, const struct bound_qu
     const struct row_type *from = &q->local->table->out;
     size_t size = l->bound->next_column;
     struct column **instance = ARENA_ARRAY(l->arena, struct column *, size + 1);
-    for (size_t i = 0; i < from->n && i < q->source.n; i++)
+    for (size_t i = 0; i < from->n && i < q->source.n; i++) {
+        if (from->cols[i]->name != q->source.cols[i]->name) /* columns of an open row that came in later */
+            lower_refuse(l, DIAG_U0005, q->source_span, q->source.cols[i]->name);
         instance[from->cols[i]->id] = lower_instance(l, q->source.cols[i]);
+    }
     struct column **outside = l->instance;
     size_t outside_size = l->instance_size;
     l->instance = instance;
     l->instance_size = size;
     struct plan_op *op = lower_query(l, q->local->table);
+    for (size_t i = 0; i < from->n && i < q->source.n; i++) { /* see lower_settle_types */
+        if (q->source.cols[i]->type != KQ_T_NONE || from->cols[i]->type == KQ_T_NONE) continue;
+        q->source.cols[i]->type = instance[from->cols[i]->id]->type = from->cols[i]->type;
+    }
     l->instance = outside;
     l->instance_size = outside_size;
     return op;
@@ -433,6 +440,8 @@ static struct plan_op *(*const lowerers[OP_COUNT_OF_KINDS])(struct lowering *, c
     [OP_SERIALIZE] = lower_extend,
     [OP_EVALUATE] = lower_evaluate,
     [OP_SCAN] = lower_steps,
+    [OP_TOP_NESTED] = lower_top_nested,
+    [OP_TOP_HITTERS] = lower_top_hitters,
     [OP_RANGE] = lower_range,
     [OP_MAKE_SERIES] = lower_make_series,
     [OP_SAMPLE] = lower_take,

@@ -104,6 +104,9 @@ struct plan_op *lower_parse(struct lowering *l, const struct bound_op *b, struct
 struct plan_op *lower_parse_kv(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 /* A PARSE whose values are still to be told; what the binder noted about its columns is there. */
 struct plan_op *lower_parse_op(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+/* A regular expression of an operator, compiled to see whether it is one; NULL: refused, at that place. The caller frees
+ * it (check_regex.c). */
+struct kq_regex *lower_check_pattern(struct lowering *l, struct text pattern, struct span place);
 /* Whether the operator has the parameter with that bare word. */
 bool lower_has_word(const struct ast_op *op, const char *name, const char *word);
 
@@ -141,6 +144,8 @@ void lower_settle_types(const struct bound_op *op);
 struct plan_op *lower_steps(struct lowering *l, const struct bound_op *b, struct plan_op *input); /* scan */
 /* e is EX_PATH: `s1.Ts` in a step of scan. NULL: something else. */
 struct px *lower_step_column(struct lowering *l, const struct ast_expr *e);
+struct plan_op *lower_top_nested(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+struct plan_op *lower_top_hitters(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 struct plan_op *lower_range(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 
 /* lower_window.c. Whether a call is one of a window function; it as a column, for which lower_put_windows makes an

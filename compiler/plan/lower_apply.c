@@ -7,8 +7,8 @@
 /* What stands in such a plan: only its rows may come in, and there is no second input. */
 static const char *not_in_plan(const struct plan_op *op) {
     if (op->kind == PO_JOIN || op->kind == PO_UNION) return po_traits[op->kind].name;
-    if (op->kind == PO_SCAN || op->kind == PO_VALUES || op->kind == PO_ROW) return "a table";
-    return op->input ? not_in_plan(op->input) : NULL;
+    if (op->kind == PO_ITEMS || op->kind == PO_MEMBERS) return NULL;
+    return op->input ? not_in_plan(op->input) : "a table";
 }
 
 static bool has(struct column *const *cols, size_t n, const struct column *c) {

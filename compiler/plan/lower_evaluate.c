@@ -159,13 +159,10 @@ struct plan_op *lower_bag_unpack(struct lowering *l, const struct bound_op *b, s
     for (size_t i = 0; i < b->out.n + found.n && !l->failed; i++) {
         struct column *from = i < b->out.n ? b->out.cols[i] : found.v[i - b->out.n], *c = lower_instance(l, from);
         struct px *e = NULL;
+        if (c->type == KQ_T_NONE) c->type = from->type;
         for (size_t k = 0; k < input->col_count && !e; k++)
             if (input->cols[k] == c) e = px_column(l->arena, c, call->span);
-        if (!e && from->type == KQ_T_DECIMAL) {
-            lower_refuse(l, DIAG_U0004, call->span);
-        } else if (!e) {
-            e = unpacked(&u, c);
-        }
+        if (!e) e = unpacked(&u, c);
         op->cols[op->col_count++] = c;
         op->defs[op->def_count++] = (struct po_def){c, e};
     }

@@ -185,7 +185,7 @@ static struct px *missing(const struct series *s, size_t item) {
     const struct ast_expr *given = s->ast->items.v[item]->extra;
     const kq_type type = s->types[item];
     struct px *e = given ? lower_expr(l, given) : px_constant(l->arena, kq_box_long(kq_mk_long(0)), s->ast->span);
-    const bool number = type == KQ_T_INT || type == KQ_T_LONG || type == KQ_T_REAL;
+    const bool number = type == KQ_T_INT || type == KQ_T_LONG || type == KQ_T_REAL || type == KQ_T_DECIMAL;
     if (!given && !number) e = px_constant(l->arena, kq_box_dynamic(kq_null_dynamic()), s->ast->span);
     if (type == KQ_T_REAL && (e->type == KQ_T_INT || e->type == KQ_T_LONG)) e = lower_convert(l, e, KQ_T_REAL);
     return l->failed ? e : lower_convert(l, e, KQ_T_DYNAMIC);

@@ -1,6 +1,8 @@
 /* parse-kv: keys and how pairs are told apart (docs: parse-kv-operator). */
 #include "lower.h"
 
+#include <kq/regex.h>
+
 #include <string.h>
 
 static struct text literal_text(struct lowering *l, const struct ast_named *option) {
@@ -24,6 +26,16 @@ static void add_quote(struct lowering *l, struct po_parse *x, const struct ast_n
     x->quotes[x->quote_count++] = (struct po_quote){text_of(t.p, n), n < t.n ? text_of(t.p + n, t.n - n) : t};
 }
 
+static void set_regex(struct lowering *l, struct po_parse *x, const struct ast_named *option) {
+    x->by_regex = true;
+    x->regex = literal_text(l, option);
+    kq_regex *re = lower_check_pattern(l, x->regex, option->value->span);
+    if (re && kq_regex_groups(re) != 2)
+        lower_refuse(l, DIAG_E0428, option->value->span,
+                     "parse-kv needs two groups in brackets, the key and the value");
+    kq_regex_free(re);
+}
+
 static void add_option(struct lowering *l, struct po_parse *x, const struct ast_named *option) {
     const char *name = option->names.n ? option->names.v[0].text : "";
     const struct ast_expr *value = bound_literal(option->value);
@@ -38,8 +50,8 @@ static void add_option(struct lowering *l, struct po_parse *x, const struct ast_
         if (t.n > 0) x->escapes[x->escape_count++] = t;
     } else if (strcmp(name, "greedy") == 0) {
         x->greedy = value && value->kind == EX_BOOL && value->u.lit.value.u.b;
-    } else {
-        lower_refuse(l, DIAG_U0001, option->span, arena_printf(l->arena, "parse-kv with %s", name));
+    } else if (strcmp(name, "regex") == 0) {
+        set_regex(l, x, option);
     }
 }
 
@@ -62,6 +74,8 @@ struct plan_op *lower_parse_kv(struct lowering *l, const struct bound_op *b, str
     for (size_t i = 0; i < ast->with.n; i++) add_option(l, x, ast->with.v[i]);
     if ((x->pair.n == 0) != (x->between.n == 0))
         lower_refuse(l, DIAG_U0001, ast->span, "parse-kv with one of the two delimiters");
+    if (x->by_regex && (x->pair.n || x->quote_count || x->escape_count || x->greedy))
+        lower_refuse(l, DIAG_U0001, ast->span, "parse-kv with a regular expression and other options");
     if (x->greedy && x->pair.n == 0)
         lower_refuse(l, DIAG_U0001, ast->span, "parse-kv with greedy and without delimiters");
     return op;

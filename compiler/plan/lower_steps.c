@@ -61,8 +61,8 @@ static void lower_declared(struct lowering *l, struct plan_op *op, const struct 
         struct column *c = NULL; /* the last one of that name: the input may have one too */
         for (size_t k = 0; k < b->out.n; k++)
             if (b->out.cols[k]->name == schema->columns.v[i].name.text) c = b->out.cols[k];
-        if (!c || c->type == KQ_T_DECIMAL) {
-            lower_refuse(l, DIAG_U0004, schema->span);
+        if (!c) {
+            lower_refuse(l, DIAG_U0005, schema->span, schema->columns.v[i].name.text);
             return;
         }
         const struct ast_expr *fallback = schema->columns.v[i].fallback;

@@ -237,11 +237,25 @@ static struct px *join_value(struct lowering *l, const void *subquery, struct pl
     return px_column(l->arena, p->value, span);
 }
 
-/* The table is lowered once, however often the value is asked for. */
+/* A table of one row that holds the value. */
+static struct plan_op *row_of(struct lowering *l, struct px *value, struct span span) {
+    struct plan_op *op = lower_op(l, PO_ROW, span, NULL);
+    op->defs = ARENA_ARRAY(l->arena, struct po_def, 1);
+    op->cols = ARENA_ARRAY(l->arena, struct column *, 1);
+    op->cols[op->col_count++] = new_column(l, "value", value->type);
+    op->defs[op->def_count++] = (struct po_def){op->cols[0], value};
+    return op;
+}
+
+/* The table is lowered once, however often the value is asked for; so is a random value (docs: toscalar-function). */
 struct px *lower_toscalar(struct lowering *l, const struct ast_expr *e) {
     const struct ast_expr *of = e->u.call.args.v[0]->value;
-    if (!of->table) return lower_expr(l, of);
     struct column *known = find_pending(l, e);
+    if (!of->table && !known) {
+        struct px *value = lower_expr(l, of);
+        if (!px_volatile(value)) return value;
+        if (!lower_shared(l, e)) lower_share(l, e, row_of(l, value, e->span));
+    }
     if (known) return px_column(l->arena, known, e->span);
     if (!lower_shared(l, e)) {
         struct subquery s = lower_subquery(l, of->table, e->span);

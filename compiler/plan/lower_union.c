@@ -14,25 +14,26 @@ static void add_def(struct plan_op *op, struct column *c, struct px *e) {
     op->cols[op->col_count++] = c;
 }
 
-/* The leg's row under new columns, or, of the only leg, under those of the union. */
-static struct plan_op *project_leg(struct lowering *l, const struct bound_op *b, const struct bound_leg *leg,
-                                   const char *name, struct plan_op *input, bool only) {
+/* The leg's columns under new names, and, for each of the union's, which of them it is. */
+static void project_leg(struct lowering *l, const struct bound_op *b, const struct bound_leg *from, const char *name,
+                        struct plan_op *input, struct po_leg *leg) {
     const struct span span = b->ast->span;
-    struct plan_op *op = lower_op(l, PO_PROJECT, span, input);
-    op->defs = ARENA_ARRAY(l->arena, struct po_def, b->gathered.n + 1);
-    op->cols = ARENA_ARRAY(l->arena, struct column *, b->gathered.n + 1);
+    struct plan_op *op = leg->input = lower_op(l, PO_PROJECT, span, input);
+    op->defs = ARENA_ARRAY(l->arena, struct po_def, from->row->n + 2);
+    op->cols = ARENA_ARRAY(l->arena, struct column *, from->row->n + 2);
+    leg->from = ARENA_ARRAY(l->arena, struct column *, b->gathered.n + 2);
+    size_t n = 0;
     if (b->source) {
-        struct column *c = only ? lower_instance(l, b->source) : bound_column(l->bound, b->source->name, KQ_T_STRING);
+        struct column *c = leg->from[n++] = bound_column(l->bound, b->source->name, KQ_T_STRING);
         add_def(op, c, lower_text(l, name, span));
     }
     for (size_t i = 0; i < b->gathered.n; i++) {
-        struct column *of = b->gathered.v[i];
+        const struct column *of = b->gathered.v[i];
         if (!lower_carries(of)) continue;
-        struct column *c = only ? lower_instance(l, of) : bound_column(l->bound, of->name, of->type);
-        struct column *from = column_like(leg->row, b->samples.v[i]);
-        add_def(op, c, from ? lower_column(l, from, span) : lower_null(l, of->type, span));
+        struct column *column = column_like(from->row, b->samples.v[i]);
+        leg->from[n++] = column ? bound_column(l->bound, of->name, of->type) : NULL;
+        if (column) add_def(op, leg->from[n - 1], lower_column(l, column, span));
     }
-    return op;
 }
 
 /* The piped input: named by `as` in front of the union, or the table that nothing was done to. */
@@ -69,10 +70,9 @@ struct plan_op *lower_legs(struct lowering *l, const struct bound_op *b, struct 
         const struct bound_leg *leg = &b->legs.v[numbers[i]];
         const char *name = name_of_leg(l, leg, numbers[i]);
         struct plan_op *from = leg->query ? lower_query(l, leg->query) : input;
-        legs[i].input = project_leg(l, b, leg, name, from, n == 1);
-        legs[i].from = legs[i].input->cols;
+        project_leg(l, b, leg, name, from, &legs[i]);
     }
-    if (n == 1 || l->over) return legs[0].input;
+    if (l->over) return NULL;
     struct plan_op *op = lower_op(l, PO_UNION, b->ast->span, NULL);
     op->legs = legs;
     op->leg_count = n;
@@ -86,6 +86,6 @@ struct plan_op *lower_legs(struct lowering *l, const struct bound_op *b, struct 
 struct plan_op *lower_union(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
     struct plan_op *op = lower_legs(l, b, input);
     if (op) return op;
-    if (!l->failed) lower_refuse(l, DIAG_U0005, b->ast->span, "a union of tables none of which is there");
+    if (!l->failed && !l->over) lower_refuse(l, DIAG_U0005, b->ast->span, "a union of tables none of which is there");
     return lower_op(l, PO_ROW, b->ast->span, NULL);
 }

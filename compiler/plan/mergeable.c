@@ -20,6 +20,9 @@ bool plan_merges(const struct plan *plan) {
         if (p->phase != PHASE_PASS) continue; /* what runs behind the pass works on the merged state */
         reads = true;
         if (p->sink == SINK_OUTPUT) return false;
+        for (size_t k = 0; k < p->op_count; k++)
+            if (po_volatile(p->ops[k])) return false;
+        if (p->sink_op && po_volatile(p->sink_op)) return false;
         if (p->within) continue; /* its state is gone with the row */
         if (p->sink_op && !po_traits[p->sink_op->kind].merges) return false;
         if (p->sink == SINK_GROUP && !aggregates_merge(p->sink_op)) return false;

@@ -215,7 +215,7 @@ static void prune_union(struct uses *u, struct plan_op *op) {
         cols[n] = op->cols[i];
         for (size_t k = 0; k < op->leg_count; k++) {
             op->legs[k].from[n] = op->legs[k].from[i];
-            add_alias(u, op->legs[k].from[n], use);
+            if (op->legs[k].from[n]) add_alias(u, op->legs[k].from[n], use);
         }
         n++;
     }

@@ -160,7 +160,7 @@ static void cut_flow(struct cutter *c, struct plan_op *op, struct pipeline *next
             colset_init(&inputs, c->arena);
             for (size_t k = 0, j = 0; k < next->in_count; k++) { /* some of op's columns, mostly in its order */
                 while (op->cols[j] != next->in_cols[k]) j = (j + 1) % op->col_count;
-                colset_add(&inputs, op->legs[i].from[j]);
+                if (op->legs[i].from[j]) colset_add(&inputs, op->legs[i].from[j]);
             }
         } else {
             kept_inputs(c, op, next, &inputs);

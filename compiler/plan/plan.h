@@ -101,7 +101,7 @@ struct po_state_column { /* of STEPS: stands in its expressions for `of` in the 
 
 struct po_leg { /* of UNION: an input, and its column for each of the union's */
     struct plan_op *input;
-    struct column **from; /* as many as cols, of the same types */
+    struct column **from; /* as many as cols, of the same types; NULL: it has none, the value is null */
 };
 
 struct po_supplied { /* of SCAN: what the user hands over with the command line (abi.h, kq_supplied) */
@@ -154,6 +154,9 @@ struct po_parse { /* of PARSE (parse, parse-where, parse-kv): exprs[0] is the te
     struct po_part *parts;
     size_t part_count;
     bool relaxed;
+    bool by_regex;     /* instead of parts: `regex`, whose groups give the values (parse-kv: the first the key, the */
+    struct text regex; /* second the value) */
+    uint32_t *groups;
     /* parse-kv: a value for each key */
     bool by_key;
     struct text *keys;

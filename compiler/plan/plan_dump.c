@@ -8,7 +8,10 @@
 static void print_cols(struct column *const *cols, size_t n, const struct colset *unique, struct strbuf *out) {
     for (size_t i = 0; i < n; i++) {
         if (i > 0) strbuf_puts(out, ", ");
-        px_print_column(cols[i], unique, out);
+        if (cols[i])
+            px_print_column(cols[i], unique, out);
+        else
+            strbuf_puts(out, "null");
     }
 }
 
@@ -75,7 +78,8 @@ static void print_parse(const struct po_parse *x, struct strbuf *out) {
         for (size_t i = 0; i < x->value_count; i++) strbuf_puts(out, i ? ", " : " "), print_text(x->keys[i], out);
         return;
     }
-    strbuf_puts(out, x->relaxed ? " relaxed with" : " with");
+    if (x->by_regex) strbuf_puts(out, " with the regular expression "), print_text(x->regex, out);
+    if (!x->by_regex) strbuf_puts(out, x->relaxed ? " relaxed with" : " with");
     for (size_t i = 0; i < x->part_count; i++) {
         strbuf_putc(out, ' ');
         if (x->parts[i].column)

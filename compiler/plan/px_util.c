@@ -221,10 +221,23 @@ struct px *px_substitute(struct arena *a, struct px *e, const struct po_def *def
     return px_rewrite(a, e, definition_of, &d);
 }
 
+struct px *px_null(struct arena *a, kq_type type) {
+    struct px *e = ARENA_NEW(a, struct px);
+    e->kind = PX_CONST;
+    e->type = type;
+    e->value = (kq_value){type, type != KQ_T_STRING && type != KQ_T_DYNAMIC, {.i = 0}};
+    if (type == KQ_T_STRING) e->value.u.s = kq_mk_string("", 0);
+    if (type == KQ_T_DYNAMIC) e->value.u.d = kq_null_dynamic();
+    return e;
+}
+
 struct px *po_leg_column(void *leg_columns, struct column *c) {
     const struct leg_columns *l = leg_columns;
     for (size_t i = 0; i < l->op->col_count; i++)
-        if (l->op->cols[i] == c) return px_column(l->arena, l->op->legs[l->leg].from[i], (struct span){0, 0, false});
+        if (l->op->cols[i] == c) {
+            struct column *from = l->op->legs[l->leg].from[i];
+            return from ? px_column(l->arena, from, (struct span){0, 0, false}) : px_null(l->arena, c->type);
+        }
     return NULL;
 }
 

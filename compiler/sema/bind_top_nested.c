@@ -28,7 +28,19 @@ static const char *add_column(struct binder *b, struct projection *p, const char
     return name;
 }
 
-static void bind_level(struct binder *b, struct projection *p, const struct ast_part *level) {
+/* The level's aggregates are recorded in an operator of its own. */
+static void bind_measure(struct binder *b, struct bound_op *op, struct ast_expr *e) {
+    struct bound_op *level = ARENA_NEW(b->arena, struct bound_op);
+    struct place saved = b->at;
+    level->ast = op->ast;
+    b->at.aggregates = AGGREGATES_ALLOWED;
+    b->at.summarize = level;
+    bind_any(b, e);
+    b->at = saved;
+    VEC_PUSH(b->arena, &op->levels, level);
+}
+
+static void bind_level(struct binder *b, struct bound_op *op, struct projection *p, const struct ast_part *level) {
     struct ast_named *of = level->items.n > 0 ? level->items.v[0] : NULL;
     struct ast_named *by = level->items.n > 1 ? level->items.v[1] : NULL;
     bind_integer(b, level->a, "top-nested");
@@ -38,7 +50,7 @@ static void bind_level(struct binder *b, struct projection *p, const struct ast_
     }
     if (level->b) bind_expr(b, level->b);
     if (by) {
-        bind_aggregated(b, by->value);
+        bind_measure(b, op, by->value);
         if (by->value->table) report_table(b, by);
     }
     if (!of || !by) return; /* the parser has reported it */
@@ -52,7 +64,7 @@ static void bind_level(struct binder *b, struct projection *p, const struct ast_
 void bind_top_nested(struct binder *b, struct bound_op *op) {
     struct projection p = {0};
     for (size_t i = 0; i < op->ast->parts.n; i++)
-        if (op->ast->parts.v[i]->kind == PART_LEVEL) bind_level(b, &p, op->ast->parts.v[i]);
+        if (op->ast->parts.v[i]->kind == PART_LEVEL) bind_level(b, op, &p, op->ast->parts.v[i]);
     set_row(b, op, &p.out);
 }
 

@@ -121,7 +121,8 @@ struct bound_op {
     struct column *source;           /* the column that names the leg; NULL: none */
     VEC(struct column *) gathered;   /* the columns that the legs fill, and for each of them ... */
     VEC(struct column *) samples;    /* ... one of a leg: other legs fill it with theirs of this name and type */
-    struct row_type input; /* GETSCHEMA: the row that it describes */
+    struct row_type input;           /* GETSCHEMA: the row that it describes */
+    VEC(struct bound_op *) levels;   /* TOP_NESTED: the aggs of each */
 };
 
 enum bound_source {
@@ -145,7 +146,7 @@ struct bound_query {
     const struct schema_table *table;
     const struct local *local;
     struct bound_query *inner;
-    bool materialized; /* SOURCE_INNER: materialize(inner) */
+    bool materialized;           /* SOURCE_INNER: materialize(inner) */
     const struct ast_expr *data; /* SOURCE_VALUES: the EX_DATATABLE; its values are row after row of `source` */
     struct ast_expr *call;       /* SOURCE_OTHER: a call of a function that gives a table; symbol is a call_symbol */
     const char *watchlist;       /* SOURCE_SUPPLIED: the alias */

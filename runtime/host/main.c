@@ -12,6 +12,7 @@
 #include "blocks.h"
 #include "input.h"
 #include "ranges.h"
+#include "rng.h"
 #include "run.h"
 #include "segments.h"
 
@@ -65,7 +66,7 @@ static bool open_files(kq_run *r) {
 static bool read_inputs(kq_run *r) {
     const kq_options *o = r->options;
     const kq_detector *d = r->detector;
-    bool blocks = o->threads > 1 && o->threads_given, segments = d->state_size == 0, go_on;
+    bool blocks = o->threads > 1 && o->threads_given, segments = d->state_size == 0 && !d->in_order, go_on;
     if (o->threads < 2 || (!blocks && !segments && !d->merge)) return kq_inputs_read(r);
     kq_cuts cuts;
     kq_cuts_make(&cuts, o, segments ? KQ_CUT_SEGMENTS : KQ_CUT_SHARES);
@@ -115,6 +116,7 @@ static int run(const kq_options *o, const kq_detector *d) {
     r.started = kq_clock();
     kq_text = o->kernels->text;
     kq_hash_draw_seed();
+    kq_rng_state = o->seed;
     if (!inputs_exist(o) || !open_geo_ip(o, d)) return EXIT_FAILURE;
     r.ctx.row = kq_arena_new();
     r.ctx.state = kq_arena_new();

@@ -36,6 +36,7 @@ static const char help[] =
     "  --fail-on-alert     exit with status 3 when an alert fired\n"
     "  --strict            validate every record, stop at the first malformed one\n"
     "  --rejects FILE      write malformed records to FILE\n"
+    "  --seed N            seed of rand() and new_guid() (default 0): the same events give the same rows\n"
     "  --geo-ip FILE       the database of geo_info_from_ip_address (MaxMind's format: GeoLite2-City.mmdb)\n"
     "  --max-record N      longest record, bytes or with suffix K, M, G (default 64M)\n"
     "  --memory-limit N    end the run with an error when what the query keeps needs more bytes (suffix K, M, G)\n"
@@ -183,7 +184,7 @@ static bool parse_layout(kq_options *o, const char *text) {
 static bool takes_value(const char *name) {
     static const char *const names[] = {"--now",          "--format",       "--chunk-size", "--kernel",    "-o",
                                         "--threads",      "--max-record",   "--rejects",    "--watchlist", "--external",
-                                        "--input-format", "--memory-limit", "--geo-ip"};
+                                        "--input-format", "--memory-limit", "--geo-ip",     "--seed"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (strcmp(name, names[i]) == 0) return true;
     return false;
@@ -271,6 +272,10 @@ static kq_options_result take_value(kq_options *o, const kq_detector *d, const c
         o->output_path = value;
     } else if (strcmp(name, "--rejects") == 0) {
         o->rejects_path = value;
+    } else if (strcmp(name, "--seed") == 0) {
+        char *end;
+        o->seed = strtoull(value, &end, 10);
+        if (*value < '0' || *value > '9' || *end) return usage(o, "--seed: '%s' is not a number", value);
     } else if (strcmp(name, "--geo-ip") == 0) {
         o->geo_ip_path = value;
     } else {

@@ -22,6 +22,7 @@ typedef struct kq_options {
     kq_format format;
     size_t chunk_size;  /* bytes a read; 0: default */
     size_t max_record;  /* bytes */
+    uint64_t seed;      /* of random numbers */
     uint32_t threads;   /* from 1 */
     bool threads_given; /* by the user */
     const kq_kernels *kernels;

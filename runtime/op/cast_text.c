@@ -1,6 +1,7 @@
 /* Pieces of text as values; see cast_text.h. */
 #include "cast_text.h"
 
+#include "decimal.h"
 #include "dyn.h"
 #include "guid.h"
 #include "number.h"
@@ -19,6 +20,7 @@ static bool read(kq_str text, kq_type type, kq_value *v) {
     case KQ_T_INT: return kq_parse_long(text, &v->u.i) && v->u.i >= INT32_MIN && v->u.i <= INT32_MAX;
     case KQ_T_LONG: return kq_parse_long(text, &v->u.i);
     case KQ_T_REAL: return kq_parse_real(text, &v->u.r);
+    case KQ_T_DECIMAL: return kq_parse_decimal(text, &v->u.m);
     case KQ_T_DATETIME: return kq_parse_datetime(text, &v->u.i);
     case KQ_T_TIMESPAN: return kq_parse_timespan(text, &v->u.i);
     case KQ_T_GUID: return kq_parse_guid(text, v->u.guid);

@@ -79,3 +79,9 @@ bool kq_parse(kq_ctx *x, const kq_parse_pattern *p, kq_str text, kq_value *value
         if (p->parts[i].type != KQ_T_NONE) values[value++] = kq_null_of(p->parts[i].type);
     return false;
 }
+
+bool kq_parse_texts(kq_ctx *x, bool found, const kq_type *types, const kq_str *texts, size_t n, kq_value *values) {
+    for (size_t i = 0; i < n && found; i++) found = kq_cast_text(x, texts[i], types[i], &values[i]);
+    for (size_t i = 0; i < n && !found; i++) values[i] = kq_null_of(types[i]);
+    return found;
+}

@@ -7,12 +7,9 @@
 #include <string.h>
 
 struct cursor {
-    kq_ctx *x;
+    kq_kv kv;
     const kq_kv_pattern *p;
     const char *at, *end;
-    kq_value *values;
-    uint32_t found;  /* how many keys have their value */
-    bool *has_value; /* which */
 };
 
 static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v'; }
@@ -40,7 +37,7 @@ static size_t escape_at(const struct cursor *c, const char *at) {
 
 /* The text from..to without its escapes. */
 static kq_str without_escapes(struct cursor *c, const char *from, const char *to) {
-    char *out = kq_alloc(c->x->row, (size_t)(to - from) + 1);
+    char *out = kq_alloc(c->kv.x->row, (size_t)(to - from) + 1);
     size_t n = 0;
     while (from < to) {
         const size_t escape = escape_at(c, from);
@@ -84,21 +81,33 @@ static void skip_space(struct cursor *c) {
     while (c->at < c->end && is_space(*c->at) && !starts(c->at, c->end, c->p->pair)) c->at++;
 }
 
-static uint32_t number_of(const struct cursor *c, kq_str key) {
+static uint32_t number_of(const kq_kv_pattern *p, kq_str key) {
     uint32_t i = 0;
-    while (i < c->p->key_count &&
-           (c->p->keys[i].n != key.n || (key.n > 0 && memcmp(c->p->keys[i].p, key.p, key.n) != 0)))
-        i++;
+    while (i < p->key_count && (p->keys[i].n != key.n || (key.n > 0 && memcmp(p->keys[i].p, key.p, key.n) != 0))) i++;
     return i;
 }
 
+kq_kv kq_kv_begin(kq_ctx *x, const kq_kv_pattern *p, kq_value *values) {
+    kq_kv kv = {x, p, values, kq_alloc(x->row, p->key_count + 1), 0};
+    for (uint32_t i = 0; i < p->key_count; i++) {
+        values[i] = kq_null_of(p->types[i]);
+        kv.has_value[i] = false;
+    }
+    return kv;
+}
+
 /* The first value of a key counts. */
-static void keep(struct cursor *c, kq_str key, kq_str value) {
-    const uint32_t i = number_of(c, key);
-    if (i == c->p->key_count || c->has_value[i]) return;
-    c->has_value[i] = true;
-    c->found++;
-    (void)kq_cast_text(c->x, value, c->p->types[i], &c->values[i]);
+bool kq_kv_take(void *kv, kq_str key, kq_str value) {
+    kq_kv *k = kv;
+    key = trimmed(key.p, key.p + key.n);
+    const uint32_t i = number_of(k->p, key);
+    if (i < k->p->key_count && !k->has_value[i]) {
+        k->has_value[i] = true;
+        k->found++;
+        value = trimmed(value.p, value.p + value.n);
+        (void)kq_cast_text(k->x, value, k->p->types[i], &k->values[i]);
+    }
+    return k->found < k->p->key_count;
 }
 
 /* Does one of the keys, and the delimiter behind it, stand here? */
@@ -151,12 +160,12 @@ static void take_pair(struct cursor *c) {
     c->at += c->p->between.n;
     skip_space(c);
     if (take_quoted(c, &value)) {
-        keep(c, key, value);
+        (void)kq_kv_take(&c->kv, key, value);
         c->at = find(c->at, c->end, c->p->pair);
         return;
     }
     const char *end = end_of_value(c);
-    keep(c, key, trimmed(c->at, end));
+    (void)kq_kv_take(&c->kv, key, kq_mk_string(c->at, (size_t)(end - c->at)));
     c->at = end;
 }
 
@@ -181,24 +190,20 @@ static bool take_word(struct cursor *c, kq_str *out) {
 
 static void take_words(struct cursor *c) {
     kq_str key, value;
-    while (c->found < c->p->key_count && take_word(c, &key)) {
-        if (number_of(c, key) == c->p->key_count) continue;
-        if (take_word(c, &value)) keep(c, key, value);
+    while (c->kv.found < c->p->key_count && take_word(c, &key)) {
+        if (number_of(c->p, key) == c->p->key_count) continue;
+        if (take_word(c, &value)) (void)kq_kv_take(&c->kv, key, value);
     }
 }
 
 bool kq_parse_kv(kq_ctx *x, const kq_kv_pattern *p, kq_str text, kq_value *values) {
-    struct cursor c = {x, p, text.p, text.p + text.n, values, 0, kq_alloc(x->row, p->key_count + 1)};
-    for (uint32_t i = 0; i < p->key_count; i++) {
-        values[i] = kq_null_of(p->types[i]);
-        c.has_value[i] = false;
-    }
+    struct cursor c = {kq_kv_begin(x, p, values), p, text.p, text.p + text.n};
     if (text.n == 0) return true;
     if (p->pair.n == 0) {
         take_words(&c);
         return true;
     }
-    while (c.at < c.end && c.found < p->key_count) {
+    while (c.at < c.end && c.kv.found < p->key_count) {
         take_pair(&c);
         if (starts(c.at, c.end, p->pair)) c.at += p->pair.n;
     }

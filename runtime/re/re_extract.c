@@ -55,6 +55,17 @@ bool kq_re_captures(kq_ctx *x, kq_str pattern, kq_str s, const uint32_t *groups,
     return found;
 }
 
+void kq_re_each_pair(kq_ctx *x, kq_str pattern, kq_str s, bool (*take)(void *context, kq_str key, kq_str value),
+                     void *context) {
+    const kq_regex *re = kq_regex_cached(pattern);
+    kq_regex_text t;
+    kq_regex_span spans[3];
+    if (!re || kq_regex_groups(re) < 2) return;
+    kq_regex_open(x, re, s, &t);
+    while (kq_regex_next(&t, spans, 3))
+        if (!take(context, slice(s, spans[1]), slice(s, spans[2]))) return;
+}
+
 /* ---- extract_all --------------------------------------------------------------------------------------------------
  */
 

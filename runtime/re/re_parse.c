@@ -1,4 +1,5 @@
-/* The parser of patterns: alternatives, sequences, groups, flags, repetitions (docs: regex). Follows the grammar of
+/* The parser of patterns: alternatives, sequences, repetitions (docs: regex); groups are in re_group.c, classes in
+ * re_class.c, escapes in re_escape.c. Follows the grammar of
  * Rust's regex-syntax 0.8, down to what it refuses. */
 #include "re_reader.h"
 
@@ -59,14 +60,14 @@ void re_count_set(re_reader *r, const re_set *s) {
 
 /* ---- nodes */
 
-static re_node *new_node(re_reader *r, enum re_kind kind) {
+re_node *re_new_node(re_reader *r, enum re_kind kind) {
     re_node *n = kq_alloc(r->arena, sizeof *n);
     *n = (re_node){.kind = kind};
     return n;
 }
 
 static re_node *class_node(re_reader *r, const re_set *s) {
-    re_node *n = new_node(r, RE_CLASS);
+    re_node *n = re_new_node(r, RE_CLASS);
     n->set = s;
     return n;
 }
@@ -92,7 +93,7 @@ static re_node *assert_node(re_reader *r, enum re_assertion a) {
     if ((a == RE_LINE_START || a == RE_LINE_END) && (r->flags & RE_CRLF))
         return re_fail(r, r->p - 1, KQ_REGEX_UNSUPPORTED, "^ and $ with both flags m and R");
     r->tree->assertions |= 1u << a;
-    re_node *n = new_node(r, RE_ASSERT);
+    re_node *n = re_new_node(r, RE_ASSERT);
     n->assertion = a;
     return n;
 }
@@ -106,117 +107,6 @@ static re_node *dot(re_reader *r, const char *from) {
     }
     re_set_negate(s);
     return class_node(r, s);
-}
-
-/* ---- groups and flags */
-
-static re_node *read_alternatives(re_reader *r);
-
-static unsigned flag_of(char c) {
-    switch (c) {
-    case 'i': return RE_FOLD;
-    case 'm': return RE_LINES;
-    case 's': return RE_DOT_ALL;
-    case 'R': return RE_CRLF;
-    case 'U': return RE_SWAP;
-    case 'u': return RE_UNICODE;
-    case 'x': return RE_VERBOSE;
-    default: return 0;
-    }
-}
-
-/* Behind "(?", up to : or ), which stays. */
-static bool read_flags(re_reader *r) {
-    unsigned on = 0, off = 0;
-    bool negative = false;
-    const char *last = NULL; /* the dash, as long as no flag follows */
-    for (; r->p < r->end && *r->p != ':' && *r->p != ')'; r->p++) {
-        if (*r->p == '-') {
-            if (negative) return re_fail(r, r->p, KQ_REGEX_INVALID, "a second - in flags");
-            negative = true;
-            last = r->p;
-            continue;
-        }
-        unsigned flag = flag_of(*r->p);
-        if (!flag) return re_fail(r, r->p, KQ_REGEX_INVALID, "there is no such flag");
-        if ((on | off) & flag) return re_fail(r, r->p, KQ_REGEX_INVALID, "the same flag twice");
-        *(negative ? &off : &on) |= flag;
-        last = NULL;
-    }
-    if (r->p == r->end) return re_fail(r, r->end, KQ_REGEX_INVALID, "the group is not closed");
-    if (last) return re_fail(r, last, KQ_REGEX_INVALID, "a flag is expected behind -");
-    r->flags = (r->flags | on) & ~off;
-    return true;
-}
-
-static bool name_char(uint32_t c, bool first) {
-    if (c >= 0x80) { /* Rust: alphabetic, then alphanumeric */
-        return kq_char_is_alnum(c);
-    }
-    if (c == '_' || (c | 32u) - 'a' < 26u) return true;
-    return !first && (kq_ascii_is_digit((unsigned char)c) || c == '.' || c == '[' || c == ']');
-}
-
-/* Behind "(?<" or "(?P<". */
-static bool read_name(re_reader *r, uint32_t index) {
-    const char *from = r->p;
-    while (r->p < r->end && *r->p != '>') {
-        const char *at = r->p;
-        if (!name_char(re_take_char(r), at == from))
-            return re_fail(r, at, KQ_REGEX_INVALID, "no character of a group's name");
-    }
-    kq_str name = {from, (size_t)(r->p - from)};
-    if (!re_take(r, '>')) return re_fail(r, from, KQ_REGEX_INVALID, "the group's name ends with >");
-    if (name.n == 0) return re_fail(r, from, KQ_REGEX_INVALID, "the group's name is empty");
-    for (uint32_t i = 1; i < index; i++)
-        if (r->tree->names[i].n == name.n && memcmp(r->tree->names[i].p, name.p, name.n) == 0)
-            return re_fail(r, from, KQ_REGEX_INVALID, "two groups of one name");
-    r->tree->names[index] = name;
-    return true;
-}
-
-static uint32_t new_group(re_reader *r) {
-    re_tree *t = r->tree;
-    uint32_t index = t->groups + 1;
-    if ((index & (index - 1)) == 0) { /* room for 2 * index names */
-        kq_str *names = kq_alloc(r->arena, 2 * index * sizeof *names);
-        memset(names, 0, 2 * index * sizeof *names);
-        memcpy(names, t->names, index * sizeof *names);
-        t->names = names;
-    }
-    return t->groups = index;
-}
-
-/* Behind ( that stands at `from`. Flags alone, (?i), give NULL without an error; they hold until the group around ends.
- */
-static re_node *read_group(re_reader *r, const char *from) {
-    unsigned saved = r->flags;
-    uint32_t index = 0;
-    re_skip_space(r);
-    if (re_take_text(r, "?=") || re_take_text(r, "?!") || re_take_text(r, "?<=") || re_take_text(r, "?<!"))
-        return re_fail(r, from, KQ_REGEX_INVALID, "look-around is not supported");
-    if (re_take_text(r, "?P<") || re_take_text(r, "?<")) {
-        index = new_group(r);
-        if (!read_name(r, index)) return NULL;
-    } else if (re_take(r, '?')) {
-        const char *flags = r->p;
-        if (!read_flags(r)) return NULL;
-        if (re_take(r, ')')) return flags + 1 == r->p ? re_fail(r, from, KQ_REGEX_INVALID, "flags are expected") : NULL;
-        r->p++; /* the colon */
-    } else {
-        index = new_group(r);
-    }
-    if (++r->depth > RE_NESTING) return re_fail(r, from, KQ_REGEX_INVALID, "too deeply nested");
-    re_node *inner = read_alternatives(r);
-    if (!inner) return NULL;
-    r->depth--;
-    if (!re_take(r, ')')) return re_fail(r, from, KQ_REGEX_INVALID, "the group is not closed");
-    r->flags = saved;
-    if (index == 0) return inner;
-    re_node *group = new_node(r, RE_GROUP);
-    group->index = index;
-    group->child = inner;
-    return group;
 }
 
 /* ---- repetition */
@@ -274,7 +164,7 @@ static re_node *read_repetitions(re_reader *r, re_node *what) {
         }
         if (!first && ++r->stacked > RE_NESTING) return re_fail(r, from, KQ_REGEX_UNSUPPORTED, "too deeply nested");
         repeat.lazy = re_take(r, '?') != ((r->flags & RE_SWAP) != 0);
-        what = new_node(r, RE_REPEAT);
+        what = re_new_node(r, RE_REPEAT);
         *what = repeat;
     }
 }
@@ -300,7 +190,7 @@ static re_node *read_atom(re_reader *r) {
     const char *from = r->p;
     uint32_t c = re_take_char(r);
     switch (c) {
-    case '(': return read_group(r, from);
+    case '(': return re_read_group(r, from);
     case '[': {
         const re_set *s = re_read_class(r, from);
         return s ? class_node(r, s) : NULL;
@@ -329,21 +219,21 @@ static re_node *read_sequence(re_reader *r) {
         x = read_repetitions(r, x);
         if (!x) return NULL;
         if (!whole) {
-            whole = new_node(r, RE_CAT);
+            whole = re_new_node(r, RE_CAT);
             whole->child = x;
         } else {
             last->next = x;
         }
         last = x;
     }
-    if (!whole) return new_node(r, RE_EMPTY);
+    if (!whole) return re_new_node(r, RE_EMPTY);
     return whole;
 }
 
-static re_node *read_alternatives(re_reader *r) {
+re_node *re_read_alternatives(re_reader *r) {
     re_node *first = read_sequence(r);
     if (!first || !re_at(r, '|')) return first;
-    re_node *all = new_node(r, RE_ALT), *last = first;
+    re_node *all = re_new_node(r, RE_ALT), *last = first;
     all->child = first;
     while (re_take(r, '|')) {
         last->next = read_sequence(r);
@@ -361,7 +251,7 @@ static void parse(kq_arena *a, kq_str pattern, re_tree *tree, bool lenient, kq_r
     re_reader r = {.arena = a, .start = p, .p = p, .end = p + pattern.n, .flags = RE_UNICODE, .error = error};
     r.tree = tree;
     r.lenient = lenient;
-    tree->root = read_alternatives(&r);
+    tree->root = re_read_alternatives(&r);
     if (!re_failed(&r) && r.p < r.end) re_fail(&r, r.p, KQ_REGEX_INVALID, "no group is open here");
     if (tree->assertions & RE_FRAMED_ASSERTIONS && tree->assertions & RE_LINE_ASSERTIONS)
         re_fail(&r, p, KQ_REGEX_UNSUPPORTED, "\\b{start} and its kin beside ^ or $ with the flag m");

@@ -1,5 +1,5 @@
-/* What re_parse.c, re_escape.c and re_class.c share: the place in the pattern, the flags there, and the error.
- * Included by: re. */
+/* What re_parse.c, re_group.c, re_escape.c and re_class.c share: the place in the pattern, the flags there, and the
+ * error. Included by: re. */
 #ifndef KQ_RE_READER_H
 #define KQ_RE_READER_H
 
@@ -49,6 +49,13 @@ uint32_t re_take_char(re_reader *r); /* a code point; not at the end */
 re_set *re_new_set(re_reader *r);
 /* Counts the set's ranges against RE_RANGES_MAX. */
 void re_count_set(re_reader *r, const re_set *s);
+
+re_node *re_new_node(re_reader *r, enum re_kind kind);
+/* Up to a closing bracket or the end. NULL: an error. */
+re_node *re_read_alternatives(re_reader *r);
+/* Behind ( that stands at `from`. Flags alone, (?i), give NULL without an error; they hold until the group around ends.
+ */
+re_node *re_read_group(re_reader *r, const char *from); /* re_group.c */
 
 /* An escape sequence behind its backslash, which stands at `from`. */
 enum re_escape_kind { RE_ESCAPE_CHAR, RE_ESCAPE_SET, RE_ESCAPE_ASSERTION, RE_ESCAPE_FAILED };

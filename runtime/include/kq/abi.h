@@ -185,6 +185,7 @@ typedef struct kq_detector {
      * are added). */
     void (*merge)(kq_ctx *x, void *state, void *other);
     void (*finish)(kq_ctx *x, void *state); /* runs the pipelines behind the breakers, emits the remaining rows */
+    bool in_order; /* the query draws random numbers: records must come one at a time, in input order */
     /* Opens the database of --geo-ip before the first event; false, with the reason, when it is none. NULL: the query
      * asks for no places of addresses. */
     bool (*open_geo_ip)(const char *path, const char **why);

@@ -22,6 +22,9 @@ typedef struct kq_parse_pattern {
  * when false is returned. They point into the text or x->row. */
 bool kq_parse(kq_ctx *x, const kq_parse_pattern *p, kq_str text, kq_value *values);
 
+/* The texts that a pattern gave as values, by the same rules, not relaxed. `found`: it did match. */
+bool kq_parse_texts(kq_ctx *x, bool found, const kq_type *types, const kq_str *texts, size_t n, kq_value *values);
+
 typedef struct kq_kv_pattern {
     const kq_str *keys;
     const kq_type *types;
@@ -37,5 +40,16 @@ typedef struct kq_kv_pattern {
 /* Sets values[i] to the first value of keys[i] in the text, without white space around it; null (string: empty) when
  * there is none or its type does not take it. True. */
 bool kq_parse_kv(kq_ctx *x, const kq_kv_pattern *p, kq_str text, kq_value *values);
+
+/* The same for pairs that are found in another way: kq_kv_take takes one, and false says that no more are needed. */
+typedef struct kq_kv {
+    kq_ctx *x;
+    const kq_kv_pattern *p;
+    kq_value *values;
+    bool *has_value;
+    uint32_t found;
+} kq_kv;
+kq_kv kq_kv_begin(kq_ctx *x, const kq_kv_pattern *p, kq_value *values);
+bool kq_kv_take(void *kv, kq_str key, kq_str value);
 
 #endif

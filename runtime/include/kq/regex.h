@@ -86,6 +86,10 @@ bool kq_regex_next(kq_regex_text *t, kq_regex_span *spans, size_t n);
  * "(?flags)". False: no match, or the pattern is not valid; then all slices are empty. */
 bool kq_re_captures(kq_ctx *x, kq_str pattern, kq_str text, const uint32_t *groups, kq_str *slices, size_t n);
 
+/* For parse-kv: the first two groups of each match, until `take` returns false. */
+void kq_re_each_pair(kq_ctx *x, kq_str pattern, kq_str text, bool (*take)(void *context, kq_str key, kq_str value),
+                     void *context);
+
 #ifdef __cplusplus
 }
 #endif
