@@ -270,6 +270,7 @@ static bool check_key(struct lowering *l, struct span span, kq_type left, kq_typ
 
 static struct plan_op *lower_join(struct lowering *l, const struct bound_op *b, struct plan_op *left) {
     struct plan_op *right = lower_query(l, b->right);
+    if (l->found) lower_settle_types(b); /* the right side is known now */
     struct plan_op *op = lower_op(l, PO_JOIN, b->ast->span, NULL);
     op->join_kind = b->join_kind;
     op->keys = ARENA_ARRAY(l->arena, struct po_key, b->left_keys.n);
@@ -422,6 +423,7 @@ static struct plan_op *(*const lowerers[OP_COUNT_OF_KINDS])(struct lowering *, c
     [OP_SUMMARIZE] = lower_summarize,
     [OP_JOIN] = lower_join,
     [OP_LOOKUP] = lower_join,
+    [OP_SEARCH] = lower_search,
     [OP_UNION] = lower_union,
     [OP_MV_EXPAND] = lower_expand,
     [OP_MV_APPLY] = lower_apply,
@@ -519,10 +521,18 @@ struct plan *plan_lower(struct arena *a, struct bound *b, struct ast_script *s, 
     const struct row_type *out = &b->query->out;
     p->result = ARENA_ARRAY(a, struct column *, out->n + 1);
     p->result_names = ARENA_ARRAY(a, const char *, out->n + 1);
-    if (out->open && !(l.found && lower_is_complete(b->query)) && (!l.left_out || l.open_table) && !l.failed)
-        lower_refuse(&l, DIAG_U0005, b->query->source_span, "an open table");
+    if (out->open && !(l.found && lower_is_complete(b->query)) && (!l.left_out || l.open_table) && !l.failed) {
+        if (l.found && !l.open_table && is_rule) { /* alerts need no more than the rule itself names */
+            diag_report(d, DIAG_W0417, b->query->source_span);
+        } else {
+            lower_refuse(&l, DIAG_U0005, b->query->source_span, "an open table");
+            if (l.found)
+                diag_hint(d,
+                          "project the columns that are needed, or declare them: evaluate ...(...) : (*, name:type)");
+        }
+    }
     for (size_t i = 0; i < out->n && !l.failed; i++) {
-        if (!has_column(p->root, out->cols[i])) {
+        if (!has_column(p->root, out->cols[i]) || (l.found && !lower_is_made(p->root, out->cols[i]))) {
             lower_refuse(&l, DIAG_U0005, b->query->source_span, out->cols[i]->name);
             break;
         }

@@ -110,7 +110,12 @@ struct kq_regex *lower_check_pattern(struct lowering *l, struct text pattern, st
 /* Whether the operator has the parameter with that bare word. */
 bool lower_has_word(const struct ast_op *op, const char *name, const char *word);
 
+/* lower_search.c */
+struct plan_op *lower_search(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+
 /* lower_union.c */
+/* What withsource and $table call the piped rows, the i-th leg. */
+const char *lower_name_of_input(const struct lowering *l, size_t i);
 struct plan_op *lower_union(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 /* The rows of the legs, under op->gathered (and op->source). `input`: the piped one, or NULL. NULL: no leg is there. */
 struct plan_op *lower_legs(struct lowering *l, const struct bound_op *b, struct plan_op *input);
@@ -142,6 +147,8 @@ struct column *lower_plugin_column(const struct ast_expr *call, size_t i);
 void lower_found_columns(struct lowering *l, kq_type type, column_vec *out);
 /* Whether an open row has all its columns: an operator has chosen them. */
 bool lower_is_complete(const struct bound_query *q);
+/* Whether an operator makes the column. */
+bool lower_is_made(const struct plan_op *op, const struct column *c);
 /* Gives types to what is made of such columns, in an operator that is lowered next. */
 void lower_settle_types(const struct bound_op *op);
 struct plan_op *lower_steps(struct lowering *l, const struct bound_op *b, struct plan_op *input); /* scan */

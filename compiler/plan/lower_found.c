@@ -21,7 +21,10 @@ static bool hands_on(enum ast_op_kind kind) {
     case OP_AS:
     case OP_RENDER:
     case OP_PROJECT_AWAY:
-    case OP_PROJECT_REORDER: return true;
+    case OP_PROJECT_REORDER:
+    case OP_MV_EXPAND:
+    case OP_PARSE:
+    case OP_PARSE_WHERE: return true;
     default: return false;
     }
 }
@@ -39,6 +42,9 @@ static bool defines(const struct bound_op *op, const struct column *c) {
         if (op->results.v[i].col == c) return true;
     for (size_t i = 0; i < op->aggs.n; i++)
         if (holds(op->aggs.v[i].outs.v, op->aggs.v[i].outs.n, c)) return true;
+    for (size_t i = 0; i < op->join_from.n && i < op->out.n; i++)
+        if (op->out.cols[i] == c) return true;
+    if (holds(op->gathered.v, op->gathered.n, c)) return true;
     return false;
 }
 
@@ -125,7 +131,7 @@ void lower_found_columns(struct lowering *l, kq_type type, column_vec *out) {
     for (size_t i = l->at + 1; i < q->ops.n && q->ops.v[i - 1]->out.open; i++) {
         const struct bound_op *next = q->ops.v[i];
         note_questions(&s, next->ast);
-        if (!next->out.open) break;
+        if (!next->out.open || next->ast->kind == OP_EVALUATE) break; /* a plug-in's new columns are its own */
         note_row(&s, &next->out, &q->ops.v[i - 1]->out, next, hands_on(next->ast->kind));
         if (!hands_on(next->ast->kind)) break;
     }
@@ -135,6 +141,21 @@ void lower_found_columns(struct lowering *l, kq_type type, column_vec *out) {
     for (size_t i = 0; i < op->out.n; i++)
         if (op->out.cols[i]->type == KQ_T_NONE) op->out.cols[i]->type = type;
     for (size_t i = 0; i < out->n; i++) out->v[i]->type = type;
+}
+
+bool lower_is_made(const struct plan_op *op, const struct column *c) {
+    for (; op; op = op->input) {
+        for (size_t i = 0; i < op->def_count; i++)
+            if (op->defs[i].col == c) return true;
+        for (size_t i = 0; i < op->agg_count; i++)
+            if (holds(op->aggs[i].outs, op->aggs[i].out_count, c)) return true;
+        if (holds(op->outs, op->out_count, c) || holds(op->table_cols, op->table_col_count, c)) return true;
+        if (op->kind == PO_JOIN || op->kind == PO_UNION) return holds(op->cols, op->col_count, c);
+        if (op->kind == PO_PROJECT || op->kind == PO_SUMMARIZE) {
+            if (!holds(op->cols, op->col_count, c) || op->kind == PO_SUMMARIZE) return false;
+        }
+    }
+    return false;
 }
 
 /* ---- types of what is made of them --------------------------------------------------------------------------------

@@ -141,9 +141,11 @@ static void add_keys(struct pivoting *p, const struct plan_op *input, const stru
     for (size_t i = 0; i < input->col_count; i++) {
         struct column *c = input->cols[i];
         if (!is_key(p, c, pivoted)) continue;
-        if (c->type == KQ_T_DYNAMIC) lower_refuse(l, DIAG_U0001, p->call->span, "evaluate pivot with a dynamic key");
-        p->groups->defs[p->groups->def_count++] = (struct po_def){c, px_column(l->arena, c, p->call->span)};
-        p->groups->cols[p->groups->col_count++] = c;
+        /* a dynamic key, which only a bag can have brought, is compared as its text */
+        struct px *e = px_column(l->arena, c, p->call->span);
+        struct column *key = c->type == KQ_T_DYNAMIC ? bound_column(l->bound, c->name, KQ_T_STRING) : c;
+        p->groups->defs[p->groups->def_count++] = (struct po_def){key, lower_convert(l, e, key->type)};
+        p->groups->cols[p->groups->col_count++] = key;
     }
 }
 

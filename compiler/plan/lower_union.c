@@ -16,7 +16,7 @@ static void add_def(struct plan_op *op, struct column *c, struct px *e) {
 
 /* The leg's columns under new names, and, for each of the union's, which of them it is. */
 static void project_leg(struct lowering *l, const struct bound_op *b, const struct bound_leg *from, const char *name,
-                        struct plan_op *input, struct po_leg *leg) {
+                        struct plan_op *input, struct column *const *columns, struct po_leg *leg) {
     const struct span span = b->ast->span;
     struct plan_op *op = leg->input = lower_op(l, PO_PROJECT, span, input);
     op->defs = ARENA_ARRAY(l->arena, struct po_def, from->row->n + 2);
@@ -30,25 +30,27 @@ static void project_leg(struct lowering *l, const struct bound_op *b, const stru
     for (size_t i = 0; i < b->gathered.n; i++) {
         const struct column *of = b->gathered.v[i];
         if (!lower_carries(of)) continue;
-        struct column *column = column_like(from->row, b->samples.v[i]);
+        struct column *column = columns[i];
         leg->from[n++] = column ? bound_column(l->bound, of->name, of->type) : NULL;
-        if (column) add_def(op, leg->from[n - 1], lower_column(l, column, span));
+        if (!column) continue;
+        struct px *e = lower_column(l, column, span);
+        add_def(op, leg->from[n - 1], l->failed ? e : lower_convert(l, e, of->type));
     }
 }
 
-/* The piped input: named by `as` in front of the union, or the table that nothing was done to. */
-static const char *name_of_input(const struct lowering *l) {
+/* The piped input: named by `as` in front of the operator, or the table that nothing was done to. */
+const char *lower_name_of_input(const struct lowering *l, size_t i) {
     const struct bound_query *q = l->query;
-    if (l->at > 0) {
-        const struct ast_op *before = q->ops.v[l->at - 1]->ast;
-        return before->kind == OP_AS ? before->name.text : NULL;
-    }
-    return q->kind == SOURCE_TABLE ? q->table->name : q->kind == SOURCE_LOCAL ? q->local->name : NULL;
+    const struct ast_op *before = l->at > 0 ? q->ops.v[l->at - 1]->ast : NULL;
+    if (before && before->kind == OP_AS) return before->name.text;
+    if (!before && q->kind == SOURCE_TABLE) return q->table->name;
+    if (!before && q->kind == SOURCE_LOCAL) return q->local->name;
+    return arena_printf(l->arena, "union_arg%zu", i);
 }
 
 static const char *name_of_leg(const struct lowering *l, const struct bound_leg *leg, size_t i) {
-    const char *name = leg->query ? leg->name : name_of_input(l);
-    return name ? name : arena_printf(l->arena, "union_arg%zu", i);
+    if (!leg->query) return lower_name_of_input(l, i);
+    return leg->name ? leg->name : arena_printf(l->arena, "union_arg%zu", i);
 }
 
 /* Views that a pattern finds give no columns in Microsoft's binder: what they would give is not known. */
@@ -60,19 +62,34 @@ static bool is_there(struct lowering *l, const struct bound_op *b, const struct 
     return leg->row && !(leg->query && leg->query->left_out);
 }
 
+/* For each of the union's columns the leg's, or NULL. */
+static struct column **columns_of_leg(struct lowering *l, const struct bound_op *b, const struct bound_leg *leg) {
+    struct column **columns = ARENA_ARRAY(l->arena, struct column *, b->gathered.n + 1);
+    for (size_t i = 0; i < b->gathered.n; i++) columns[i] = column_like(leg->row, b->samples.v[i]);
+    return columns;
+}
+
 struct plan_op *lower_legs(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
     struct po_leg *legs = ARENA_ARRAY(l->arena, struct po_leg, b->legs.n + 1);
     size_t *numbers = ARENA_ARRAY(l->arena, size_t, b->legs.n + 1), n = 0;
     for (size_t i = 0; i < b->legs.n; i++)
         if (is_there(l, b, &b->legs.v[i])) numbers[n++] = i;
     if (n == 0) return NULL;
+    /* which columns these are is told by their types, also by those that are only known when a leg is lowered */
+    struct column ***columns = ARENA_ARRAY(l->arena, struct column **, n);
+    struct plan_op **inputs = ARENA_ARRAY(l->arena, struct plan_op *, n);
+    for (size_t i = 0; i < n; i++) columns[i] = columns_of_leg(l, b, &b->legs.v[numbers[i]]);
     for (size_t i = 0; i < n && !l->over; i++) {
         const struct bound_leg *leg = &b->legs.v[numbers[i]];
-        const char *name = name_of_leg(l, leg, numbers[i]);
-        struct plan_op *from = leg->query ? lower_query(l, leg->query) : input;
-        project_leg(l, b, leg, name, from, &legs[i]);
+        inputs[i] = leg->query ? lower_query(l, leg->query) : input;
     }
     if (l->over) return NULL;
+    for (size_t i = 0; i < b->gathered.n; i++)
+        if (b->gathered.v[i]->type == KQ_T_NONE) b->gathered.v[i]->type = b->samples.v[i]->type;
+    for (size_t i = 0; i < n; i++) {
+        const struct bound_leg *leg = &b->legs.v[numbers[i]];
+        project_leg(l, b, leg, name_of_leg(l, leg, numbers[i]), inputs[i], columns[i], &legs[i]);
+    }
     struct plan_op *op = lower_op(l, PO_UNION, b->ast->span, NULL);
     op->legs = legs;
     op->leg_count = n;

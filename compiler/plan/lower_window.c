@@ -174,8 +174,8 @@ void lower_put_windows(struct lowering *l, struct plan_op *op, struct plan_op *i
     for (size_t i = 0; i < l->windows.n; i++)
         if (l->windows.v[i].level > levels) levels = l->windows.v[i].level;
     if (levels == 0 || l->failed) return;
-    while (op && op->input != input) op = op->input;
-    if (!op || !input) { /* the operator does not see its input row by row */
+    while (op && op->input != input && op->kind != PO_JOIN) op = op->input;
+    if (!op || !input || op->kind == PO_JOIN) { /* the operator does not see its input row by row */
         lower_refuse(l, DIAG_U0002, l->windows.v[0].span, l->windows.v[0].row->name);
         return;
     }
