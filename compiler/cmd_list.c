@@ -44,7 +44,7 @@ static void add_tabular(struct command_line *c, listed_names *names) {
 }
 
 static void add_plugins(struct command_line *c, listed_names *names) {
-#define KQ_PLUGIN(name, signatures, doc) add(c, names, name, false);
+#define KQ_PLUGIN(name, signatures, doc) add(c, names, name, plan_runs_plugin(name));
 #include "plugins.def"
 }
 

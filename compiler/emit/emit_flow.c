@@ -29,15 +29,17 @@ static void union_sink(struct scope *s, const struct breaker *b) {
     const struct plan_op *op = b->op;
     const struct po_leg *leg = &op->legs[s->pipeline->leg];
     const char **values = ARENA_ARRAY(s->e->a, const char *, b->row.n + 1);
-    for (size_t i = 0; i < s->pipeline->sink_count; i++) scope_need_column(s, s->pipeline->sink_cols[i]);
+    for (size_t i = 0; i < s->pipeline->sink_count; i++)
+        if (!scope_is_zero(s, s->pipeline->sink_cols[i])) scope_need_column(s, s->pipeline->sink_cols[i]);
     scope_compute(s);
     scope_stage(s, op);
     s->line = 0;
     size_t k = 0;
     for (size_t i = 0; i < b->row.n; i++) { /* each is one of the union's columns, mostly in its order */
         while (op->cols[k] != b->row.cols[i]) k = (k + 1) % op->col_count;
+        kq_type type = op->cols[k]->type;
         if (!leg->from[k])
-            values[i] = fmt(s->e, "kq_null_%s()", c_suffix(op->cols[k]->type));
+            values[i] = type == KQ_T_STRING || type == KQ_T_DYNAMIC ? NULL : fmt(s->e, "kq_null_%s()", c_suffix(type));
         else if (!scope_is_zero(s, leg->from[k]))
             values[i] = scope_value(s, leg->from[k]);
     }

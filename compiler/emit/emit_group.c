@@ -203,9 +203,9 @@ void group_sink(struct scope *s, const struct breaker *b) {
         for (size_t j = 0; j < op->aggs[i].n; j++) scope_need_expr(s, op->aggs[i].args[j]);
     scope_compute(s);
     scope_stage(s, op);
+    if (op->def_count == 0 && op->agg_count == 0) return; /* one row, whatever comes */
     s->uses_state = s->uses_x = true;
     if (op->def_count == 0) {
-        if (op->agg_count == 0) return;
         scope_statement(s, "struct %s%s *g = &s->%ss;", e->o->prefix, b->group, b->group);
     } else {
         const char **keys = ARENA_ARRAY(e->a, const char *, op->def_count);

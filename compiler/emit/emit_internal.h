@@ -264,6 +264,8 @@ void collect_stages(struct emitter *e);
 const struct stage *stage_of(const struct emitter *e, const struct plan_op *op); /* NULL: not of the query's text */
 void emit_pipeline(struct emitter *e, const struct pipeline *p);
 void emit_open_and_finish(struct emitter *e);
+/* Whether something runs before the pass. */
+bool emit_prepares(const struct emitter *e);
 /* Statements in e->tail: those of the whole detector, or of the plan of an APPLY. */
 void put_open(struct emitter *e, const struct plan_op *owner);
 void put_finish(struct emitter *e, const struct plan_op *owner);

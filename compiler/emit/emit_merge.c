@@ -119,6 +119,27 @@ static void merge_rows(struct emitter *e, const struct breaker *b) {
     cw_close(w, "");
 }
 
+static bool is_early(const struct emitter *e, const struct plan_op *op, enum pl_sink sink) {
+    for (size_t i = 0; i < e->plan->pipeline_count; i++) {
+        const struct pipeline *p = e->plan->pipelines[i];
+        if (p->phase == PHASE_BEFORE && p->sink == sink && p->sink_op == op) return true;
+    }
+    return false;
+}
+
+/* What was complete before the pass is the same in both states. */
+static void free_early(struct emitter *e, const struct breaker *b) {
+    struct cwriter *w = &e->tail;
+    if (b->join && is_early(e, b->op, SINK_BUILD)) {
+        if (b->keeps_rows) cw_line(w, "kq_rows_free(&o->%s_rights);", b->join);
+        cw_line(w, "kq_table_free(&o->%s_keys);", b->join);
+    }
+    if (b->join && b->buffers_left && is_early(e, b->op, SINK_ROWS)) cw_line(w, "kq_rows_free(&o->%s_lefts);", b->join);
+    if (b->group && b->op->def_count > 0 && is_early(e, b->op, SINK_GROUP))
+        cw_line(w, "kq_table_free(&o->%ss);", b->group);
+    if (b->writer && b->writer->free && is_early(e, b->op, SINK_KEEP)) b->writer->free(e, b, "o");
+}
+
 static void merge_join(struct emitter *e, const struct breaker *b) {
     struct cwriter *w = &e->tail;
     if (scan_into(e, b->op, SINK_BUILD)) {
@@ -130,7 +151,7 @@ static void merge_join(struct emitter *e, const struct breaker *b) {
         if (b->keeps_rows) cw_line(w, "kq_rows_free(&o->%s_rights);", b->join);
         cw_line(w, "kq_table_free(&o->%s_keys);", b->join);
     }
-    if (b->buffers_left) {
+    if (b->buffers_left && !is_early(e, b->op, SINK_ROWS)) {
         cw_line(w, "kq_rows_append(&s->%s_lefts, &o->%s_lefts, UINT64_MAX);", b->join, b->join);
         cw_line(w, "kq_rows_free(&o->%s_lefts);", b->join);
     }
@@ -149,6 +170,7 @@ void emit_merge(struct emitter *e) {
         if (b->group && scan_into(e, b->op, SINK_GROUP)) merge_groups(e, b);
         if (b->sort && scan_into(e, b->op, SINK_SORT)) sort_merge(e, b);
         if (b->writer && b->writer->merge && scan_into(e, b->op, SINK_KEEP)) b->writer->merge(e, b);
+        free_early(e, b);
         if (b->owner) continue; /* it is there only while its plan runs */
         if (b->sort) sort_free(e, b, "o");
         if (b->writer && b->writer->free && po_traits[b->op->kind].cls == PC_FLOW) b->writer->free(e, b, "o");

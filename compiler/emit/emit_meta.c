@@ -22,6 +22,11 @@ static void put_fields(struct emitter *e) {
     cw_close(w, ";");
 }
 
+/* What is read before the events is a table of its own: it may be read with them as well. */
+static const char *source_table(struct emitter *e, const struct plan_op *scan) {
+    return scan->early ? fmt(e, "%s, read first", scan->table) : scan->table;
+}
+
 static unsigned put_sources(struct emitter *e) {
     struct cwriter *w = &e->tail;
     const struct plan *p = e->plan;
@@ -53,7 +58,7 @@ static unsigned put_sources(struct emitter *e) {
         if (l->source != FROM_SCAN) continue;
         const struct plan_op *scan = l->source_op;
         const char *clauses = scan->clause_count ? fmt(e, "%sclauses_%u", e->o->prefix, l->id) : "NULL";
-        cw_line(w, "{%s, %s, %zu, %s},", str_init_s(e, scan->table), clauses, scan->clause_count,
+        cw_line(w, "{%s, %s, %zu, %s},", str_init_s(e, source_table(e, scan)), clauses, scan->clause_count,
                 e->functions_of[l->id]);
     }
     cw_close(w, ";");
@@ -61,7 +66,7 @@ static unsigned put_sources(struct emitter *e) {
 }
 
 static bool same_supplied(const struct plan_op *a, const struct plan_op *b) {
-    return a->table == b->table || !strcmp(a->table, b->table);
+    return !strcmp(a->table, b->table) && a->early == b->early;
 }
 
 /* Without a header all fields in order; with one those that the query reads, which the file must have. */
@@ -99,9 +104,11 @@ static unsigned put_supplied(struct emitter *e) {
         if (!s || is_repeated(p, i)) continue;
         unsigned columns = put_supplied_columns(e, l);
         const char *list = columns ? fmt(e, "%ssupplied_columns_%u", e->o->prefix, l->id) : "NULL";
-        const char *row = fmt(e, "{%s, %s, %s, %s, %d, %s, %s, %s, %u},", str_init_s(e, l->source_op->table),
-                              str_init_s(e, s->name), s->watchlist ? "true" : "false", layouts[s->layout], s->delimiter,
-                              s->header ? "true" : "false", s->skip_first ? "true" : "false", list, columns);
+        const char *row =
+            fmt(e, "{%s, %s, %s, %s, %s, %d, %s, %s, %s, %u},", str_init_s(e, source_table(e, l->source_op)),
+                str_init_s(e, s->name), s->watchlist ? "true" : "false", l->source_op->early ? "true" : "false",
+                layouts[s->layout], s->delimiter, s->header ? "true" : "false", s->skip_first ? "true" : "false", list,
+                columns);
         VEC_PUSH(e->a, &rows, row);
     }
     if (rows.n == 0) return 0;
@@ -262,6 +269,7 @@ void emit_metadata(struct emitter *e) {
     if (e->plan->result_count) cw_line(w, ".columns = %scolumns, .column_count = %zu,", prefix, e->plan->result_count);
     if (e->has_state) cw_line(w, ".state_size = sizeof(struct %sstate),", prefix);
     cw_line(w, ".open = %sdetector_open,", prefix);
+    if (emit_prepares(e)) cw_line(w, ".prepare = %sdetector_prepare,", prefix);
     if (plan_merges(e->plan)) cw_line(w, ".merge = %sdetector_merge,", prefix);
     cw_line(w, ".finish = %sdetector_finish,", prefix);
     if (e->in_order) cw_line(w, ".in_order = true,");

@@ -269,7 +269,8 @@ void put_open(struct emitter *e, const struct plan_op *owner) {
 void put_finish(struct emitter *e, const struct plan_op *owner) {
     struct cwriter *w = &e->tail;
     for (size_t i = 0; i < e->plan->pipeline_count; i++)
-        if (e->plan->pipelines[i]->within == owner) finish_pipeline(e, e->plan->pipelines[i]);
+        if (e->plan->pipelines[i]->within == owner && e->plan->pipelines[i]->phase != PHASE_BEFORE)
+            finish_pipeline(e, e->plan->pipelines[i]);
     for (size_t i = 0; i < e->breakers.n; i++) {
         const struct breaker *b = &e->breakers.v[i];
         if (b->owner != owner) continue;
@@ -281,6 +282,24 @@ void put_finish(struct emitter *e, const struct plan_op *owner) {
         cw_line(w, "kq_table_free(&s->%s_keys);", b->join);
         if (b->buffers_left) cw_line(w, "kq_rows_free(&s->%s_lefts);", b->join);
     }
+}
+
+bool emit_prepares(const struct emitter *e) {
+    for (size_t i = 0; i < e->plan->pipeline_count; i++)
+        if (e->plan->pipelines[i]->phase == PHASE_BEFORE) return true;
+    return false;
+}
+
+static void put_prepare(struct emitter *e) {
+    struct cwriter *w = &e->tail;
+    cw_blank(w);
+    cw_open(w, "static void %sdetector_prepare(kq_ctx *x, void *state) {", e->o->prefix);
+    cw_line(w, "struct %sstate *const s = state;", e->o->prefix);
+    cw_line(w, "(void)x;");
+    cw_line(w, "(void)s;");
+    for (size_t i = 0; i < e->plan->pipeline_count; i++)
+        if (e->plan->pipelines[i]->phase == PHASE_BEFORE) finish_pipeline(e, e->plan->pipelines[i]);
+    cw_close(w, "");
 }
 
 void emit_open_and_finish(struct emitter *e) {
@@ -298,6 +317,7 @@ void emit_open_and_finish(struct emitter *e) {
     }
     put_open(e, NULL);
     cw_close(w, "");
+    if (emit_prepares(e)) put_prepare(e);
     cw_blank(w);
     cw_open(w, "static void %sdetector_finish(kq_ctx *x, void *state) {", prefix);
     cw_line(w, e->has_state ? "struct %sstate *const s = state;" : "void *const s = state;", prefix);

@@ -243,7 +243,7 @@ static struct plan_op *lower_summarize(struct lowering *l, const struct bound_op
     l->rows = op;
     lower_set_defs(l, project, &b->results);
     l->summarize = NULL;
-    lower_attach(l, l->operator_mark, &project->input);
+    if (!l->piped) lower_attach(l, l->operator_mark, &project->input);
     l->operator_mark = mark;
     lower_set_columns(l, project, b->out.cols, b->out.n);
     return project;
@@ -313,10 +313,11 @@ struct plan_op *lower_scan(struct lowering *l, const struct bound_query *q, cons
 }
 
 struct lower_scope lower_enter(struct lowering *l) {
-    struct lower_scope outside = {l->instance, l->instance_size, l->operator_mark, l->summarize};
+    struct lower_scope outside = {l->instance, l->instance_size, l->operator_mark, l->summarize, l->piped};
     l->instance_size = l->bound->next_column;
     l->instance = ARENA_ARRAY(l->arena, struct column *, l->instance_size + 1);
     l->summarize = NULL;
+    l->piped = NULL;
     return outside;
 }
 
@@ -325,6 +326,7 @@ void lower_leave(struct lowering *l, const struct lower_scope *outside) {
     l->instance_size = outside->instance_size;
     l->operator_mark = outside->operator_mark;
     l->summarize = outside->summarize;
+    l->piped = outside->piped;
 }
 
 /* A tabular let is bound once and lowered anew for each reference, whose columns are its own. */
@@ -421,6 +423,7 @@ static struct plan_op *(*const lowerers[OP_COUNT_OF_KINDS])(struct lowering *, c
     [OP_SUMMARIZE] = lower_summarize,
     [OP_JOIN] = lower_join,
     [OP_LOOKUP] = lower_join,
+    [OP_SEARCH] = lower_search,
     [OP_UNION] = lower_union,
     [OP_MV_EXPAND] = lower_expand,
     [OP_MV_APPLY] = lower_apply,
@@ -489,9 +492,11 @@ struct plan_op *lower_query(struct lowering *l, const struct bound_query *q) {
         size_t mark = l->operator_mark = l->pending.n;
         if (l->found) lower_settle_types(q->ops.v[i]);
         if (plan_runs(kind))
-            op = lower_attach_below(l, mark, lowerers[kind](l, q->ops.v[i], input), input);
+            op = lowerers[kind](l, q->ops.v[i], input);
         else
             l->failed = true; /* plan_refuse has told */
+        /* in the plan of an mv-apply: what sub-queries bring is the same for all its rows, so its outer row has it */
+        if (!l->piped) op = lower_attach_below(l, mark, op, input);
         lower_ingestion_carry(l, kind, op, input);
         lower_put_windows(l, op, input);
         ordered = lower_keeps_order(kind, ordered);

@@ -110,7 +110,12 @@ struct kq_regex *lower_check_pattern(struct lowering *l, struct text pattern, st
 /* Whether the operator has the parameter with that bare word. */
 bool lower_has_word(const struct ast_op *op, const char *name, const char *word);
 
+/* lower_search.c */
+struct plan_op *lower_search(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+
 /* lower_union.c */
+/* What withsource and $table call the piped rows, the i-th leg. */
+const char *lower_name_of_input(const struct lowering *l, size_t i);
 struct plan_op *lower_union(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 /* The rows of the legs, under op->gathered (and op->source). `input`: the piped one, or NULL. NULL: no leg is there. */
 struct plan_op *lower_legs(struct lowering *l, const struct bound_op *b, struct plan_op *input);
@@ -196,6 +201,7 @@ struct lower_scope {
     struct column **instance;
     size_t instance_size, operator_mark;
     const struct bound_op *summarize;
+    struct plan_op *piped;
 };
 struct lower_scope lower_enter(struct lowering *l);
 void lower_leave(struct lowering *l, const struct lower_scope *outside);

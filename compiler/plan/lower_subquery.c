@@ -5,117 +5,12 @@
  * column holds x: a left outer join with its distinct values, which brings a mark. Values that are lists, and has_any
  * and has_all, which look at each value anyway, take T's column as one list. A sub-query of nothing but constants is a
  * list of constants, which needs no join. */
+#include "pending_join.h"
 #include "select.h"
 
 #include "px.h"
 
 #include <string.h>
-
-/* ---- joins that the operator being lowered needs below it ---------------------------------------------------------
- */
-
-struct pending_join {
-    const void *subquery; /* the same one, in the same instance, is joined once for an operator */
-    struct column **instance;
-    struct plan_op *join;        /* its right side, keys and kind; the left side is not known yet */
-    bound_columns keys;          /* computed for each row of the left side: new columns ... */
-    px_list values;              /* ... and their values; the join's keys are the first ones */
-    struct column *from, *value; /* what it brings: a column of the right side, under a new name */
-    struct column *flag;         /* NULL, or one of `keys` that is read above the join */
-};
-
-static struct column *new_column(struct lowering *l, const char *name, kq_type type) {
-    return bound_column(l->bound, intern_s(name), type);
-}
-
-static void set_cols(struct lowering *l, struct plan_op *op, const struct plan_op *input, size_t more) {
-    op->cols = ARENA_ARRAY(l->arena, struct column *, input->col_count + more + 1);
-    if (input->col_count) memcpy(op->cols, input->cols, input->col_count * sizeof *op->cols);
-    op->col_count = input->col_count;
-    op->ingested = input->ingested;
-}
-
-/* `input` with more columns. */
-static struct plan_op *extended(struct lowering *l, struct plan_op *input, const bound_columns *cols,
-                                const px_list *values, struct span span) {
-    struct plan_op *op = lower_op(l, PO_EXTEND, span, input);
-    set_cols(l, op, input, cols->n);
-    op->defs = ARENA_ARRAY(l->arena, struct po_def, cols->n + 1);
-    for (size_t i = 0; i < cols->n; i++) {
-        op->defs[op->def_count++] = (struct po_def){cols->v[i], values->v[i]};
-        op->cols[op->col_count++] = cols->v[i];
-    }
-    return op;
-}
-
-static struct plan_op *attach_one(struct lowering *l, const struct pending_join *p, struct plan_op *input) {
-    struct plan_op *join = p->join, *left = extended(l, input, &p->keys, &p->values, join->span);
-    join->input = left;
-    set_cols(l, join, input, 2);
-    if (p->flag) join->cols[join->col_count++] = p->flag;
-    join->join_from = ARENA_ARRAY(l->arena, struct column *, join->col_count + 2);
-    join->join_left = ARENA_ARRAY(l->arena, bool, join->col_count + 2);
-    for (size_t i = 0; i < join->col_count; i++) {
-        join->join_from[i] = join->cols[i]; /* the same column: above are expressions that read it */
-        join->join_left[i] = true;
-    }
-    join->join_from[join->col_count] = p->from;
-    join->cols[join->col_count++] = p->value;
-    return join;
-}
-
-void lower_attach(struct lowering *l, size_t mark, struct plan_op **input) {
-    for (size_t i = mark; i < l->pending.n; i++) *input = attach_one(l, &l->pending.v[i], *input);
-    l->pending.n = mark;
-}
-
-/* Window functions are worked out below the joins. */
-static bool windows_read_pending(const struct lowering *l, size_t mark) {
-    for (size_t i = 0; i < l->windows.n; i++)
-        for (size_t k = 0; k < l->windows.v[i].n; k++)
-            for (size_t p = mark; p < l->pending.n; p++)
-                if (px_uses_any(l->windows.v[i].args[k], &l->pending.v[p].value, 1)) return true;
-    return false;
-}
-
-struct plan_op *lower_attach_below(struct lowering *l, size_t mark, struct plan_op *top, struct plan_op *input) {
-    if (l->pending.n == mark) return top;
-    struct span span = l->pending.v[mark].join->span;
-    if (windows_read_pending(l, mark)) lower_refuse(l, DIAG_U0003, span);
-    struct plan_op *op = top;
-    while (op && op->input && op->input != input) op = op->input;
-    if (op && op->input) {
-        lower_attach(l, mark, &op->input);
-        return top;
-    }
-    if (op && op->kind == PO_ROW && input && input->kind == PO_ROW) { /* print: its values over a row of nothing */
-        op->input = input;
-        op->kind = PO_PROJECT;
-        lower_attach(l, mark, &op->input);
-        return top;
-    }
-    l->pending.n = mark;
-    lower_refuse(l, DIAG_U0003, span);
-    return top;
-}
-
-bool lower_is_pending(const struct lowering *l, size_t mark, const struct column *c) {
-    for (size_t i = mark; i < l->pending.n; i++)
-        if (l->pending.v[i].value == c || l->pending.v[i].flag == c) return true;
-    return false;
-}
-
-void lower_pending_values(const struct lowering *l, size_t mark, px_list *out) {
-    for (size_t i = mark; i < l->pending.n; i++)
-        for (size_t k = 0; k < l->pending.v[i].values.n; k++) VEC_PUSH(l->arena, out, l->pending.v[i].values.v[k]);
-}
-
-static struct column *find_pending(const struct lowering *l, const void *subquery) {
-    for (size_t i = l->operator_mark; i < l->pending.n; i++)
-        if (l->pending.v[i].subquery == subquery && l->pending.v[i].instance == l->instance)
-            return l->pending.v[i].value;
-    return NULL;
-}
 
 /* ---- the sub-query itself ------------------------------------------------------------------------------------------
  */
@@ -186,7 +81,7 @@ static struct px *one(struct lowering *l, struct span span) {
 
 static struct plan_op *first_row(struct lowering *l, struct plan_op *input) {
     struct plan_op *op = lower_op(l, PO_SORT, input->span, input);
-    set_cols(l, op, input, 0);
+    lower_pass_columns(l, op, input, 0);
     op->limited = true;
     op->limit = 1;
     return op;
@@ -197,28 +92,9 @@ static struct plan_op *only(struct lowering *l, struct plan_op *input, struct co
     struct plan_op *op = lower_op(l, PO_PROJECT, input->span, input);
     op->defs = ARENA_ARRAY(l->arena, struct po_def, 1);
     op->cols = ARENA_ARRAY(l->arena, struct column *, 1);
-    op->cols[op->col_count++] = new_column(l, c->name, c->type);
+    op->cols[op->col_count++] = lower_new_column(l, c->name, c->type);
     op->defs[op->def_count++] = (struct po_def){op->cols[0], px_column(l->arena, c, input->span)};
     return op;
-}
-
-static struct pending_join *new_pending(struct lowering *l, const void *subquery, struct span span) {
-    struct pending_join p = {.subquery = subquery, .instance = l->instance};
-    p.join = lower_op(l, PO_JOIN, span, NULL);
-    p.join->join_kind = JOIN_LEFTOUTER;
-    VEC_PUSH(l->arena, &l->pending, p);
-    return &l->pending.v[l->pending.n - 1];
-}
-
-/* A key of the join: `left` is computed for the rows of the operator, `right` is a column of the right side. */
-static void add_key(struct lowering *l, struct pending_join *p, struct px *left, struct column *right) {
-    struct column *c = new_column(l, "lookup_key", left->type);
-    VEC_PUSH(l->arena, &p->keys, c);
-    VEC_PUSH(l->arena, &p->values, left);
-    struct po_key *keys = ARENA_ARRAY(l->arena, struct po_key, p->join->key_count + 1);
-    if (p->join->key_count) memcpy(keys, p->join->keys, p->join->key_count * sizeof *keys);
-    keys[p->join->key_count++] = (struct po_key){c, right};
-    p->join->keys = keys;
 }
 
 /* The value of column `c` in the only row of `right`, or null. */
@@ -226,14 +102,14 @@ static struct px *join_value(struct lowering *l, const void *subquery, struct pl
                              struct span span) {
     bound_columns cols = {0};
     px_list values = {0};
-    struct column *key = new_column(l, "lookup_key", KQ_T_LONG);
+    struct column *key = lower_new_column(l, "lookup_key", KQ_T_LONG);
     VEC_PUSH(l->arena, &cols, key);
     VEC_PUSH(l->arena, &values, one(l, span));
-    struct pending_join *p = new_pending(l, subquery, span);
-    p->join->right = extended(l, right, &cols, &values, span);
+    struct pending_join *p = lower_new_pending(l, subquery, span);
+    p->join->right = lower_extended(l, right, &cols, &values, span);
     p->from = c;
-    p->value = new_column(l, c->name, c->type);
-    add_key(l, p, one(l, span), key);
+    p->value = lower_new_column(l, c->name, c->type);
+    lower_add_key(l, p, one(l, span), key);
     return px_column(l->arena, p->value, span);
 }
 
@@ -242,7 +118,7 @@ static struct plan_op *row_of(struct lowering *l, struct px *value, struct span 
     struct plan_op *op = lower_op(l, PO_ROW, span, NULL);
     op->defs = ARENA_ARRAY(l->arena, struct po_def, 1);
     op->cols = ARENA_ARRAY(l->arena, struct column *, 1);
-    op->cols[op->col_count++] = new_column(l, "value", value->type);
+    op->cols[op->col_count++] = lower_new_column(l, "value", value->type);
     op->defs[op->def_count++] = (struct po_def){op->cols[0], value};
     return op;
 }
@@ -250,7 +126,7 @@ static struct plan_op *row_of(struct lowering *l, struct px *value, struct span 
 /* The table is lowered once, however often the value is asked for; so is a random value (docs: toscalar-function). */
 struct px *lower_toscalar(struct lowering *l, const struct ast_expr *e) {
     const struct ast_expr *of = e->u.call.args.v[0]->value;
-    struct column *known = find_pending(l, e);
+    struct column *known = lower_find_pending(l, e);
     if (!of->table && !known) {
         struct px *value = lower_expr(l, of);
         if (!px_volatile(value)) return value;
@@ -339,7 +215,7 @@ static struct plan_op *distinct_marked(struct lowering *l, struct plan_op *input
     px_list trues = {0};
     VEC_PUSH(l->arena, &marks, mark);
     VEC_PUSH(l->arena, &trues, truth(l, true, span));
-    return extended(l, op, &marks, &trues, span);
+    return lower_extended(l, op, &marks, &trues, span);
 }
 
 static struct px *lower_membership(struct lowering *l, const struct ast_expr *e, const struct subquery *s,
@@ -350,24 +226,24 @@ static struct px *lower_membership(struct lowering *l, const struct ast_expr *e,
     struct px *mine = folded_text(l, lhs, op);
     bound_columns keys = {0};
     px_list values = {0};
-    VEC_PUSH(l->arena, &keys, new_column(l, "lookup_value", value->type));
+    VEC_PUSH(l->arena, &keys, lower_new_column(l, "lookup_value", value->type));
     VEC_PUSH(l->arena, &values, nullable ? comparable(l, value) : value);
     if (nullable) {
-        VEC_PUSH(l->arena, &keys, new_column(l, "lookup_null", KQ_T_BOOL));
+        VEC_PUSH(l->arena, &keys, lower_new_column(l, "lookup_null", KQ_T_BOOL));
         VEC_PUSH(l->arena, &values, call_of_one(l, "isnull", value));
     }
-    struct column *mark = new_column(l, "lookup_found", KQ_T_BOOL);
+    struct column *mark = lower_new_column(l, "lookup_found", KQ_T_BOOL);
     struct plan_op *right = distinct_marked(l, s->op, &keys, &values, mark, s->span);
     struct px *flag = nullable ? call_of_one(l, "isnull", mine) : NULL;
     if (nullable) mine = comparable(l, mine);
-    struct pending_join *p = new_pending(l, NULL, s->span);
+    struct pending_join *p = lower_new_pending(l, NULL, s->span);
     p->join->right = right;
     p->from = mark;
-    p->value = new_column(l, "found", KQ_T_BOOL);
-    add_key(l, p, mine, keys.v[0]);
+    p->value = lower_new_column(l, "found", KQ_T_BOOL);
+    lower_add_key(l, p, mine, keys.v[0]);
     px_list cases = {0};
     if (nullable) {
-        add_key(l, p, flag, keys.v[1]);
+        lower_add_key(l, p, flag, keys.v[1]);
         p->flag = p->keys.v[1];
         struct px **both = ARENA_ARRAY(l->arena, struct px *, 2);
         both[0] = px_column(l->arena, p->flag, s->span);
@@ -382,11 +258,11 @@ static struct px *lower_membership(struct lowering *l, const struct ast_expr *e,
 }
 
 /* All values of the column as one list. */
-static struct px *lower_collected(struct lowering *l, const struct subquery *s) {
-    const struct catalog_row *row = catalog_find(CAT_AGGREGATE, intern_s("make_list"));
+static struct px *lower_collected(struct lowering *l, const struct subquery *s, const char *aggregate) {
+    const struct catalog_row *row = catalog_find(CAT_AGGREGATE, intern_s(aggregate));
     while (row && row->param_count != 1) row = catalog_next(row);
     struct plan_op *op = lower_op(l, PO_SUMMARIZE, s->span, s->op);
-    struct column *list = new_column(l, "lookup_list", KQ_T_DYNAMIC);
+    struct column *list = lower_new_column(l, "lookup_list", KQ_T_DYNAMIC);
     op->aggs = ARENA_ARRAY(l->arena, struct po_agg, 1);
     op->agg_count = 1;
     op->aggs[0] = (struct po_agg){.row = row, .n = 1, .out_count = 1, .span = s->span};
@@ -410,7 +286,9 @@ void lower_table_item(struct lowering *l, const struct ast_expr *e, const struct
         return;
     }
     if (select_is_has_list(e->u.in.op) || s.first->type == KQ_T_DYNAMIC)
-        VEC_PUSH(l->arena, &parts->dynamics, lower_collected(l, &s));
+        VEC_PUSH(l->arena, &parts->dynamics, lower_collected(l, &s, "make_list"));
+    else if (l->piped) /* whose rows cannot be joined */
+        VEC_PUSH(l->arena, &parts->dynamics, lower_collected(l, &s, "make_list_with_nulls"));
     else
         VEC_PUSH(l->arena, &parts->found,
                  lower_membership(l, e, &s, lower_convert(l, lower_expr(l, e->u.in.left), type)));

@@ -38,19 +38,19 @@ static void project_leg(struct lowering *l, const struct bound_op *b, const stru
     }
 }
 
-/* The piped input: named by `as` in front of the union, or the table that nothing was done to. */
-static const char *name_of_input(const struct lowering *l) {
+/* The piped input: named by `as` in front of the operator, or the table that nothing was done to. */
+const char *lower_name_of_input(const struct lowering *l, size_t i) {
     const struct bound_query *q = l->query;
-    if (l->at > 0) {
-        const struct ast_op *before = q->ops.v[l->at - 1]->ast;
-        return before->kind == OP_AS ? before->name.text : NULL;
-    }
-    return q->kind == SOURCE_TABLE ? q->table->name : q->kind == SOURCE_LOCAL ? q->local->name : NULL;
+    const struct ast_op *before = l->at > 0 ? q->ops.v[l->at - 1]->ast : NULL;
+    if (before && before->kind == OP_AS) return before->name.text;
+    if (!before && q->kind == SOURCE_TABLE) return q->table->name;
+    if (!before && q->kind == SOURCE_LOCAL) return q->local->name;
+    return arena_printf(l->arena, "union_arg%zu", i);
 }
 
 static const char *name_of_leg(const struct lowering *l, const struct bound_leg *leg, size_t i) {
-    const char *name = leg->query ? leg->name : name_of_input(l);
-    return name ? name : arena_printf(l->arena, "union_arg%zu", i);
+    if (!leg->query) return lower_name_of_input(l, i);
+    return leg->name ? leg->name : arena_printf(l->arena, "union_arg%zu", i);
 }
 
 /* Views that a pattern finds give no columns in Microsoft's binder: what they would give is not known. */

@@ -24,6 +24,7 @@ bool plan_merges(const struct plan *plan) {
             if (po_volatile(p->ops[k])) return false;
         if (p->sink_op && po_volatile(p->sink_op)) return false;
         if (p->within) continue; /* its state is gone with the row */
+        if (p->sink == SINK_PROBE && p->sink_op->join_kind == JOIN_INNERUNIQUE) return false; /* the first row wins */
         if (p->sink_op && !po_traits[p->sink_op->kind].merges) return false;
         if (p->sink == SINK_GROUP && !aggregates_merge(p->sink_op)) return false;
     }

@@ -9,6 +9,7 @@ struct cutter {
     struct arena *arena;
     const struct plan *plan;
     const struct plan_op *within; /* the APPLY whose plan is being cut */
+    bool early;                   /* what is being cut is complete before the pass */
     VEC(struct pipeline *) scans; /* run during the pass over the input */
     VEC(struct pipeline *) later; /* in an order in which each finds its tables complete */
 };
@@ -106,6 +107,7 @@ static struct pipeline *new_pipeline(struct cutter *c, enum pl_source source, st
     p->source = source;
     p->source_op = source_op;
     p->within = c->within;
+    if (c->early) p->phase = PHASE_BEFORE;
     return p;
 }
 
@@ -227,13 +229,17 @@ static void cut_join(struct cutter *c, struct plan_op *join, struct pipeline *ma
     build->sink_op = join;
     join_side(c, join, match, false, &side);
     set_sink_cols(build, &side);
+    const bool in_pass = !c->within && !c->early && po_probes_in_pass(join), early = c->early;
+    c->early = early || in_pass;
+    if (c->early) build->phase = PHASE_BEFORE;
     cut(c, join->right, build); /* first: every pipeline listed so far is complete before this join probes */
+    c->early = early;
 
     struct pipeline *probe = new_pipeline(c, FROM_SCAN, NULL);
     join_side(c, join, match, true, &side);
     set_sink_cols(probe, &side);
     probe->sink_op = join;
-    if (po_in_pass(join->input)) {
+    if (po_in_pass(join->input) && !in_pass) {
         /* these rows arrive before the build side is complete */
         struct pipeline *buffer = probe;
         buffer->sink = SINK_ROWS;
@@ -362,12 +368,14 @@ static void cut_shares(struct cutter *c, struct plan_op *root) {
 }
 
 static enum pl_phase phase_of(const struct pipeline *p) {
+    if (p->phase == PHASE_BEFORE) return PHASE_BEFORE;
     if (p->within) { /* while the rows come for which its plan runs */
         const struct plan_op *outermost = p->within;
         while (outermost->apply->around) outermost = outermost->apply->around;
         return po_in_pass(outermost) ? PHASE_PASS : PHASE_AFTER;
     }
-    bool in_pass = p->source == FROM_SCAN || (p->source == FROM_NEXT && po_in_pass(p->source_op));
+    bool called = p->source == FROM_NEXT || p->source == FROM_MATCH;
+    bool in_pass = p->source == FROM_SCAN || (called && po_in_pass(p->source_op));
     return in_pass ? PHASE_PASS : PHASE_AFTER;
 }
 
@@ -387,4 +395,8 @@ void plan_pipelines(struct arena *a, struct plan *plan) {
     for (size_t i = 0; i < c.later.n; i++) plan->pipelines[n++] = c.later.v[i];
     for (size_t i = 0; i < n; i++) plan->pipelines[i]->id = (unsigned)i;
     for (size_t i = 0; i < n; i++) plan->pipelines[i]->phase = phase_of(plan->pipelines[i]);
+    for (size_t i = 0; i < n; i++) {
+        struct pipeline *p = plan->pipelines[i];
+        if (p->source == FROM_SCAN) p->source_op->early = p->phase == PHASE_BEFORE;
+    }
 }

@@ -212,6 +212,7 @@ struct plan_op {
     const char *table;
     struct column *time_column;         /* TimeGenerated when a rule's window applies; NULL otherwise */
     const struct po_supplied *supplied; /* NULL: events */
+    bool early;                         /* its pipeline runs in PHASE_BEFORE; set by plan_pipelines */
     struct column **table_cols;         /* all columns of the table, whatever is read */
     size_t table_col_count;
     struct po_clause *clauses; /* every record that matters holds each; rarest first; set by opt_needles */
@@ -297,7 +298,7 @@ enum pl_sink {
 enum pl_phase {
     PHASE_PASS,  /* records come: FROM_SCAN, and what such a pipeline calls */
     PHASE_AFTER, /* behind the pass over the input */
-    PHASE_BEFORE /* when the detector opens: nothing below it reads input */
+    PHASE_BEFORE /* what is supplied has been read, events have not (abi.h, kq_detector.prepare) */
 };
 
 struct pipeline {
@@ -362,6 +363,12 @@ void po_each_input(struct plan_op *op, void (*f)(void *context, struct plan_op *
 void po_each_expr(struct plan_op *op, void (*f)(void *context, struct px **e), void *context);
 /* Whether a row of it can come while records are read: a SCAN below, with no BREAKER or JOIN between. */
 bool po_in_pass(const struct plan_op *op);
+/* Whether its rows are there before the first record comes: nothing below it reads events. What the user hands over
+ * (po_supplied) is read first. */
+bool po_early(const struct plan_op *op);
+/* Whether a join's right side is complete before the pass, so that left rows probe as they come: then the join is part
+ * of the pass. */
+bool po_probes_in_pass(const struct plan_op *join);
 /* Whether records are read below it. */
 bool po_reads_input(const struct plan_op *op);
 

@@ -31,10 +31,30 @@ bool po_in_pass(const struct plan_op *op) {
         for (size_t i = 0; i < op->leg_count; i++)
             if (po_in_pass(op->legs[i].input)) return true;
         return op->input && po_in_pass(op->input);
-    case PC_BREAKER:
-    case PC_JOIN: break;
+    case PC_JOIN: return po_probes_in_pass(op);
+    case PC_BREAKER: break;
     }
     return false;
+}
+
+bool po_early(const struct plan_op *op) {
+    if (op->kind == PO_SCAN) return op->supplied != NULL;
+    /* these have pipelines that stand elsewhere */
+    if (op->kind == PO_READ || op->kind == PO_SHARE || op->kind == PO_APPLY || op->kind == PO_PARTITION) return false;
+    for (size_t i = 0; i < op->leg_count; i++)
+        if (!po_early(op->legs[i].input)) return false;
+    return (!op->input || po_early(op->input)) && (!op->right || po_early(op->right));
+}
+
+bool po_probes_in_pass(const struct plan_op *join) {
+    switch (join->join_kind) {
+    case JOIN_INNER:
+    case JOIN_INNERUNIQUE:
+    case JOIN_LEFTOUTER:
+    case JOIN_LEFTSEMI:
+    case JOIN_LEFTANTI: return po_early(join->right) && po_in_pass(join->input);
+    default: return false; /* right rows come when all left ones have probed */
+    }
 }
 
 bool po_reads_input(const struct plan_op *op) {

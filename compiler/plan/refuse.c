@@ -163,7 +163,9 @@ static void look_at_op(struct census *c, const struct ast_op *op) {
         look_at_item(c, op->items.v[i]->value);
         look_at(c, op->items.v[i]->extra);
     }
-    look_at_named(c, &op->by);
+    for (size_t i = 0; i < op->by.n; i++) /* search and find: in (T1, T2) */
+        op->kind == OP_SEARCH || op->kind == OP_FIND ? look_at_table(c, op->by.v[i]->value)
+                                                     : look_at(c, op->by.v[i]->value);
     if (op->axis) look_at(c, op->axis->value);
     if (op->query) look_at_ops(c, op->query);
     for (size_t i = 0; i < op->parts.n; i++) {

@@ -8,8 +8,7 @@ static kq_guid masked(const uint8_t *address, int prefix) {
     kq_guid network = {{0}, false};
     for (int i = 0; i < 16; i++) {
         const int bits = prefix - 8 * i;
-        const int kept = bits >= 8 ? 0xff : bits <= 0 ? 0 : 0xff << (8 - bits);
-        network.b[i] = (uint8_t)(address[i] & kept);
+        network.b[i] = (uint8_t)(bits >= 8 ? address[i] : bits <= 0 ? 0 : address[i] & (0xff << (8 - bits)));
     }
     return network;
 }

@@ -80,6 +80,39 @@ static bool read_input(kq_run *r, const kq_input *input, kq_reader *reader) {
     return go_on;
 }
 
+/* Of a lane apart: whatever there is to say, the main lane has said. */
+static bool settle_silently(kq_lane *lane, bool must) {
+    (void)must;
+    lane->part->rejects.n = 0;
+    return true;
+}
+
+static bool read_early(kq_lane *lane, const kq_input *input, kq_reader *reader) {
+    kq_part part;
+    const bool main_lane = lane->kind == KQ_LANE_MAIN;
+    kq_part_init(&part, lane->scanner.table_count);
+    kq_part_begin(&part, input, true);
+    lane->settle = main_lane ? kq_input_settle : settle_silently;
+    kq_input_read_range(lane, &(kq_range){input, 0, KQ_TO_END, 0}, &part, reader);
+    bool go_on = main_lane ? kq_part_commit(lane->run, &part, true) : !part.trouble;
+    kq_part_free(&part);
+    return go_on;
+}
+
+bool kq_inputs_prepare(kq_lane *lane) {
+    const kq_run *r = lane->run;
+    const kq_options *o = r->options;
+    bool go_on = true;
+    if (o->early_count > 0) {
+        kq_reader reader;
+        if (!kq_reader_init(&reader, o->chunk_size)) kq_fatal("out of memory");
+        for (uint32_t i = 0; go_on && i < o->early_count; i++) go_on = read_early(lane, &o->early[i], &reader);
+        kq_reader_free(&reader);
+    }
+    if (go_on && r->detector->prepare) r->detector->prepare(lane->ctx, lane->state);
+    return go_on;
+}
+
 bool kq_inputs_read(kq_run *r) {
     kq_reader reader;
     bool go_on = true;

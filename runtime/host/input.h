@@ -21,6 +21,10 @@ void kq_input_read_range(kq_lane *lane, const kq_range *range, kq_part *part, kq
 /* Takes all records that the reader gives, in the layout of the input: kq_lane_read or kq_delimited_read. */
 void kq_input_read(kq_lane *lane, kq_reader *reader, bool regular);
 
+/* Opens the lane's state: reads what is supplied and early, tells the detector. Malformed rows are reported by the
+ * main lane alone: every state reads the same. False when the run must end with status 1. */
+bool kq_inputs_prepare(kq_lane *lane);
+
 /* Reads all inputs, one after the other. False when the run must end with status 1. */
 bool kq_inputs_read(struct kq_run *r);
 

@@ -42,7 +42,10 @@ void kq_lane_init(kq_lane *lane, kq_run *r, kq_lane_kind kind) {
 void kq_lanes_make(kq_run *r, uint32_t apart) {
     r->lanes = calloc(apart + 1u, sizeof *r->lanes);
     if (!r->lanes) kq_fatal("out of memory");
-    for (; r->apart < apart; r->apart++) kq_lane_init(&r->lanes[r->apart], r, KQ_LANE_APART);
+    for (; r->apart < apart; r->apart++) {
+        kq_lane_init(&r->lanes[r->apart], r, KQ_LANE_APART);
+        if (!kq_inputs_prepare(&r->lanes[r->apart])) kq_fatal("what is supplied has changed while it was read");
+    }
 }
 
 void kq_lane_free(kq_lane *lane) {

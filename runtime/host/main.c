@@ -31,6 +31,8 @@ static bool inputs_exist(const kq_options *o) {
         const char *path = o->inputs[i].path;
         if (strcmp(path, "-") != 0 && access(path, R_OK) != 0) return fail(o, path, errno);
     }
+    for (uint32_t i = 0; i < o->early_count; i++)
+        if (access(o->early[i].path, R_OK) != 0) return fail(o, o->early[i].path, errno);
     return true;
 }
 
@@ -81,10 +83,12 @@ static bool read_inputs(kq_run *r) {
 }
 
 static bool run_detector(kq_run *r) {
+    const kq_options *o = r->options;
     const kq_detector *d = r->detector;
     if (d->open) d->open(&r->ctx, r->state);
+    if (!kq_inputs_prepare(&r->lane)) return false;
     /* A query that reads no table reads no input. */
-    if (d->source_count > 0 && !read_inputs(r)) return false;
+    if (o->input_count > 0 && d->source_count > 0 && !read_inputs(r)) return false;
     if (d->finish) d->finish(&r->ctx, r->state);
     kq_out_finish(&r->out);
     return true;

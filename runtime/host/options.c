@@ -201,6 +201,8 @@ static kq_options_result unknown_kernel(const kq_options *o, const char *name) {
 static const kq_input *input_for(const kq_options *o, const kq_supplied *s) {
     for (uint32_t i = 0; i < o->input_count; i++)
         if (o->inputs[i].supplied == s) return &o->inputs[i];
+    for (uint32_t i = 0; i < o->early_count; i++)
+        if (o->early[i].supplied == s) return &o->early[i];
     return NULL;
 }
 
@@ -217,26 +219,33 @@ static kq_options_result check_supplied(const kq_options *o, const kq_detector *
     return KQ_OPTIONS_RUN;
 }
 
+static void add_supplied(kq_options *o, const kq_supplied *s, const char *path) {
+    kq_input input = {.table = s->table, .path = path, .layout = s->layout, .delimiter = s->delimiter, .supplied = s};
+    if (s->watchlist) input.layout = kq_layout_of(path, &input.delimiter);
+    if (s->early) {
+        o->early[o->early_count++] = input;
+        return;
+    }
+    memmove(o->inputs + 1, o->inputs, o->input_count++ * sizeof *o->inputs);
+    o->inputs[0] = input; /* in front of the events */
+}
+
 /* NAME=FILE, where NAME, which may hold '=' itself, is one that the query asks for. */
 static kq_options_result supply(kq_options *o, const kq_detector *d, const char *option, const char *value) {
     const bool watchlist = strcmp(option, "--watchlist") == 0;
-    const char *path = NULL;
+    bool asked = false;
     for (uint32_t i = 0; i < d->supplied_count; i++) {
         const kq_supplied *s = &d->supplied[i];
         if (s->watchlist != watchlist || strncmp(value, s->name.p, s->name.n) != 0 || value[s->name.n] != '=') continue;
-        path = value + s->name.n + 1;
+        const char *path = value + s->name.n + 1;
         if (!*path) return usage(o, "%s: '%s' names no file", option, value);
-        kq_input input = {
-            .table = s->table, .path = path, .layout = s->layout, .delimiter = s->delimiter, .supplied = s};
-        if (s->watchlist) input.layout = kq_layout_of(path, &input.delimiter);
         if (input_for(o, s)) return usage(o, "%s: '%.*s' is given twice", option, (int)s->name.n, s->name.p);
-        memmove(o->inputs + 1, o->inputs, o->input_count++ * sizeof *o->inputs);
-        o->inputs[0] = input; /* in front of the events */
-        return KQ_OPTIONS_RUN;
+        add_supplied(o, s, path);
+        asked = true;
     }
-    /* Whoever runs many detectors gives each of them everything. */
-    fprintf(stderr, "%s: note: the query does not read %s %s\n", o->program, watchlist ? "watchlist" : "external data",
-            value);
+    if (!asked) /* whoever runs many detectors gives each of them everything */
+        fprintf(stderr, "%s: note: the query does not read %s %s\n", o->program,
+                watchlist ? "watchlist" : "external data", value);
     return KQ_OPTIONS_RUN;
 }
 
@@ -345,8 +354,9 @@ kq_options_result kq_options_parse(kq_options *o, const kq_detector *d, int argc
     o->kernels = kq_kernels_select(NULL);
     o->threads = processors();
     o->prefilter = true;
-    o->inputs = calloc((size_t)(argc > 0 ? argc : 1) + 1, sizeof *o->inputs);
-    if (!o->inputs) kq_fatal("out of memory");
+    o->inputs = calloc((size_t)(argc > 0 ? argc : 1) + d->supplied_count + 1, sizeof *o->inputs);
+    o->early = calloc(d->supplied_count + 1u, sizeof *o->early);
+    if (!o->inputs || !o->early) kq_fatal("out of memory");
     bool options_over = false;
     for (int i = 1; i < argc; i++) {
         const char *arg = argv[i];
@@ -380,5 +390,6 @@ kq_options_result kq_options_parse(kq_options *o, const kq_detector *d, int argc
 
 void kq_options_free(kq_options *o) {
     free(o->inputs);
-    o->inputs = NULL;
+    free(o->early);
+    o->inputs = o->early = NULL;
 }

@@ -31,6 +31,8 @@ typedef struct kq_options {
     const char *geo_ip_path;                /* NULL: none */
     kq_input *inputs;                       /* malloc */
     uint32_t input_count;
+    kq_input *early; /* malloc; what is supplied and read before the inputs */
+    uint32_t early_count;
     bool layout_given; /* of the events, whatever the names of the files */
     kq_layout layout;
     char delimiter;

@@ -77,6 +77,10 @@ static re_escape read_property(re_reader *r, const char *from, bool negated) {
         n = (size_t)(r->p - name);
     }
     if (!(r->flags & RE_UNICODE)) return failed(r, from, "Unicode classes need the flag u");
+    if (++r->properties > RE_PROPERTIES_MAX) {
+        re_fail(r, from, KQ_REGEX_UNSUPPORTED, "too many Unicode classes");
+        return (re_escape){.kind = RE_ESCAPE_FAILED};
+    }
     re_set *s = re_new_set(r);
     if (!re_add_property(s, name, n)) { /* the dialect may have it */
         re_fail(r, from, KQ_REGEX_UNSUPPORTED, "no Unicode class of this name is known");

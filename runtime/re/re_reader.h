@@ -16,14 +16,16 @@ enum re_flag {
 };
 
 #define RE_NESTING 250        /* groups and classes inside each other: Rust's limit */
-#define RE_PATTERN_MAX 262144 /* bytes */
+#define RE_PATTERN_MAX 65536  /* bytes */
 #define RE_RANGES_MAX 1000000 /* of all classes of a pattern together */
+#define RE_PROPERTIES_MAX 100 /* a script costs some milliseconds (re_engine_class) */
 
 typedef struct re_reader {
     kq_arena *arena;
     const char *start, *p, *end;
     unsigned flags, depth;
-    unsigned stacked; /* repetitions of repetitions: a*+ */
+    unsigned properties; /* \p{...} so far */
+    unsigned stacked;    /* repetitions of repetitions: a*+ */
     size_t ranges;
     bool lenient;          /* what the dialect refuses and RE2 took is read as RE2 read it (re_parse.h) */
     kq_regex_error *error; /* kind set: parsing has failed */

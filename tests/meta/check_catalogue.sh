@@ -1,6 +1,6 @@
 #!/bin/bash
 # Every name of the catalogues that has implementing rows has a case file that says it covers it, every name is declared
-# once and its doc page is listed in doc_slugs.txt, and no row occurs twice (same name and argument types). A case file
+# once, its doc page is listed in doc_slugs.txt (no_doc_page.tsv: there is none), and no row occurs twice (same name and argument types). A case file
 # covers NAME when it is called NAME.case or has NAME on its "# covers:" line. Every tabular operator and every plug-in
 # has cases of binding in tests/cases/bind.
 set -u
@@ -38,6 +38,9 @@ check_declarations() { # file macro
     declarations "$1" "$2" | cut -f1 | sort | uniq -d | while read -r twice; do echo "$1: declared twice: $twice"; done |
         grep . && status=1
     while IFS=$'\t' read -r name slug; do
+        case $name in '$'* | __*) continue ;; esac # the compiler's own, and Microsoft's
+        [ -n "$slug" ] || grep -qF -- "$name"$'\t' tests/meta/no_doc_page.tsv ||
+            bad "$1: '$name' has no doc page: name it, or say in no_doc_page.tsv what is known"
         [ -z "$slug" ] || grep -qxF -- "$slug" tests/meta/doc_slugs.txt ||
             bad "$1: '$name': doc page '$slug' is not in doc_slugs.txt"
     done < <(declarations "$1" "$2")

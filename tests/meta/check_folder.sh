@@ -4,7 +4,7 @@
 set -u
 . "$(dirname "$0")/commands.sh"
 wrong='SecurityEvent | where EventId == 4625'
-unsupported='print x = 1 | getschema'
+unsupported='print x = "a" | reduce by x'
 warned='set notruncation; print x = 1'
 
 # ---- which files

@@ -63,6 +63,22 @@ echo 'externaldata(a: string)["https://x/l.parquet"]' > p.kql
 expect 1 "$kqlc" build -o p p.kql
 holds stderr "externaldata of parquet"
 
+# a list that is known before the events: rows are looked up as they come, on any number of threads
+cat > early.kql << 'END'
+let ioc = externaldata(ip: string)["https://x/ips.txt"] | where isnotempty(ip) | extend ip = trim(" ", ip);
+T | where s in (ioc) | summarize n = count() by s
+END
+printf ' 5.6.7.8 \n\n9.9.9.9\n' > ips.txt
+for i in $(seq 1 400); do printf '{"Type":"T","s":"5.6.7.8"}\n{"Type":"T","s":"1.1.1.%d"}\n' $((i % 250)); done > many.ndjson
+expect 0 "$kqlc" build --schema schema.json -o early early.kql
+expect 0 "$kqlc" explain --schema schema.json early.kql
+holds stdout "left     is not kept"
+for options in "" "--threads 3 --chunk-size 50" "--threads 2 --chunk-size 999 --no-prefilter"; do
+    # shellcheck disable=SC2086
+    expect 0 ./early $options --external https://x/ips.txt=ips.txt many.ndjson
+    same "$(cat stdout)" '{"s":"5.6.7.8","n":400}'
+done
+
 # watchlists: columns when the detector is built, rows when it runs
 echo "_GetWatchlist('vips') | where Role == 'cfo' | project Name, SearchKey" > w.kql
 printf 'Name,Role,SearchKey\nAda,cfo,ada\nBob,dev,bob\n' > vips.csv

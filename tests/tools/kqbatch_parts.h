@@ -47,6 +47,11 @@ static void parts_open(kq_ctx *x, void *state) {
     }
 }
 
+static void parts_prepare(kq_ctx *x, void *state) {
+    parts.inner->prepare(x, state);
+    for (unsigned i = 1; i < PARTS; i++) parts.inner->prepare(&parts.context[i], parts.state[i]);
+}
+
 /* From the front, or from the back so that merged states are merged again. */
 static void parts_finish(kq_ctx *x, void *state) {
     if (parts.cuts & 1) {
@@ -74,6 +79,7 @@ static const kq_detector *parts_wrap(const kq_detector *d, unsigned cuts) {
     }
     outer.sources = sources;
     outer.open = parts_open;
+    if (d->prepare) outer.prepare = parts_prepare;
     outer.merge = NULL;
     outer.finish = parts_finish;
     return &outer;

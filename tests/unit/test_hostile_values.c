@@ -171,7 +171,7 @@ static const char *const odd_texts[] = {
     "\xe2\x80\xae",
     "(",
     "[a",
-    "a{99999}",
+
     "*",
     "1d",
     "1.5h",
@@ -261,10 +261,18 @@ static kq_value odd_value(kq_type type) {
     }
 }
 
+/* Functions whose first text is a regular expression: one that is too large ends the run with a message. */
+static bool takes_regex(const char *name) {
+    static const char *const names[] = {"countof", "extract", "indexof_regex", "replace", "trim"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strncmp(name, names[i], strlen(names[i])) == 0) return true;
+    return false;
+}
+
 static void call_with_odd_values(const struct catalog_row *r) {
     kq_value args[6];
     size_t n = r->shape == SHAPE_FIXED ? r->param_count : r->shape == SHAPE_PAIRS ? 4 : 1 + below(4);
-    large = false;
+    large = takes_regex(r->name);
     for (size_t i = 0; i < n; i++) {
         const size_t k = r->shape == SHAPE_FIXED ? i : 0;
         args[i] = r->shape == SHAPE_PAIRS ? odd_value(i % 2 ? KQ_T_DYNAMIC : KQ_T_STRING)

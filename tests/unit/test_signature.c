@@ -226,11 +226,19 @@ static void check_row(struct arena *a, const struct catalog_row *r) {
         call = arena_printf(a, "%s %s", call, param_type(r->params[0]));
         got = typed(a, r->family, call);
     }
+    /* any type to the row, an array in front to the declaration: series_outliers */
+    static const char *const with_array[] = {"dynamic", "dynamic dynamic", "dynamic long"};
+    bool any = r->shape == SHAPE_VARIADIC && r->params[0] == P_JSON;
+    for (size_t i = 0; any && i < sizeof with_array / sizeof *with_array && strcmp(got, "0") == 0; i++) {
+        call = arena_printf(a, "%s %s", r->name, with_array[i]);
+        got = typed(a, r->family, call);
+    }
     /* arguments that must be constants or literals are no columns; the wider row serves the narrower types */
     bool form = got[0] >= '1' && got[0] <= '9';
     bool widened = r->ret == KQ_T_INT && strcmp(got, "long") == 0;
-    /* as many values as there are arguments: no type of its own, here it is one */
-    bool several = strncmp(r->name, "array_sort_", 11) == 0 || r->final_param != P_NONE;
+    /* several values: no type of its own, here it is an array of them */
+    bool several =
+        strncmp(r->name, "array_sort_", 11) == 0 || strncmp(r->name, "series_", 7) == 0 || r->final_param != P_NONE;
     bool tuple = several && strcmp(got, "unknown") == 0;
     if (!form && !widened && !tuple && strcmp(got, type_name(r->ret)) != 0)
         fail_msg("%s (%s): %s, but the row gives %s", call, r->id, got, type_name(r->ret));

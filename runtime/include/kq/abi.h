@@ -155,6 +155,7 @@ typedef struct kq_supplied {
     kq_str table;   /* as in kq_source */
     kq_str name;    /* the watchlist's alias, the URI */
     bool watchlist; /* --watchlist, else --external */
+    bool early;     /* to be read before events, see prepare; there may be another entry of that name that is not */
     kq_layout layout;
     char delimiter;
     bool header;           /* the first row names the fields; `columns` must be among them */
@@ -178,6 +179,9 @@ typedef struct kq_detector {
      * context of its own, may call them as long as the rows are put in input order. */
     size_t state_size;
     void (*open)(kq_ctx *x, void *state);
+    /* Every state, after open: first the records of the supplied tables that are early, then this, then events. NULL:
+     * nothing is to be done. */
+    void (*prepare)(kq_ctx *x, void *state);
     /* Takes over what `other` has gathered: a state of this detector, opened with a context of its own, over input that
      * comes later. Afterwards `state` is what it would be had it read both inputs in turn; `other` is not used again,
      * but the arena of its context must live as long as `state`. NULL: there is nothing to merge, or the state cannot
