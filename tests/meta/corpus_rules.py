@@ -66,6 +66,13 @@ def run_rule(options, row):
     return Result("ran", wanted.count(b"\n"))
 
 
+def try_rule(options, row):
+    try:
+        return run_rule(options, row)
+    except subprocess.TimeoutExpired as late:
+        return Result("failed", what="no answer in %d s: %s" % (TIME_LIMIT, " ".join(late.cmd[:6])))
+
+
 def main():
     parser = argparse.ArgumentParser()
     for name in ("kqlc", "kqevents", "corpus", "functions"):
@@ -83,7 +90,7 @@ def main():
     states = collections.Counter()
     silent = []
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 2) as pool:
-        for row, result in zip(rules, pool.map(lambda row: run_rule(options, row), rules)):
+        for row, result in zip(rules, pool.map(lambda row: try_rule(options, row), rules)):
             states[result.state] += 1
             if result.state in ("failed", "differs"):
                 print("%s: %s: %s" % (row["path"], result.state, result.what))
