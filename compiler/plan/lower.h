@@ -76,6 +76,8 @@ void lower_set_defs(struct lowering *l, struct plan_op *op, const bound_defs *de
  * operators whose rows are those of a table; the call. */
 struct plan_op *lower_ingestion_scan(struct lowering *l, struct plan_op *scan);
 void lower_ingestion_carry(struct lowering *l, enum ast_op_kind kind, struct plan_op *op, const struct plan_op *input);
+/* The same for a union, when all of its legs tell. */
+void lower_ingestion_legs(struct lowering *l, struct plan_op *op);
 struct px *lower_ingestion_time(struct lowering *l, const struct ast_expr *e);
 
 /* lower_calls.c: calls that depend on more than the values of their arguments */
