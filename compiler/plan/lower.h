@@ -182,6 +182,9 @@ struct px *lower_array(struct lowering *l, struct px **items, size_t n, struct s
 struct px *lower_convert(struct lowering *l, struct px *e, kq_type to);
 /* lower_supplied.c: externaldata, watchlists, functions without a body. */
 struct plan_op *lower_supplied(struct lowering *l, const struct bound_query *q);
+/* lower_mapping.c: the columns `cols` from a scan of JSON, as the property ingestionMapping of externaldata says. */
+struct plan_op *lower_mapped(struct lowering *l, const struct ast_named *property, struct plan_op *scan,
+                             struct column *const *cols, size_t n);
 /* lower.c: a scan of rows like q's source. */
 struct plan_op *lower_scan(struct lowering *l, const struct bound_query *q, const char *table);
 struct px *lower_constant(struct lowering *l, kq_value v, struct span span);

@@ -75,7 +75,7 @@ void lower_ingestion_carry(struct lowering *l, enum ast_op_kind kind, struct pla
 
 /* Rows that come from no record, or from any number of them. */
 static bool never_ingested(const struct plan_op *op) {
-    while (op && op->kind != PO_ROW && op->kind != PO_VALUES && op->kind != PO_SUMMARIZE) {
+    while (op && !op->supplied && op->kind != PO_ROW && op->kind != PO_VALUES && op->kind != PO_SUMMARIZE) {
         if (op->kind != PO_WHERE && op->kind != PO_EXTEND && op->kind != PO_PROJECT && op->kind != PO_SORT)
             return false;
         op = op->input;
