@@ -158,10 +158,10 @@ struct plan_op *lower_top_hitters(struct lowering *l, const struct bound_op *b, 
 struct plan_op *lower_range(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 
 /* lower_window.c. Whether a call is one of a window function; it as a column, for which lower_put_windows makes an
- * operator between `op`, lowered from one operator of the query, and that one's input. */
+ * operator between `op`, lowered from one operator of the query, and that one's input; it gives what `op` sees then. */
 bool lower_is_window(const struct catalog_decl *decl);
 struct px *lower_window(struct lowering *l, const struct ast_expr *e, const struct catalog_decl *decl);
-void lower_put_windows(struct lowering *l, struct plan_op *op, struct plan_op *input);
+struct plan_op *lower_put_windows(struct lowering *l, struct plan_op *op, struct plan_op *input);
 /* Whether the rows that an operator gives are in an order, if those that it takes are or are not. */
 bool lower_keeps_order(enum ast_op_kind kind, bool ordered);
 
