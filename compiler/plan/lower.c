@@ -495,10 +495,10 @@ struct plan_op *lower_query(struct lowering *l, const struct bound_query *q) {
             op = lowerers[kind](l, q->ops.v[i], input);
         else
             l->failed = true; /* plan_refuse has told */
+        struct plan_op *below = lower_put_windows(l, op, input);
         /* in the plan of an mv-apply: what sub-queries bring is the same for all its rows, so its outer row has it */
-        if (!l->piped) op = lower_attach_below(l, mark, op, input);
+        if (!l->piped) op = lower_attach_below(l, mark, op, below);
         lower_ingestion_carry(l, kind, op, input);
-        lower_put_windows(l, op, input);
         ordered = lower_keeps_order(kind, ordered);
     }
     l->ordered = ordered;

@@ -76,6 +76,8 @@ void lower_set_defs(struct lowering *l, struct plan_op *op, const bound_defs *de
  * operators whose rows are those of a table; the call. */
 struct plan_op *lower_ingestion_scan(struct lowering *l, struct plan_op *scan);
 void lower_ingestion_carry(struct lowering *l, enum ast_op_kind kind, struct plan_op *op, const struct plan_op *input);
+/* The same for a union, when all of its legs tell. */
+void lower_ingestion_legs(struct lowering *l, struct plan_op *op);
 struct px *lower_ingestion_time(struct lowering *l, const struct ast_expr *e);
 
 /* lower_calls.c: calls that depend on more than the values of their arguments */
@@ -159,10 +161,10 @@ struct plan_op *lower_top_hitters(struct lowering *l, const struct bound_op *b, 
 struct plan_op *lower_range(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 
 /* lower_window.c. Whether a call is one of a window function; it as a column, for which lower_put_windows makes an
- * operator between `op`, lowered from one operator of the query, and that one's input. */
+ * operator between `op`, lowered from one operator of the query, and that one's input; it gives what `op` sees then. */
 bool lower_is_window(const struct catalog_decl *decl);
 struct px *lower_window(struct lowering *l, const struct ast_expr *e, const struct catalog_decl *decl);
-void lower_put_windows(struct lowering *l, struct plan_op *op, struct plan_op *input);
+struct plan_op *lower_put_windows(struct lowering *l, struct plan_op *op, struct plan_op *input);
 /* Whether the rows that an operator gives are in an order, if those that it takes are or are not. */
 bool lower_keeps_order(enum ast_op_kind kind, bool ordered);
 
@@ -183,6 +185,9 @@ struct px *lower_array(struct lowering *l, struct px **items, size_t n, struct s
 struct px *lower_convert(struct lowering *l, struct px *e, kq_type to);
 /* lower_supplied.c: externaldata, watchlists, functions without a body. */
 struct plan_op *lower_supplied(struct lowering *l, const struct bound_query *q);
+/* lower_mapping.c: the columns `cols` from a scan of JSON, as the property ingestionMapping of externaldata says. */
+struct plan_op *lower_mapped(struct lowering *l, const struct ast_named *property, struct plan_op *scan,
+                             struct column *const *cols, size_t n);
 /* lower.c: a scan of rows like q's source. */
 struct plan_op *lower_scan(struct lowering *l, const struct bound_query *q, const char *table);
 struct px *lower_constant(struct lowering *l, kq_value v, struct span span);

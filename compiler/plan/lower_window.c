@@ -169,17 +169,18 @@ static struct plan_op *add_level(struct lowering *l, struct plan_op *input, stru
     return op;
 }
 
-void lower_put_windows(struct lowering *l, struct plan_op *op, struct plan_op *input) {
+struct plan_op *lower_put_windows(struct lowering *l, struct plan_op *op, struct plan_op *input) {
     unsigned levels = 0;
     for (size_t i = 0; i < l->windows.n; i++)
         if (l->windows.v[i].level > levels) levels = l->windows.v[i].level;
-    if (levels == 0 || l->failed) return;
+    if (levels == 0 || l->failed) return input;
     while (op && op->input != input && op->kind != PO_JOIN) op = op->input;
     if (!op || !input || op->kind == PO_JOIN) { /* the operator does not see its input row by row */
         lower_refuse(l, DIAG_U0002, l->windows.v[0].span, l->windows.v[0].row->name);
-        return;
+        return input;
     }
     struct plan_op *top = input;
     for (unsigned level = 1; level <= levels; level++) top = add_level(l, top, op->span, level);
     op->input = top;
+    return top;
 }

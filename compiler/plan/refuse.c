@@ -88,6 +88,7 @@ static void look_at(struct census *c, const struct ast_expr *e) {
     if (!e) return;
     if (e->table) { /* a table where a value stands */
         lower_refuse(c->l, DIAG_U0003, e->span);
+        diag_hint(c->l->diag, "a table stands for a value: as a list, toscalar(T | summarize make_list(column))");
         look_at_query(c, e->table);
         return;
     }
