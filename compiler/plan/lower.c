@@ -452,6 +452,7 @@ static struct plan_op *(*const lowerers[OP_COUNT_OF_KINDS])(struct lowering *, c
     [OP_SAMPLE_DISTINCT] = lower_sample_distinct,
     [OP_CONSUME] = lower_consume,
     [OP_GETSCHEMA] = lower_getschema,
+    [OP_ASSERT_SCHEMA] = lower_assert_schema,
     [OP_AS] = lower_nothing,
     [OP_INVOKE] = lower_invoke,
     [OP_RENDER] = lower_nothing,

@@ -74,26 +74,6 @@ static struct plan_op *sorted(const struct nesting *n, struct plan_op *input, st
     return op;
 }
 
-static struct column *window(const struct nesting *n, struct plan_op **rows, const char *function, struct px **args,
-                             size_t count, kq_type type) {
-    struct lowering *l = n->l;
-    struct plan_op *input = *rows, *op = lower_op(l, PO_WINDOW, at(n), input);
-    struct column *out = bound_column(l->bound, function, type);
-    op->windows = ARENA_ARRAY(l->arena, struct po_window, 1);
-    op->windows[0] = (struct po_window){catalog_find(CAT_FUNCTION, intern_s(function)), 0, count};
-    op->exprs = args;
-    op->expr_count = count;
-    op->outs = ARENA_ARRAY(l->arena, struct column *, 1);
-    op->outs[0] = out;
-    op->out_count = 1;
-    op->cols = ARENA_ARRAY(l->arena, struct column *, input->col_count + 1);
-    memcpy(op->cols, input->cols, input->col_count * sizeof *op->cols);
-    op->cols[input->col_count] = out;
-    op->col_count = input->col_count + 1;
-    *rows = op;
-    return out;
-}
-
 /* The first `limit` rows of each parent, of rows in the order of their parents. */
 static struct plan_op *first_of_each(const struct nesting *n, struct plan_op *rows, struct column *parent,
                                      uint64_t limit) {
@@ -104,11 +84,11 @@ static struct plan_op *first_of_each(const struct nesting *n, struct plan_op *ro
     before[2] = px_constant(l->arena, kq_box_string(kq_null_string()), at(n)); /* no parent's text is empty */
     struct px **other = ARENA_ARRAY(l->arena, struct px *, 2), **inside = ARENA_ARRAY(l->arena, struct px *, 2);
     other[0] = column(n, parent);
-    other[1] = column(n, window(n, &rows, "prev", before, 3, KQ_T_STRING));
+    other[1] = column(n, lower_add_window(l, &rows, "prev", before, 3, KQ_T_STRING));
     struct column *begins = extend(n, &rows, "begins", call(n, CAT_OPERATOR, "!=", other, 2));
     number[0] = px_constant(l->arena, kq_box_long(kq_mk_long(1)), at(n));
     number[1] = column(n, begins);
-    inside[0] = column(n, window(n, &rows, "row_number", number, 2, KQ_T_LONG));
+    inside[0] = column(n, lower_add_window(l, &rows, "row_number", number, 2, KQ_T_LONG));
     inside[1] = px_constant(l->arena, kq_box_long(kq_mk_long(limit > INT64_MAX ? INT64_MAX : (int64_t)limit)), at(n));
     struct plan_op *op = lower_op(l, PO_WHERE, at(n), rows);
     op->predicate = call(n, CAT_OPERATOR, "<=", inside, 2);
