@@ -78,6 +78,9 @@ struct plan_op *lower_ingestion_scan(struct lowering *l, struct plan_op *scan);
 void lower_ingestion_carry(struct lowering *l, enum ast_op_kind kind, struct plan_op *op, const struct plan_op *input);
 struct px *lower_ingestion_time(struct lowering *l, const struct ast_expr *e);
 
+/* The value as a new column of an EXTEND over *input. */
+struct column *lower_add_column(struct lowering *l, struct plan_op **input, const char *name, struct px *e);
+
 /* lower_calls.c: calls that depend on more than the values of their arguments */
 struct px *lower_pack_all(struct lowering *l, const struct ast_expr *e);
 struct px *lower_bag_pack_columns(struct lowering *l, const struct ast_expr *e);
@@ -85,6 +88,8 @@ struct px *lower_assert(struct lowering *l, const struct ast_expr *e);
 
 /* lower_rows.c: operators that choose, order and count rows */
 struct plan_op *lower_sort(struct lowering *l, const struct bound_op *b, struct plan_op *input); /* and top */
+/* The columns to order by (from->items) of op, a SORT: those of the input, and new ones below it for other values. */
+void lower_order(struct lowering *l, struct plan_op *op, const struct ast_op *from);
 struct plan_op *lower_take(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 struct plan_op *lower_count(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 struct plan_op *lower_distinct(struct lowering *l, const struct bound_op *b, struct plan_op *input);
