@@ -129,6 +129,9 @@ struct plan_op *lower_legs(struct lowering *l, const struct bound_op *b, struct 
 struct plan_op *lower_query(struct lowering *l, const struct bound_query *q);
 /* Constants (lower_expr.c). */
 struct px *lower_text(struct lowering *l, const char *text, struct span span);
+struct px *lower_string(struct lowering *l, const char *p, size_t n, struct span span);
+/* lower_list.c: e is EX_IN */
+struct px *lower_in(struct lowering *l, const struct ast_expr *e);
 struct px *lower_null(struct lowering *l, kq_type type, struct span span);
 struct plan_op *lower_sample_distinct(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 struct plan_op *lower_consume(struct lowering *l, const struct bound_op *b, struct plan_op *input);

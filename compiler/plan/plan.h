@@ -241,8 +241,8 @@ struct plan_op {
      * that hold its own, which are at least so long. INNER or LEFTOUTER */
     bool networks;
     int least_prefix;
-    /* JOIN output: cols[i] is a new column that takes join_from[i], a column of the left (join_left[i]) or right input
-     */
+    /* JOIN output: cols[i] takes join_from[i], a column of the left (join_left[i]) or right input. It is a new column,
+       or, of a join that a sub-query became, the left column itself */
     struct column **join_from;
     bool *join_left;
     /* SORT: rows in the order of these columns of the input, which need not be output; equal ones stay as they came.
