@@ -197,6 +197,8 @@ struct plan_op {
     struct po_state_column *state_columns;
     size_t state_column_count;
     struct column *match_id;
+    struct column **partition; /* among exprs: rows with other values in these have steps of their own */
+    size_t partition_count;
     struct po_window *windows; /* WINDOW: out_count of them */
     /* RANGE: exprs are from, to, step; outs[0] has their type, but for the step of a datetime, a timespan */
     /* SHARE: its input's rows go on as they are; `right` is a table that is worked out once for all READs of it, which
