@@ -76,7 +76,12 @@ void lower_set_defs(struct lowering *l, struct plan_op *op, const bound_defs *de
  * operators whose rows are those of a table; the call. */
 struct plan_op *lower_ingestion_scan(struct lowering *l, struct plan_op *scan);
 void lower_ingestion_carry(struct lowering *l, enum ast_op_kind kind, struct plan_op *op, const struct plan_op *input);
+/* The same for a union, when all of its legs tell. */
+void lower_ingestion_legs(struct lowering *l, struct plan_op *op);
 struct px *lower_ingestion_time(struct lowering *l, const struct ast_expr *e);
+
+/* The value as a new column of an EXTEND over *input. */
+struct column *lower_add_column(struct lowering *l, struct plan_op **input, const char *name, struct px *e);
 
 /* lower_calls.c: calls that depend on more than the values of their arguments */
 struct px *lower_pack_all(struct lowering *l, const struct ast_expr *e);
@@ -87,6 +92,8 @@ struct px *lower_assert(struct lowering *l, const struct ast_expr *e);
 
 /* lower_rows.c: operators that choose, order and count rows */
 struct plan_op *lower_sort(struct lowering *l, const struct bound_op *b, struct plan_op *input); /* and top */
+/* The columns to order by (from->items) of op, a SORT: those of the input, and new ones below it for other values. */
+void lower_order(struct lowering *l, struct plan_op *op, const struct ast_op *from);
 struct plan_op *lower_take(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 struct plan_op *lower_count(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 struct plan_op *lower_distinct(struct lowering *l, const struct bound_op *b, struct plan_op *input);
@@ -132,10 +139,14 @@ struct plan_op *lower_legs(struct lowering *l, const struct bound_op *b, struct 
 struct plan_op *lower_query(struct lowering *l, const struct bound_query *q);
 /* Constants (lower_expr.c). */
 struct px *lower_text(struct lowering *l, const char *text, struct span span);
+struct px *lower_string(struct lowering *l, const char *p, size_t n, struct span span);
+/* lower_list.c: e is EX_IN */
+struct px *lower_in(struct lowering *l, const struct ast_expr *e);
 struct px *lower_null(struct lowering *l, kq_type type, struct span span);
 struct plan_op *lower_sample_distinct(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 struct plan_op *lower_consume(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 struct plan_op *lower_getschema(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+struct plan_op *lower_assert_schema(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 struct plan_op *lower_make_series(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 /* A SUMMARIZE with b's keys (defs) and aggregates. */
 struct plan_op *lower_groups(struct lowering *l, const struct bound_op *b, struct plan_op *input);
@@ -143,6 +154,7 @@ struct plan_op *lower_evaluate(struct lowering *l, const struct bound_op *b, str
 struct plan_op *lower_bag_unpack(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 struct plan_op *lower_pivot(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 struct plan_op *lower_ip_lookup(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+struct plan_op *lower_narrow(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 /* The argument of a plug-in with that name, or at that place among those without one; NULL: it is not there. The column
  * that argument i names, or NULL. */
 const struct ast_expr *lower_plugin_arg(const struct ast_expr *call, const char *name, size_t position);
@@ -164,10 +176,13 @@ struct plan_op *lower_top_hitters(struct lowering *l, const struct bound_op *b, 
 struct plan_op *lower_range(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 
 /* lower_window.c. Whether a call is one of a window function; it as a column, for which lower_put_windows makes an
- * operator between `op`, lowered from one operator of the query, and that one's input. */
+ * operator between `op`, lowered from one operator of the query, and that one's input; it gives what `op` sees then. */
 bool lower_is_window(const struct catalog_decl *decl);
 struct px *lower_window(struct lowering *l, const struct ast_expr *e, const struct catalog_decl *decl);
-void lower_put_windows(struct lowering *l, struct plan_op *op, struct plan_op *input);
+struct plan_op *lower_put_windows(struct lowering *l, struct plan_op *op, struct plan_op *input);
+/* A WINDOW on top of *rows with one such function, of constants and columns in front of it; its column. */
+struct column *lower_add_window(struct lowering *l, struct plan_op **rows, const char *function, struct px **args,
+                                size_t count, kq_type type);
 /* Whether the rows that an operator gives are in an order, if those that it takes are or are not. */
 bool lower_keeps_order(enum ast_op_kind kind, bool ordered);
 
@@ -188,6 +203,9 @@ struct px *lower_array(struct lowering *l, struct px **items, size_t n, struct s
 struct px *lower_convert(struct lowering *l, struct px *e, kq_type to);
 /* lower_supplied.c: externaldata, watchlists, functions without a body. */
 struct plan_op *lower_supplied(struct lowering *l, const struct bound_query *q);
+/* lower_mapping.c: the columns `cols` from a scan of JSON, as the property ingestionMapping of externaldata says. */
+struct plan_op *lower_mapped(struct lowering *l, const struct ast_named *property, struct plan_op *scan,
+                             struct column *const *cols, size_t n);
 /* lower.c: a scan of rows like q's source. */
 struct plan_op *lower_scan(struct lowering *l, const struct bound_query *q, const char *table);
 struct px *lower_constant(struct lowering *l, kq_value v, struct span span);

@@ -75,12 +75,31 @@ void lower_ingestion_carry(struct lowering *l, enum ast_op_kind kind, struct pla
 
 /* Rows that come from no record, or from any number of them. */
 static bool never_ingested(const struct plan_op *op) {
-    while (op && op->kind != PO_ROW && op->kind != PO_VALUES && op->kind != PO_SUMMARIZE) {
+    while (op && !op->supplied && op->kind != PO_ROW && op->kind != PO_VALUES && op->kind != PO_SUMMARIZE) {
         if (op->kind != PO_WHERE && op->kind != PO_EXTEND && op->kind != PO_PROJECT && op->kind != PO_SORT)
             return false;
         op = op->input;
     }
     return true;
+}
+
+void lower_ingestion_legs(struct lowering *l, struct plan_op *op) {
+    bool any = false;
+    for (size_t i = 0; i < op->leg_count; i++) { /* each a PROJECT of what the union takes */
+        const struct plan_op *rows = op->legs[i].input->input;
+        if (!rows->ingested && !never_ingested(rows)) return;
+        any = any || rows->ingested;
+    }
+    if (!any) return;
+    const char *name = intern_s("ingestion_time");
+    for (size_t i = 0; i < op->leg_count; i++) {
+        struct plan_op *leg = op->legs[i].input;
+        struct column *c = leg->input->ingested, *own = c ? bound_column(l->bound, name, KQ_T_DATETIME) : NULL;
+        op->legs[i].from[op->col_count] = own; /* NULL: null */
+        if (own) add_def(l, leg, own, px_column(l->arena, c, op->span));
+    }
+    op->ingested = bound_column(l->bound, name, KQ_T_DATETIME);
+    add_column(l, op, op->ingested);
 }
 
 struct px *lower_ingestion_time(struct lowering *l, const struct ast_expr *e) {

@@ -50,7 +50,7 @@ void lower_attach(struct lowering *l, size_t mark, struct plan_op **input) {
     l->pending.n = mark;
 }
 
-/* Window functions are worked out below the joins. */
+/* Window functions are worked out below the joins that sub-queries need. */
 static bool windows_read_pending(const struct lowering *l, size_t mark) {
     for (size_t i = 0; i < l->windows.n; i++)
         for (size_t k = 0; k < l->windows.v[i].n; k++)

@@ -19,9 +19,9 @@ static void project_leg(struct lowering *l, const struct bound_op *b, const stru
                         struct plan_op *input, struct column *const *columns, struct po_leg *leg) {
     const struct span span = b->ast->span;
     struct plan_op *op = leg->input = lower_op(l, PO_PROJECT, span, input);
-    op->defs = ARENA_ARRAY(l->arena, struct po_def, from->row->n + 2);
-    op->cols = ARENA_ARRAY(l->arena, struct column *, from->row->n + 2);
-    leg->from = ARENA_ARRAY(l->arena, struct column *, b->gathered.n + 2);
+    op->defs = ARENA_ARRAY(l->arena, struct po_def, from->row->n + 3);
+    op->cols = ARENA_ARRAY(l->arena, struct column *, from->row->n + 3);
+    leg->from = ARENA_ARRAY(l->arena, struct column *, b->gathered.n + 3);
     size_t n = 0;
     if (b->source) {
         struct column *c = leg->from[n++] = bound_column(l->bound, b->source->name, KQ_T_STRING);
@@ -93,7 +93,7 @@ struct plan_op *lower_legs(struct lowering *l, const struct bound_op *b, struct 
     struct plan_op *op = lower_op(l, PO_UNION, b->ast->span, NULL);
     op->legs = legs;
     op->leg_count = n;
-    op->cols = ARENA_ARRAY(l->arena, struct column *, b->gathered.n + 1);
+    op->cols = ARENA_ARRAY(l->arena, struct column *, b->gathered.n + 2);
     if (b->source) op->cols[op->col_count++] = lower_instance(l, b->source);
     for (size_t i = 0; i < b->gathered.n; i++)
         if (lower_carries(b->gathered.v[i])) op->cols[op->col_count++] = lower_instance(l, b->gathered.v[i]);
@@ -102,6 +102,7 @@ struct plan_op *lower_legs(struct lowering *l, const struct bound_op *b, struct 
 
 struct plan_op *lower_union(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
     struct plan_op *op = lower_legs(l, b, input);
+    if (op) lower_ingestion_legs(l, op);
     if (op) return op;
     if (!l->failed && !l->over) lower_refuse(l, DIAG_U0005, b->ast->span, "a union of tables none of which is there");
     return lower_op(l, PO_ROW, b->ast->span, NULL);

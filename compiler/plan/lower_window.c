@@ -169,17 +169,34 @@ static struct plan_op *add_level(struct lowering *l, struct plan_op *input, stru
     return op;
 }
 
-void lower_put_windows(struct lowering *l, struct plan_op *op, struct plan_op *input) {
+struct plan_op *lower_put_windows(struct lowering *l, struct plan_op *op, struct plan_op *input) {
     unsigned levels = 0;
     for (size_t i = 0; i < l->windows.n; i++)
         if (l->windows.v[i].level > levels) levels = l->windows.v[i].level;
-    if (levels == 0 || l->failed) return;
+    if (levels == 0 || l->failed) return input;
     while (op && op->input != input && op->kind != PO_JOIN) op = op->input;
     if (!op || !input || op->kind == PO_JOIN) { /* the operator does not see its input row by row */
         lower_refuse(l, DIAG_U0002, l->windows.v[0].span, l->windows.v[0].row->name);
-        return;
+        return input;
     }
     struct plan_op *top = input;
     for (unsigned level = 1; level <= levels; level++) top = add_level(l, top, op->span, level);
     op->input = top;
+    return top;
+}
+
+struct column *lower_add_window(struct lowering *l, struct plan_op **rows, const char *function, struct px **args,
+                                size_t count, kq_type type) {
+    struct plan_op *input = *rows, *op = lower_op(l, PO_WINDOW, input->span, input);
+    struct column *out = bound_column(l->bound, function, type);
+    op->windows = ARENA_ARRAY(l->arena, struct po_window, 1);
+    op->windows[0] = (struct po_window){catalog_find(CAT_FUNCTION, intern_s(function)), 0, count};
+    op->exprs = args;
+    op->expr_count = count;
+    op->outs = ARENA_ARRAY(l->arena, struct column *, 1);
+    op->outs[op->out_count++] = out;
+    set_columns(l, op, 1);
+    op->cols[op->col_count++] = out;
+    *rows = op;
+    return out;
 }

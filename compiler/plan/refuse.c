@@ -88,6 +88,7 @@ static void look_at(struct census *c, const struct ast_expr *e) {
     if (!e) return;
     if (e->table) { /* a table where a value stands */
         lower_refuse(c->l, DIAG_U0003, e->span);
+        diag_hint(c->l->diag, "a table stands for a value: as a list, toscalar(T | summarize make_list(column))");
         look_at_query(c, e->table);
         return;
     }
@@ -170,6 +171,7 @@ static void look_at_op(struct census *c, const struct ast_op *op) {
     if (op->query) look_at_ops(c, op->query);
     for (size_t i = 0; i < op->parts.n; i++) {
         look_at(c, op->parts.v[i]->a);
+        look_at(c, op->parts.v[i]->b);
         look_at_named(c, &op->parts.v[i]->items);
         if (op->parts.v[i]->query) look_at_ops(c, op->parts.v[i]->query);
     }

@@ -63,6 +63,30 @@ echo 'externaldata(a: string)["https://x/l.parquet"]' > p.kql
 expect 1 "$kqlc" build -o p p.kql
 holds stderr "externaldata of parquet"
 
+# JSON by the paths of a mapping; what it does not name is null
+cat > map.kql << 'END'
+externaldata(ip: string, port: int, name: string, tags: dynamic, other: long, port_text: string)["https://x/list.json"]
+    with (format="multijson", ingestionMapping='[{"Column":"ip","Properties":{"Path":"$.ip_address"}},
+    {"Column":"port","Properties":{"Path":"$.port"}}, {"Column":"port_text","Properties":{"Path":"$[\'port\']"}},
+    {"column":"name","path":"$.who.name[\'first one\']"}, {"Column":"tags","Properties":{"Path":"$.who.tags"}}]')
+END
+tr -d '\n' < map.kql > flat.kql
+cat > list.json << 'END'
+[
+  {"ip_address": "1.2.3.4", "port": 443, "who": {"name": {"first one": "Ada"}, "tags": [1, 2]}, "other": 5},
+  {"ip_address": "5.6.7.8", "port": "80", "who": 7}
+]
+END
+expect 0 "$kqlc" build -o map flat.kql
+expect 0 ./map --external https://x/list.json=list.json
+same "$(cat stdout)" '{"ip":"1.2.3.4","port":443,"name":"Ada","tags":[1,2],"other":null,"port_text":"443"}
+{"ip":"5.6.7.8","port":80,"name":"","tags":null,"other":null,"port_text":"80"}'
+for path in '$.a[0]' '$..a' '$.*' 'a' '$'; do
+    echo "externaldata(a: string)['https://x/l.json'] with (ingestionMapping='[{\"Column\":\"a\",\"Path\":\"$path\"}]')" > p.kql
+    expect 1 "$kqlc" build -o p p.kql
+    holds stderr "ingestionMapping: the path"
+done
+
 # a list that is known before the events: rows are looked up as they come, on any number of threads
 cat > early.kql << 'END'
 let ioc = externaldata(ip: string)["https://x/ips.txt"] | where isnotempty(ip) | extend ip = trim(" ", ip);
