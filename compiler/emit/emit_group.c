@@ -114,7 +114,7 @@ static const char *beats(struct emitter *e, bool max, kq_type type, const char *
     switch (type) {
     case KQ_T_STRING: return fmt(e, "kq_strcmp(x, %s, %s).v %s 0", a, b, over);
     case KQ_T_DECIMAL: return fmt(e, "kq_decimal_compare(%s, %s) %s 0", a, b, over);
-    case KQ_T_BOOL: return max ? fmt(e, "%s.v && !%s.v", a, b) : fmt(e, "!%s.v && %s.v", a, b);
+    case KQ_T_BOOL: return max ? fmt(e, "(%s.v && !%s.v)", a, b) : fmt(e, "(!%s.v && %s.v)", a, b);
     default: return fmt(e, "%s.v %s %s.v", a, over, b);
     }
 }

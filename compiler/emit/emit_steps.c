@@ -1,5 +1,6 @@
 /* scan: rows are kept until their input has ended, and then meet the steps one by one, from the last step to the first.
- * A step's state holds a match for it and for each step before it (docs: scan-operator.md, "Scan logic"). */
+ * A step's state holds a match for it and for each step before it (docs: scan-operator.md, "Scan logic"). Each
+ * partition has states of its own, in a table; the numbers of matches go on through all of them. */
 #include "emit_internal.h"
 
 /* "match_1": struct and function names of the operator. */
@@ -28,6 +29,29 @@ static void steps_types(struct emitter *e, const struct breaker *b) {
     cw_line(w, "int64_t id;");
     cw_line(w, "bool active, waits; /* waits: its last match has not been put out */");
     cw_close(w, ";");
+    if (b->op->partition_count == 0) return;
+    cw_blank(w);
+    cw_open(w, "struct %s {", named(e, b, "part"));
+    for (size_t i = 0; i < b->op->partition_count; i++)
+        cw_line(w, "%s k%zu; /* %s */", c_type(b->op->partition[i]->type), i, b->op->partition[i]->name);
+    cw_line(w, "struct %s states[%zu];", named(e, b, "state"), b->op->step_count);
+    cw_close(w, ";");
+}
+
+static void steps_state(struct emitter *e, const struct breaker *b) {
+    kept_state(e, b);
+    if (b->op->partition_count) cw_line(&e->types, "kq_table %s_parts;", b->name);
+}
+
+static void steps_open(struct emitter *e, const struct breaker *b) {
+    kept_open(e, b);
+    if (b->op->partition_count)
+        cw_line(&e->tail, "kq_table_init(&s->%s_parts, x->state, sizeof(struct %s));", b->name, named(e, b, "part"));
+}
+
+static void steps_free(struct emitter *e, const struct breaker *b, const char *state) {
+    kept_free(e, b, state);
+    if (b->op->partition_count) cw_line(&e->tail, "kq_table_free(&%s->%s_parts);", state, b->name);
 }
 
 /* ---- functions over a row and a state -----------------------------------------------------------------------------
@@ -206,21 +230,60 @@ static void put_step(struct emitter *e, const struct breaker *b, const char *fun
     cw_close(w, "");
 }
 
+/* Declares `part`, the one to which the row belongs, and `states`, its. */
+static void put_part(struct emitter *e, const struct breaker *b) {
+    struct cwriter *w = &e->tail;
+    const struct plan_op *op = b->op;
+    const size_t n = op->partition_count;
+    const char **fields = ARENA_ARRAY(e->a, const char *, n), **values = ARENA_ARRAY(e->a, const char *, n);
+    kq_type *types = ARENA_ARRAY(e->a, kq_type, n);
+    for (size_t i = 0; i < n; i++) {
+        fields[i] = fmt(e, "k%zu", i);
+        values[i] = fmt(e, "row->%s", shape_field(&b->kept, op->partition[i]));
+        types[i] = op->partition[i]->type;
+    }
+    const struct entry_keys keys = {fields, values, types, n};
+    put_look_up(e, w, fmt(e, "%s_parts", b->name), fmt(e, "%s_part", b->name), "part", &keys);
+    cw_open(w, "if (part == NULL) {");
+    cw_line(w, "part = kq_table_insert(&s->%s_parts, h);", b->name);
+    for (size_t i = 0; i < n; i++) cw_line(w, "part->%s = %s;", fields[i], values[i]);
+    cw_line(w, "for (size_t k = 0; k < %zu; k++) part->states[k] = empty;", op->step_count);
+    cw_close(w, "");
+    cw_line(w, "struct %s *const states = part->states;", named(e, b, "state"));
+}
+
+/* The input has ended: so have all sequences. */
+static void put_ends(struct emitter *e, const struct breaker *b, const char *function) {
+    struct cwriter *w = &e->tail;
+    bool waits = false;
+    for (size_t k = 0; k < b->op->step_count; k++) waits = waits || b->op->steps[k].output == STEP_LAST;
+    if (b->op->partition_count && waits) {
+        cw_open(w, "for (uint32_t i = 0; i < s->%s_parts.count; i++) {", b->name);
+        cw_line(w, "struct %s *const part = kq_table_at(&s->%s_parts, i);", named(e, b, "part"), b->name);
+        cw_line(w, "struct %s *const states = part->states;", named(e, b, "state"));
+    }
+    for (size_t k = 0; k < b->op->step_count; k++) put_waiting(e, b, function, k);
+    if (b->op->partition_count && waits) cw_close(w, "");
+}
+
 static void steps_finish(struct emitter *e, const struct breaker *b, const char *function) {
     struct cwriter *w = &e->tail;
     const size_t n = b->op->step_count;
     cw_open(w, "{");
     cw_line(w, "const struct %s empty = %s(x);", named(e, b, "state"), named(e, b, "empty"));
-    cw_line(w, "struct %s states[%zu];", named(e, b, "state"), n);
     cw_line(w, "int64_t matches = 0;");
-    cw_line(w, "for (size_t i = 0; i < %zu; i++) states[i] = empty;", n);
+    if (b->op->partition_count == 0) {
+        cw_line(w, "struct %s states[%zu];", named(e, b, "state"), n);
+        cw_line(w, "for (size_t i = 0; i < %zu; i++) states[i] = empty;", n);
+    }
     cw_open(w, "for (size_t i = 0; i < s->%ss.count; i++) {", b->name);
     cw_line(w, "const kq_mark m = kq_arena_mark(x->row);");
     cw_line(w, "const struct %s *const row = kq_rows_at(&s->%ss, i);", named(e, b, "kept"), b->name);
+    if (b->op->partition_count) put_part(e, b);
     for (size_t k = n; k-- > 0;) put_step(e, b, function, k);
     cw_line(w, "kq_arena_release(x->row, m);");
     cw_close(w, "");
-    for (size_t k = 0; k < n; k++) put_waiting(e, b, function, k);
+    put_ends(e, b, function);
     cw_close(w, "");
 }
 
@@ -228,11 +291,11 @@ static const char *steps_describe(const struct pipeline *p) { return (void)p, "e
 
 const struct op_writer steps_writer = {.name = "match",
                                        .types = steps_types,
-                                       .state = kept_state,
+                                       .state = steps_state,
                                        .functions = steps_functions,
-                                       .open = kept_open,
+                                       .open = steps_open,
                                        .sink = kept_sink,
                                        .describe = steps_describe,
                                        .finish = steps_finish,
                                        .merge = kept_merge,
-                                       .free = kept_free};
+                                       .free = steps_free};

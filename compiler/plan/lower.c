@@ -35,8 +35,7 @@ static bool has_column(const struct plan_op *op, const struct column *c) {
     return false;
 }
 
-/* The value as a new column of an EXTEND over *input. */
-static struct column *add_column(struct lowering *l, struct plan_op **input, const char *name, struct px *e) {
+struct column *lower_add_column(struct lowering *l, struct plan_op **input, const char *name, struct px *e) {
     struct plan_op *below = *input, *op = lower_op(l, PO_EXTEND, below->span, below);
     struct column *c = bound_column(l->bound, name, e->type);
     op->defs = ARENA_ARRAY(l->arena, struct po_def, 1);
@@ -57,7 +56,7 @@ static struct column *add_call(struct lowering *l, struct plan_op *op, const str
         op->input = lower_op(l, PO_ROW, op->span, NULL);
     }
     struct px *e = lower_several(l, call);
-    return add_column(l, &op->input, e->kind == PX_CALL ? intern_s(e->row->name) : intern_s("call"), e);
+    return lower_add_column(l, &op->input, e->kind == PX_CALL ? intern_s(e->row->name) : intern_s("call"), e);
 }
 
 void lower_set_defs(struct lowering *l, struct plan_op *op, const bound_defs *defs) {
@@ -255,7 +254,7 @@ static struct plan_op *lower_summarize(struct lowering *l, const struct bound_op
 /* The key as long when the other side is long: a column of its own in front of the join. */
 static struct column *widen_key(struct lowering *l, struct plan_op **side, struct column *key, kq_type other) {
     if (key->type == other || other != KQ_T_LONG) return key;
-    return add_column(l, side, key->name, lower_convert(l, lower_column(l, key, (*side)->span), KQ_T_LONG));
+    return lower_add_column(l, side, key->name, lower_convert(l, lower_column(l, key, (*side)->span), KQ_T_LONG));
 }
 
 static bool is_integer(kq_type t) { return t == KQ_T_INT || t == KQ_T_LONG; }
@@ -452,6 +451,7 @@ static struct plan_op *(*const lowerers[OP_COUNT_OF_KINDS])(struct lowering *, c
     [OP_SAMPLE_DISTINCT] = lower_sample_distinct,
     [OP_CONSUME] = lower_consume,
     [OP_GETSCHEMA] = lower_getschema,
+    [OP_ASSERT_SCHEMA] = lower_assert_schema,
     [OP_AS] = lower_nothing,
     [OP_INVOKE] = lower_invoke,
     [OP_RENDER] = lower_nothing,

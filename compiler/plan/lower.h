@@ -80,6 +80,9 @@ void lower_ingestion_carry(struct lowering *l, enum ast_op_kind kind, struct pla
 void lower_ingestion_legs(struct lowering *l, struct plan_op *op);
 struct px *lower_ingestion_time(struct lowering *l, const struct ast_expr *e);
 
+/* The value as a new column of an EXTEND over *input. */
+struct column *lower_add_column(struct lowering *l, struct plan_op **input, const char *name, struct px *e);
+
 /* lower_calls.c: calls that depend on more than the values of their arguments */
 struct px *lower_pack_all(struct lowering *l, const struct ast_expr *e);
 struct px *lower_bag_pack_columns(struct lowering *l, const struct ast_expr *e);
@@ -87,6 +90,8 @@ struct px *lower_assert(struct lowering *l, const struct ast_expr *e);
 
 /* lower_rows.c: operators that choose, order and count rows */
 struct plan_op *lower_sort(struct lowering *l, const struct bound_op *b, struct plan_op *input); /* and top */
+/* The columns to order by (from->items) of op, a SORT: those of the input, and new ones below it for other values. */
+void lower_order(struct lowering *l, struct plan_op *op, const struct ast_op *from);
 struct plan_op *lower_take(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 struct plan_op *lower_count(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 struct plan_op *lower_distinct(struct lowering *l, const struct bound_op *b, struct plan_op *input);
@@ -126,10 +131,14 @@ struct plan_op *lower_legs(struct lowering *l, const struct bound_op *b, struct 
 struct plan_op *lower_query(struct lowering *l, const struct bound_query *q);
 /* Constants (lower_expr.c). */
 struct px *lower_text(struct lowering *l, const char *text, struct span span);
+struct px *lower_string(struct lowering *l, const char *p, size_t n, struct span span);
+/* lower_list.c: e is EX_IN */
+struct px *lower_in(struct lowering *l, const struct ast_expr *e);
 struct px *lower_null(struct lowering *l, kq_type type, struct span span);
 struct plan_op *lower_sample_distinct(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 struct plan_op *lower_consume(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 struct plan_op *lower_getschema(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+struct plan_op *lower_assert_schema(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 struct plan_op *lower_make_series(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 /* A SUMMARIZE with b's keys (defs) and aggregates. */
 struct plan_op *lower_groups(struct lowering *l, const struct bound_op *b, struct plan_op *input);
@@ -137,6 +146,7 @@ struct plan_op *lower_evaluate(struct lowering *l, const struct bound_op *b, str
 struct plan_op *lower_bag_unpack(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 struct plan_op *lower_pivot(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 struct plan_op *lower_ip_lookup(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+struct plan_op *lower_narrow(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 /* The argument of a plug-in with that name, or at that place among those without one; NULL: it is not there. The column
  * that argument i names, or NULL. */
 const struct ast_expr *lower_plugin_arg(const struct ast_expr *call, const char *name, size_t position);
@@ -162,6 +172,9 @@ struct plan_op *lower_range(struct lowering *l, const struct bound_op *b, struct
 bool lower_is_window(const struct catalog_decl *decl);
 struct px *lower_window(struct lowering *l, const struct ast_expr *e, const struct catalog_decl *decl);
 struct plan_op *lower_put_windows(struct lowering *l, struct plan_op *op, struct plan_op *input);
+/* A WINDOW on top of *rows with one such function, of constants and columns in front of it; its column. */
+struct column *lower_add_window(struct lowering *l, struct plan_op **rows, const char *function, struct px **args,
+                                size_t count, kq_type type);
 /* Whether the rows that an operator gives are in an order, if those that it takes are or are not. */
 bool lower_keeps_order(enum ast_op_kind kind, bool ordered);
 

@@ -13,10 +13,8 @@ static const struct {
     const char *name;
     lower_plugin *lower;
 } plugins[] = {
-    {"bag_unpack", lower_bag_unpack},
-    {"pivot", lower_pivot},
-    {"ipv4_lookup", lower_ip_lookup},
-    {"ipv6_lookup", lower_ip_lookup},
+    {"bag_unpack", lower_bag_unpack}, {"pivot", lower_pivot},   {"ipv4_lookup", lower_ip_lookup},
+    {"ipv6_lookup", lower_ip_lookup}, {"narrow", lower_narrow},
 };
 
 static lower_plugin *plugin_named(const char *name) {

@@ -210,6 +210,11 @@ static struct plan_op *add_arrays(struct series *s, struct plan_op *lists, size_
         lower_refuse(l, DIAG_U0001, s->ast->span, "make-series of such values");
         return op;
     }
+    for (size_t i = 0; i < n; i++) { /* the binder gives take_any(x) the type of x, and so takes no array behind it */
+        if (op->cols[keys + i]->type == KQ_T_DYNAMIC) continue;
+        lower_refuse(l, DIAG_U0001, s->ast->items.v[i]->span, "make-series of a take_any() without a name");
+        return op;
+    }
     op->defs = ARENA_ARRAY(l->arena, struct po_def, op->col_count);
     for (size_t i = 0; i < keys; i++) op->defs[op->def_count++] = (struct po_def){op->cols[i], column(s, op->cols[i])};
     for (size_t i = 0; i < n; i++) {

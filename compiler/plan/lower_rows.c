@@ -20,8 +20,7 @@ static void set_limit(struct lowering *l, struct plan_op *op, const struct ast_o
     op->limit = lower_count_of(l, from->count, arena_printf(l->arena, "%s with a number of rows", from->keyword.text));
 }
 
-/* Columns to order by: those of the input, and new ones below the sort for the other expressions. */
-static void set_order(struct lowering *l, struct plan_op *op, const struct ast_op *from) {
+void lower_order(struct lowering *l, struct plan_op *op, const struct ast_op *from) {
     struct plan_op *input = op->input, *extend = lower_op(l, PO_EXTEND, from->span, input);
     const size_t n = from->items.n;
     op->order = ARENA_ARRAY(l->arena, struct po_order, n + 1);
@@ -53,7 +52,7 @@ static void set_order(struct lowering *l, struct plan_op *op, const struct ast_o
 
 struct plan_op *lower_sort(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
     struct plan_op *op = lower_op(l, PO_SORT, b->ast->span, input);
-    set_order(l, op, b->ast);
+    lower_order(l, op, b->ast);
     if (b->ast->kind == OP_TOP) set_limit(l, op, b->ast);
     lower_set_columns(l, op, b->out.cols, b->out.n);
     return op;

@@ -1,4 +1,5 @@
-/* getschema: a row for each column of the input, which itself is not read (docs: getschema-operator.md). */
+/* getschema: a row for each column of the input, which itself is not read (docs: getschema-operator.md); assert-schema:
+ * the rows go on when their columns are the declared ones. */
 #include "lower.h"
 
 #include <string.h>
@@ -54,4 +55,17 @@ struct plan_op *lower_getschema(struct lowering *l, const struct bound_op *b, st
         v[3] = text(type_name(row->cols[i]->type));
     }
     return op;
+}
+
+/* What happens to rows with other columns is documented nowhere: only equal ones pass. */
+struct plan_op *lower_assert_schema(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
+    const struct ast_schema *schema = b->ast->schema;
+    const struct row_type *row = &b->out;
+    bool same = schema && !row->open && schema->columns.n == row->n;
+    for (size_t i = 0; same && i < row->n; i++)
+        same = schema->columns.v[i].name.text == row->cols[i]->name && schema->columns.v[i].type == row->cols[i]->type;
+    if (!same)
+        lower_refuse(l, DIAG_U0001, b->ast->span,
+                     arena_printf(l->arena, "assert-schema over rows of (%s)", declaration(l, row)));
+    return input;
 }

@@ -1,6 +1,7 @@
 /* search: the tables' rows as union has them, and a condition in which a text that stands alone is looked for in every
  * column (kql.md 5.11; docs: search-operator). */
 #include "lower.h"
+#include "px.h"
 
 #include <string.h>
 
@@ -91,24 +92,43 @@ static struct plan_op *with_table(struct lowering *l, const struct bound_op *b, 
     return op;
 }
 
+/* The rows of the i-th leg for which the condition holds. It is one of the union's columns; a star stands for those
+ * alone that the leg has. (With all tables of a workspace, that makes the difference between a moment and a minute.) */
+static void filter_leg(struct lowering *l, const struct bound_op *b, struct plan_op *all, size_t i,
+                       const struct ast_expr *condition) {
+    struct po_leg *leg = &all->legs[i];
+    struct row_type row = {.cols = ARENA_ARRAY(l->arena, struct column *, b->gathered.n + 1)};
+    for (size_t k = 0, at = b->source != NULL; k < b->gathered.n; k++)
+        if (lower_carries(b->gathered.v[k]) && leg->from[at++]) row.cols[row.n++] = b->gathered.v[k];
+    const size_t mark = l->pending.n;
+    l->row = &row;
+    struct px *e = lower_convert(l, lower_expr(l, condition), KQ_T_BOOL);
+    struct plan_op *where = lower_op(l, PO_WHERE, b->ast->span, leg->input);
+    struct leg_columns columns = {l->arena, all, i};
+    where->predicate = px_rewrite(l->arena, e, po_leg_column, &columns);
+    where->cols = leg->input->cols;
+    where->col_count = leg->input->col_count;
+    lower_attach(l, mark, &where->input);
+    leg->input = where;
+}
+
+static struct plan_op *filter_rows(struct lowering *l, const struct bound_op *b, struct plan_op *input,
+                                   const struct ast_expr *condition) {
+    struct plan_op *where = lower_op(l, PO_WHERE, b->ast->span, with_table(l, b, input));
+    where->predicate = lower_convert(l, lower_expr(l, condition), KQ_T_BOOL);
+    where->cols = where->input->cols;
+    where->col_count = where->input->col_count;
+    return where;
+}
+
 struct plan_op *lower_search(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
     const struct ast_op *ast = b->ast;
     const struct row_type *outside = l->row;
-    struct row_type row = {0};
-    if (b->legs.n > 0 && !ast->by.n) {
-        lower_refuse(l, DIAG_U0001, ast->keyword.span, "search over all tables");
-        return lower_op(l, PO_ROW, ast->span, NULL);
-    }
-    struct plan_op *op = b->legs.n > 0 ? lower_legs(l, b, NULL) : with_table(l, b, input);
-    if (!op) return lower_op(l, PO_ROW, ast->span, NULL); /* over a limit */
-    row.cols = b->gathered.v;
-    row.n = b->gathered.n;
-    if (b->legs.n > 0) l->row = &row;
-    struct plan_op *where = lower_op(l, PO_WHERE, ast->span, op);
-    struct ast_expr *condition = written_out(l, ast->predicate, lower_has_word(ast, "kind", "case_sensitive"));
-    where->predicate = lower_convert(l, lower_expr(l, condition), KQ_T_BOOL);
-    where->cols = op->cols;
-    where->col_count = op->col_count;
+    const struct ast_expr *condition = written_out(l, ast->predicate, lower_has_word(ast, "kind", "case_sensitive"));
+    if (!b->legs.n) return filter_rows(l, b, input, condition);
+    struct plan_op *all = lower_legs(l, b, NULL);
+    if (!all) return lower_op(l, PO_ROW, ast->span, NULL); /* over a limit */
+    for (size_t i = 0; i < all->leg_count && !l->over; i++) filter_leg(l, b, all, i, condition);
     l->row = outside;
-    return where;
+    return all;
 }

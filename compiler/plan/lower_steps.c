@@ -72,6 +72,27 @@ static void lower_declared(struct lowering *l, struct plan_op *op, const struct 
     }
 }
 
+/* order by: rows sorted. Without a word they descend, as in sort (assumed: no page tells). */
+static struct plan_op *order(struct lowering *l, const struct ast_op *ast, struct plan_op *input) {
+    if (!ast->items.n) return input;
+    struct plan_op *op = lower_op(l, PO_SORT, ast->span, input);
+    lower_order(l, op, ast);
+    op->cols = input->cols;
+    op->col_count = input->col_count;
+    return op;
+}
+
+static void lower_partitions(struct lowering *l, const struct ast_op *ast, struct plan_op *op) {
+    op->partition = ARENA_ARRAY(l->arena, struct column *, ast->by.n + 1);
+    for (size_t i = 0; i < ast->by.n; i++) {
+        struct px *e = lower_expr(l, ast->by.v[i]->value);
+        if (e->type == KQ_T_DYNAMIC) lower_refuse(l, DIAG_U0001, e->span, "scan partitioned by a dynamic value");
+        if (l->failed) return;
+        op->partition[op->partition_count++] =
+            e->kind == PX_COL ? e->col : lower_add_column(l, &op->input, "partition", e);
+    }
+}
+
 /* The columns of the input that the expression reads, there and in earlier matches. */
 static void add_reads(const struct plan_op *op, const struct px *e, struct colset *out) {
     for (size_t i = 0; i < e->n; i++) add_reads(op, e->args[i], out);
@@ -85,6 +106,7 @@ static void add_reads(const struct plan_op *op, const struct px *e, struct colse
 static void set_reads(struct lowering *l, struct plan_op *op) {
     struct colset reads;
     colset_init(&reads, l->arena);
+    for (size_t i = 0; i < op->partition_count; i++) colset_add(&reads, op->partition[i]);
     for (size_t i = 0; i < op->step_count; i++) {
         add_reads(op, op->steps[i].condition, &reads);
         for (size_t k = 0; k < op->steps[i].assigned_count; k++) add_reads(op, op->steps[i].assigned[k].expr, &reads);
@@ -95,10 +117,10 @@ static void set_reads(struct lowering *l, struct plan_op *op) {
 
 struct plan_op *lower_steps(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
     const struct ast_op *ast = b->ast;
-    struct plan_op *op = lower_op(l, PO_STEPS, ast->span, input);
+    struct plan_op *op = lower_op(l, PO_STEPS, ast->span, order(l, ast, input));
     struct lowered_steps steps = {.ast = ast}, *around = l->steps;
-    if (!l->ordered) lower_refuse(l, DIAG_E0427, ast->keyword.span, "scan");
-    if (ast->items.n || ast->by.n) lower_refuse(l, DIAG_U0001, ast->span, "scan with an order or partitions");
+    if (!l->ordered && !ast->items.n) lower_refuse(l, DIAG_E0427, ast->keyword.span, "scan");
+    lower_partitions(l, ast, op);
     lower_set_columns(l, op, b->out.cols, b->out.n);
     lower_declared(l, op, b);
     op->steps = ARENA_ARRAY(l->arena, struct po_step, ast->parts.n + 1);

@@ -1,19 +1,13 @@
 /* top-hitters and top-nested (docs: top-hitters-operator.md, top-nested-operator.md). Each level of a top-nested groups
  * the input anew, by its own values and those of the levels before, keeps the first ones of each parent and is joined
  * to the parents that were kept. */
-#include "lower.h"
+#include "nesting.h"
 #include "px.h"
 
 #include <string.h>
 
 /* ---- pieces -------------------------------------------------------------------------------------------------------
  */
-
-struct nesting {
-    struct lowering *l;
-    const struct bound_op *b;
-    struct column **values, **measures; /* of each level so far, in the rows that are being put together */
-};
 
 static struct span at(const struct nesting *n) { return n->b->ast->span; }
 
@@ -31,8 +25,7 @@ static struct px *call(const struct nesting *n, enum cat_family family, const ch
     return args[0];
 }
 
-/* One more column. */
-static struct column *extend(const struct nesting *n, struct plan_op **rows, const char *name, struct px *e) {
+struct column *nesting_extend(const struct nesting *n, struct plan_op **rows, const char *name, struct px *e) {
     struct lowering *l = n->l;
     struct plan_op *input = *rows, *op = lower_op(l, PO_EXTEND, at(n), input);
     struct column *c = bound_column(l->bound, name, e->type);
@@ -49,7 +42,7 @@ static struct column *extend(const struct nesting *n, struct plan_op **rows, con
 
 /* One text for several values, which no others have: each with its length in front. A null is an empty text, which no
  * other value of its type has. */
-static struct px *path_of(const struct nesting *n, struct column *const *values, size_t count) {
+struct px *nesting_path(const struct nesting *n, struct column *const *values, size_t count) {
     struct lowering *l = n->l;
     struct px **parts = ARENA_ARRAY(l->arena, struct px *, 3 * count + 1);
     for (size_t i = 0; i < count; i++) {
@@ -74,26 +67,6 @@ static struct plan_op *sorted(const struct nesting *n, struct plan_op *input, st
     return op;
 }
 
-static struct column *window(const struct nesting *n, struct plan_op **rows, const char *function, struct px **args,
-                             size_t count, kq_type type) {
-    struct lowering *l = n->l;
-    struct plan_op *input = *rows, *op = lower_op(l, PO_WINDOW, at(n), input);
-    struct column *out = bound_column(l->bound, function, type);
-    op->windows = ARENA_ARRAY(l->arena, struct po_window, 1);
-    op->windows[0] = (struct po_window){catalog_find(CAT_FUNCTION, intern_s(function)), 0, count};
-    op->exprs = args;
-    op->expr_count = count;
-    op->outs = ARENA_ARRAY(l->arena, struct column *, 1);
-    op->outs[0] = out;
-    op->out_count = 1;
-    op->cols = ARENA_ARRAY(l->arena, struct column *, input->col_count + 1);
-    memcpy(op->cols, input->cols, input->col_count * sizeof *op->cols);
-    op->cols[input->col_count] = out;
-    op->col_count = input->col_count + 1;
-    *rows = op;
-    return out;
-}
-
 /* The first `limit` rows of each parent, of rows in the order of their parents. */
 static struct plan_op *first_of_each(const struct nesting *n, struct plan_op *rows, struct column *parent,
                                      uint64_t limit) {
@@ -104,11 +77,11 @@ static struct plan_op *first_of_each(const struct nesting *n, struct plan_op *ro
     before[2] = px_constant(l->arena, kq_box_string(kq_null_string()), at(n)); /* no parent's text is empty */
     struct px **other = ARENA_ARRAY(l->arena, struct px *, 2), **inside = ARENA_ARRAY(l->arena, struct px *, 2);
     other[0] = column(n, parent);
-    other[1] = column(n, window(n, &rows, "prev", before, 3, KQ_T_STRING));
-    struct column *begins = extend(n, &rows, "begins", call(n, CAT_OPERATOR, "!=", other, 2));
+    other[1] = column(n, lower_add_window(l, &rows, "prev", before, 3, KQ_T_STRING));
+    struct column *begins = nesting_extend(n, &rows, "begins", call(n, CAT_OPERATOR, "!=", other, 2));
     number[0] = px_constant(l->arena, kq_box_long(kq_mk_long(1)), at(n));
     number[1] = column(n, begins);
-    inside[0] = column(n, window(n, &rows, "row_number", number, 2, KQ_T_LONG));
+    inside[0] = column(n, lower_add_window(l, &rows, "row_number", number, 2, KQ_T_LONG));
     inside[1] = px_constant(l->arena, kq_box_long(kq_mk_long(limit > INT64_MAX ? INT64_MAX : (int64_t)limit)), at(n));
     struct plan_op *op = lower_op(l, PO_WHERE, at(n), rows);
     op->predicate = call(n, CAT_OPERATOR, "<=", inside, 2);
@@ -120,22 +93,28 @@ static struct plan_op *first_of_each(const struct nesting *n, struct plan_op *ro
 /* ---- levels -------------------------------------------------------------------------------------------------------
  */
 
-static const struct ast_part *level_part(const struct nesting *n, size_t level) {
+const struct ast_part *nesting_part(const struct nesting *n, size_t level) {
     size_t i = 0;
     for (size_t at_level = 0;; i++)
         if (n->b->ast->parts.v[i]->kind == PART_LEVEL && at_level++ == level) return n->b->ast->parts.v[i];
+}
+
+struct px *nesting_measure(const struct nesting *n, size_t level) {
+    n->l->summarize = n->b->levels.v[level];
+    struct px *e = lower_expr(n->l, nesting_part(n, level)->items.v[1]->value);
+    n->l->summarize = NULL;
+    return e;
 }
 
 /* Groups by the values of this level and those before. In the input's own instance, whose columns they read. */
 static struct plan_op *add_groups(const struct nesting *n, size_t level, struct plan_op *input, struct column **values,
                                   struct column **measure) {
     struct lowering *l = n->l;
-    const struct ast_part *part = level_part(n, level);
     struct plan_op *op = lower_groups(l, n->b->levels.v[level], input);
     struct column **cols = ARENA_ARRAY(l->arena, struct column *, op->col_count + level + 1);
     op->defs = ARENA_ARRAY(l->arena, struct po_def, level + 1);
     for (size_t i = 0; i <= level; i++) {
-        struct px *e = lower_expr(l, level_part(n, i)->items.v[0]->value);
+        struct px *e = lower_expr(l, nesting_part(n, i)->items.v[0]->value);
         if (e->type == KQ_T_DYNAMIC) lower_refuse(l, DIAG_U0001, e->span, "top-nested of a dynamic value");
         values[i] = bound_column(l->bound, "value", e->type);
         op->defs[op->def_count++] = (struct po_def){values[i], e};
@@ -145,15 +124,11 @@ static struct plan_op *add_groups(const struct nesting *n, size_t level, struct 
     op->cols = cols;
     op->col_count += level + 1;
     struct plan_op *rows = op;
-    l->summarize = n->b->levels.v[level];
-    struct px *e = lower_expr(l, part->items.v[1]->value);
-    l->summarize = NULL;
-    *measure = extend(n, &rows, "measure", e);
+    *measure = nesting_extend(n, &rows, "measure", nesting_measure(n, level));
     return rows;
 }
 
-/* The rows in front of the operator once more, with columns of their own. */
-static struct plan_op *add_input(const struct nesting *n) {
+struct plan_op *nesting_input(const struct nesting *n) {
     struct lowering *l = n->l;
     struct bound_query *prefix = ARENA_NEW(l->arena, struct bound_query);
     *prefix = *l->query;
@@ -167,19 +142,18 @@ static struct plan_op *add_input(const struct nesting *n) {
 
 static void add_level(struct nesting *n, size_t level, struct plan_op **rows) {
     struct lowering *l = n->l;
-    const struct ast_part *part = level_part(n, level);
+    const struct ast_part *part = nesting_part(n, level);
     struct column **outside = l->instance, **values = ARENA_ARRAY(l->arena, struct column *, level + 1),
                   *measure = NULL;
     const size_t outside_size = l->instance_size;
     l->instance_size = l->bound->next_column;
     l->instance = ARENA_ARRAY(l->arena, struct column *, l->instance_size + 1);
-    struct plan_op *input = add_input(n), *top = l->failed ? input : add_groups(n, level, input, values, &measure);
+    struct plan_op *input = nesting_input(n), *top = l->failed ? input : add_groups(n, level, input, values, &measure);
     l->instance = outside;
     l->instance_size = outside_size;
-    if (part->b) lower_refuse(l, DIAG_U0001, part->b->span, "top-nested with others");
     const uint64_t limit = part->a ? lower_count_of(l, part->a, "top-nested with a number of values") : 0;
     if (l->failed) return;
-    struct column *parent = level ? extend(n, &top, "parent", path_of(n, values, level)) : NULL;
+    struct column *parent = level ? nesting_extend(n, &top, "parent", nesting_path(n, values, level)) : NULL;
     top = sorted(n, top, parent, measure, part->items.v[1]->order == ORDER_ASC);
     if (part->a && !parent) {
         top->limited = true;
@@ -193,7 +167,7 @@ static void add_level(struct nesting *n, size_t level, struct plan_op **rows) {
         return;
     }
     struct plan_op *left = *rows, *join = lower_op(l, PO_JOIN, at(n), NULL);
-    struct column *own = extend(n, &left, "path", path_of(n, n->values, level));
+    struct column *own = nesting_extend(n, &left, "path", nesting_path(n, n->values, level));
     join->join_kind = JOIN_INNER;
     join->input = left;
     join->right = top;
@@ -218,6 +192,12 @@ static void add_level(struct nesting *n, size_t level, struct plan_op **rows) {
     *rows = join;
 }
 
+struct plan_op *nesting_kept(struct nesting *n, size_t levels) {
+    struct plan_op *rows = NULL;
+    for (size_t i = 0; i < levels && !n->l->failed; i++) add_level(n, i, &rows);
+    return n->l->failed ? NULL : rows;
+}
+
 static struct plan_op *as_result(const struct nesting *n, struct plan_op *rows, struct column *const *cols,
                                  size_t count) {
     struct lowering *l = n->l;
@@ -238,9 +218,11 @@ struct plan_op *lower_top_nested(struct lowering *l, const struct bound_op *b, s
         lower_refuse(l, DIAG_U0001, b->ast->span, "top-nested in a sub-query");
     n.values = ARENA_ARRAY(l->arena, struct column *, levels + 1);
     n.measures = ARENA_ARRAY(l->arena, struct column *, levels + 1);
-    struct plan_op *rows = input;
-    for (size_t i = 0; i < levels && !l->failed; i++) add_level(&n, i, &rows);
-    if (l->failed) return input;
+    bool others = false;
+    for (size_t i = 0; i < levels; i++) others = others || nesting_part(&n, i)->b;
+    struct plan_op *rows = nesting_kept(&n, levels);
+    if (!rows) return input;
+    if (others) return nesting_with_others(&n, rows);
     struct column **cols = ARENA_ARRAY(l->arena, struct column *, 2 * levels + 1);
     for (size_t i = 0; i < levels; i++) {
         cols[2 * i] = n.values[i];

@@ -184,3 +184,19 @@ struct plan_op *lower_put_windows(struct lowering *l, struct plan_op *op, struct
     op->input = top;
     return top;
 }
+
+struct column *lower_add_window(struct lowering *l, struct plan_op **rows, const char *function, struct px **args,
+                                size_t count, kq_type type) {
+    struct plan_op *input = *rows, *op = lower_op(l, PO_WINDOW, input->span, input);
+    struct column *out = bound_column(l->bound, function, type);
+    op->windows = ARENA_ARRAY(l->arena, struct po_window, 1);
+    op->windows[0] = (struct po_window){catalog_find(CAT_FUNCTION, intern_s(function)), 0, count};
+    op->exprs = args;
+    op->expr_count = count;
+    op->outs = ARENA_ARRAY(l->arena, struct column *, 1);
+    op->outs[op->out_count++] = out;
+    set_columns(l, op, 1);
+    op->cols[op->col_count++] = out;
+    *rows = op;
+    return out;
+}

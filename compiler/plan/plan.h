@@ -197,6 +197,8 @@ struct plan_op {
     struct po_state_column *state_columns;
     size_t state_column_count;
     struct column *match_id;
+    struct column **partition; /* among exprs: rows with other values in these have steps of their own */
+    size_t partition_count;
     struct po_window *windows; /* WINDOW: out_count of them */
     /* RANGE: exprs are from, to, step; outs[0] has their type, but for the step of a datetime, a timespan */
     /* SHARE: its input's rows go on as they are; `right` is a table that is worked out once for all READs of it, which
@@ -239,8 +241,8 @@ struct plan_op {
      * that hold its own, which are at least so long. INNER or LEFTOUTER */
     bool networks;
     int least_prefix;
-    /* JOIN output: cols[i] is a new column that takes join_from[i], a column of the left (join_left[i]) or right input
-     */
+    /* JOIN output: cols[i] takes join_from[i], a column of the left (join_left[i]) or right input. It is a new column,
+       or, of a join that a sub-query became, the left column itself */
     struct column **join_from;
     bool *join_left;
     /* SORT: rows in the order of these columns of the input, which need not be output; equal ones stay as they came.

@@ -171,6 +171,7 @@ static void look_at_op(struct census *c, const struct ast_op *op) {
     if (op->query) look_at_ops(c, op->query);
     for (size_t i = 0; i < op->parts.n; i++) {
         look_at(c, op->parts.v[i]->a);
+        look_at(c, op->parts.v[i]->b);
         look_at_named(c, &op->parts.v[i]->items);
         if (op->parts.v[i]->query) look_at_ops(c, op->parts.v[i]->query);
     }

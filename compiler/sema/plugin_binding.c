@@ -91,7 +91,8 @@ static bool is_dimension(struct binder *b, const struct ast_expr *call, size_t i
 }
 
 static bool stands_anywhere(struct binder *b, const struct ast_expr *call, const struct lookup_keys *keys, size_t i) {
-    if (plugin_is(call, "bag_unpack")) return is_named_option(call, i);
+    /* Microsoft's binder knows two arguments; the docs give the second one other names too */
+    if (plugin_is(call, "bag_unpack")) return plugin_arg_count(call) == 2 && is_named_option(call, i);
     if (!keys) return is_dimension(b, call, i);
     bool last_flag = keys->common && i + 1 == plugin_arg_count(call) && plugin_is_bool(call, i);
     return last_flag || is_named_option(call, i);

@@ -70,7 +70,7 @@ static void fill_paths(struct solver *s) {
 static void make_record(struct generator *g, const struct plan_op *scan) {
     struct chance *c = &g->domain.chance;
     struct arena *a = arena_new();
-    struct solver s = {a, &g->domain, scan, place_new(a, scan->table, KQ_T_NONE), g->defs, g->plan->next_column};
+    struct solver s = {a, &g->domain, scan, place_new(a, scan->table, KQ_T_NONE), g->defs, g->plan->next_column, 0};
     s.record->kind = PLACE_OBJECT;
     bool by_chance = chance_percent(c, 10), nearly = chance_percent(c, 20);
     g->domain.distinct = g->groups.n && chance_percent(c, 50);
@@ -111,7 +111,8 @@ static void visit(struct generator *g, struct plan_op *op);
 static void visit_input(void *context, struct plan_op **input) { visit(context, *input); }
 
 static void define(struct generator *g, const struct column *c, struct px *e) {
-    if (e && c->id < g->plan->next_column) g->defs[c->id] = e;
+    bool passed = e && e->kind == PX_COL && e->col == c; /* the input's column as it is */
+    if (e && !passed && c->id < g->plan->next_column) g->defs[c->id] = e;
 }
 
 static void define_column(struct generator *g, const struct column *c, struct column *from) {

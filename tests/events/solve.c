@@ -78,6 +78,7 @@ static struct place *call_place(struct solver *s, struct px *e) {
 }
 
 struct place *place_of(struct solver *s, struct px *e) {
+    if (s->steps++ > SOLVE_STEPS_MAX) return NULL;
     switch (e->kind) {
     case PX_COL: return column_place(s, e->col);
     case PX_CALL: return call_place(s, e);
@@ -131,6 +132,7 @@ static struct px *at_time(struct solver *s, struct px *e) {
 /* The constant that an expression is, or NULL. */
 static const kq_value *constant_of(struct solver *s, struct px *e) {
     if (e->kind == PX_CONST) return &e->value;
+    if (s->steps++ > SOLVE_STEPS_MAX) return NULL;
     if (e->kind == PX_COL && e->col->id < s->columns && s->defs[e->col->id]) return constant_of(s, s->defs[e->col->id]);
     if (px_has_columns(e)) return NULL;
     struct px *folded = px_folded(s->arena, at_time(s, e));
@@ -380,6 +382,7 @@ static bool solve_function(struct solver *s, struct px *e, bool want) {
 }
 
 bool solve(struct solver *s, struct px *e, bool want) {
+    if (s->steps++ > SOLVE_STEPS_MAX) return false;
     if (e->kind == PX_LIST || e->kind == PX_LIST_DYN) return solve_list(s, e, want);
     if (e->kind == PX_COL) {
         struct px *def = e->col->id < s->columns ? s->defs[e->col->id] : NULL;

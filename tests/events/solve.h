@@ -12,7 +12,10 @@ struct solver {
     struct place *record;
     struct px **defs; /* by column id: what it is computed from; NULL: unknown, or a table's own */
     size_t columns;   /* ids are below */
+    size_t steps;     /* taken; beyond SOLVE_STEPS_MAX nothing more is tried: conditions inside conditions multiply */
 };
+
+#define SOLVE_STEPS_MAX 3000
 
 /* Makes the condition true (or false) where this can be done by giving values to the record. False: nothing was done.
  */

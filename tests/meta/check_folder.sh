@@ -82,7 +82,7 @@ holds stdout "W0201  set-ignored"
 # ---- the summary
 expect 1 "$kqlc" check --no-warn W0201 many
 holds stderr "      15  E0301 unknown-column"
-holds stderr "      15 files, U0001 operator-not-supported: getschema"
+holds stderr "      15 files, U0001 operator-not-supported: reduce"
 lacks stderr "W0201"
 holds stderr "60 files checked: 30 clean, 15 with errors, 15 not compiled yet; 15 errors, 15 constructs not compiled yet, 0 warn"
 expect 1 "$kqlc" check --no-summary many

@@ -79,12 +79,14 @@ static void strict_DECIMAL(const char *row, kq_decimal v) {
     must_be_null(row, v.null, kq_same_decimal(v, kq_null_decimal()));
 }
 static void strict_DYNAMIC(const char *row, kq_dyn v) { must_be_null(row, v.tag == KQ_DYN_NULL, true); }
-/* The result types of the NEVER rows so far. */
-static void never_BOOL(const char *row, kq_bool v) { must_have_value(row, v.null); }
-static void never_DATETIME(const char *row, kq_datetime v) { must_have_value(row, v.null); }
-static void never_REAL(const char *row, kq_real v) { must_have_value(row, v.null); }
-static void never_GUID(const char *row, kq_guid v) { must_have_value(row, v.null); }
-static void never_DYNAMIC(const char *row, kq_dyn v) { must_have_value(row, v.tag == KQ_DYN_NULL); }
+/* The result types that NEVER rows may have. */
+static __attribute__((unused)) void never_BOOL(const char *row, kq_bool v) { must_have_value(row, v.null); }
+static __attribute__((unused)) void never_DATETIME(const char *row, kq_datetime v) { must_have_value(row, v.null); }
+static __attribute__((unused)) void never_REAL(const char *row, kq_real v) { must_have_value(row, v.null); }
+static __attribute__((unused)) void never_GUID(const char *row, kq_guid v) { must_have_value(row, v.null); }
+static __attribute__((unused)) void never_DYNAMIC(const char *row, kq_dyn v) {
+    must_have_value(row, v.tag == KQ_DYN_NULL);
+}
 
 /* TYPES_##args is the number of arguments and their classes; APPLY then calls the function with each one null. */
 #define TYPES_A0 0, NONE
