@@ -7,7 +7,7 @@
 #include <kq/value.h>
 
 /* Raised whenever a change here, in value.h or in a catalogue makes old generated C wrong. */
-#define KQ_ABI 4
+#define KQ_ABI 3
 
 /* ---- arenas -------------------------------------------------------------------------------------------------------
  * Bump allocation in chunks that never move. Memory is 16-byte aligned and not cleared. Running out of memory or over
