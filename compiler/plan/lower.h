@@ -155,6 +155,7 @@ struct plan_op *lower_bag_unpack(struct lowering *l, const struct bound_op *b, s
 struct plan_op *lower_pivot(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 struct plan_op *lower_ip_lookup(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 struct plan_op *lower_narrow(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+struct plan_op *lower_rows_near(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 /* The argument of a plug-in with that name, or at that place among those without one; NULL: it is not there. The column
  * that argument i names, or NULL. */
 const struct ast_expr *lower_plugin_arg(const struct ast_expr *call, const char *name, size_t position);
