@@ -53,7 +53,7 @@ static char *make_text(const struct sample *s, size_t n) {
 static double measure(const struct sample *s, size_t n, size_t bytes, bool groups) {
     kq_arena *row = kq_arena_new();
     kq_ctx x = {.row = row, .state = row};
-    const kq_regex *re = kq_regex_cached(kq_mk_string(s->pattern, strlen(s->pattern)));
+    const kq_regex *re = kq_regex_cached(&x, kq_mk_string(s->pattern, strlen(s->pattern)));
     char *text = make_text(s, n);
     kq_str string = {text, n};
     size_t done = 0;

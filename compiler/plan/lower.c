@@ -423,6 +423,7 @@ static struct plan_op *(*const lowerers[OP_COUNT_OF_KINDS])(struct lowering *, c
     [OP_JOIN] = lower_join,
     [OP_LOOKUP] = lower_join,
     [OP_SEARCH] = lower_search,
+    [OP_FIND] = lower_find,
     [OP_UNION] = lower_union,
     [OP_MV_EXPAND] = lower_expand,
     [OP_MV_APPLY] = lower_apply,

@@ -85,6 +85,8 @@ struct column *lower_add_column(struct lowering *l, struct plan_op **input, cons
 
 /* lower_calls.c: calls that depend on more than the values of their arguments */
 struct px *lower_pack_all(struct lowering *l, const struct ast_expr *e);
+/* A bag of columns under their names. */
+struct px *lower_pack_columns(struct lowering *l, struct column *const *columns, size_t n, struct span span);
 struct px *lower_bag_pack_columns(struct lowering *l, const struct ast_expr *e);
 struct px *lower_assert(struct lowering *l, const struct ast_expr *e);
 
@@ -117,12 +119,18 @@ struct kq_regex *lower_check_pattern(struct lowering *l, struct text pattern, st
 /* Whether the operator has the parameter with that bare word. */
 bool lower_has_word(const struct ast_op *op, const char *name, const char *word);
 
-/* lower_search.c */
+/* lower_search.c, lower_find.c */
 struct plan_op *lower_search(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+struct plan_op *lower_find(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+/* Their condition as one of `where`: texts that stand alone are looked for in every column. */
+struct ast_expr *lower_search_condition(struct lowering *l, const struct ast_op *op);
 
 /* lower_union.c */
 /* What withsource and $table call the piped rows, the i-th leg. */
 const char *lower_name_of_input(const struct lowering *l, size_t i);
+/* What they call the i-th leg. Whether its rows are read; a leg whose columns are not known is refused. */
+const char *lower_name_of_leg(const struct lowering *l, const struct bound_leg *leg, size_t i);
+bool lower_has_leg(struct lowering *l, const struct bound_op *b, const struct bound_leg *leg);
 struct plan_op *lower_union(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 /* The rows of the legs, under op->gathered (and op->source). `input`: the piped one, or NULL. NULL: no leg is there. */
 struct plan_op *lower_legs(struct lowering *l, const struct bound_op *b, struct plan_op *input);
@@ -147,6 +155,7 @@ struct plan_op *lower_bag_unpack(struct lowering *l, const struct bound_op *b, s
 struct plan_op *lower_pivot(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 struct plan_op *lower_ip_lookup(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 struct plan_op *lower_narrow(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+struct plan_op *lower_rows_near(struct lowering *l, const struct bound_op *b, struct plan_op *input);
 /* The argument of a plug-in with that name, or at that place among those without one; NULL: it is not there. The column
  * that argument i names, or NULL. */
 const struct ast_expr *lower_plugin_arg(const struct ast_expr *call, const char *name, size_t position);
@@ -245,6 +254,8 @@ struct plan_op *lower_attach_below(struct lowering *l, size_t mark, struct plan_
 /* Whether a pending join brings that column, and what they compute for the rows that they join. */
 bool lower_is_pending(const struct lowering *l, size_t mark, const struct column *c);
 void lower_pending_values(const struct lowering *l, size_t mark, px_list *out);
+/* What they compute, in terms of other columns: a px_map and its context. */
+void lower_rewrite_pending(struct lowering *l, size_t mark, struct px *(*map)(void *, struct column *), void *context);
 struct px *lower_toscalar(struct lowering *l, const struct ast_expr *e);
 /* A list operator's items: single ones of one type, dynamic lists, and answers that are there already. */
 struct list_parts {

@@ -23,6 +23,20 @@ static struct px *packed(struct lowering *l, const char *function, struct px **a
     return e;
 }
 
+static struct px *pack(struct lowering *l, const char *function, struct column *const *columns, size_t n,
+                       struct span span) {
+    struct px **args = ARENA_ARRAY(l->arena, struct px *, 2 * n + 1);
+    for (size_t i = 0; i < n; i++) {
+        args[2 * i] = text_key(l, columns[i]->name, span);
+        args[2 * i + 1] = lower_convert(l, lower_column(l, columns[i], span), KQ_T_DYNAMIC);
+    }
+    return packed(l, function, args, 2 * n, span);
+}
+
+struct px *lower_pack_columns(struct lowering *l, struct column *const *columns, size_t n, struct span span) {
+    return pack(l, "bag_pack", columns, n, span);
+}
+
 /* All columns of the row under their names; pack_all(true) leaves null and empty ones out (docs: pack-all-function.md).
  */
 struct px *lower_pack_all(struct lowering *l, const struct ast_expr *e) {
@@ -35,13 +49,7 @@ struct px *lower_pack_all(struct lowering *l, const struct ast_expr *e) {
     }
     const struct row_type *row = l->row;
     if (row && row->open) lower_refuse(l, DIAG_U0005, e->span, "an open table");
-    const size_t n = row ? row->n : 0;
-    struct px **args = ARENA_ARRAY(l->arena, struct px *, 2 * n + 1);
-    for (size_t i = 0; i < n; i++) {
-        args[2 * i] = text_key(l, row->cols[i]->name, e->span);
-        args[2 * i + 1] = lower_convert(l, lower_column(l, row->cols[i], e->span), KQ_T_DYNAMIC);
-    }
-    return packed(l, filled ? "$pack_filled" : "bag_pack", args, 2 * n, e->span);
+    return pack(l, filled ? "$pack_filled" : "bag_pack", row ? row->cols : NULL, row ? row->n : 0, e->span);
 }
 
 /* Columns under their names (docs: bag-pack-columns-function.md). */

@@ -14,7 +14,7 @@ static const struct {
     lower_plugin *lower;
 } plugins[] = {
     {"bag_unpack", lower_bag_unpack}, {"pivot", lower_pivot},   {"ipv4_lookup", lower_ip_lookup},
-    {"ipv6_lookup", lower_ip_lookup}, {"narrow", lower_narrow},
+    {"ipv6_lookup", lower_ip_lookup}, {"narrow", lower_narrow}, {"rows_near", lower_rows_near},
 };
 
 static lower_plugin *plugin_named(const char *name) {

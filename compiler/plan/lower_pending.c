@@ -91,6 +91,12 @@ void lower_pending_values(const struct lowering *l, size_t mark, px_list *out) {
         for (size_t k = 0; k < l->pending.v[i].values.n; k++) VEC_PUSH(l->arena, out, l->pending.v[i].values.v[k]);
 }
 
+void lower_rewrite_pending(struct lowering *l, size_t mark, struct px *(*map)(void *, struct column *), void *context) {
+    for (size_t i = mark; i < l->pending.n; i++)
+        for (size_t k = 0; k < l->pending.v[i].values.n; k++)
+            l->pending.v[i].values.v[k] = px_rewrite(l->arena, l->pending.v[i].values.v[k], map, context);
+}
+
 struct column *lower_find_pending(const struct lowering *l, const void *subquery) {
     for (size_t i = l->operator_mark; i < l->pending.n; i++)
         if (l->pending.v[i].subquery == subquery && l->pending.v[i].instance == l->instance)

@@ -82,6 +82,10 @@ static struct ast_expr *written_out(struct lowering *l, struct ast_expr *e, bool
     return both;
 }
 
+struct ast_expr *lower_search_condition(struct lowering *l, const struct ast_op *op) {
+    return written_out(l, op->predicate, lower_has_word(op, "kind", "case_sensitive"));
+}
+
 /* Piped rows: the table's name in front, as far as it is known. */
 static struct plan_op *with_table(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
     struct plan_op *op = lower_op(l, PO_EXTEND, b->ast->span, input);
@@ -108,6 +112,7 @@ static void filter_leg(struct lowering *l, const struct bound_op *b, struct plan
     where->predicate = px_rewrite(l->arena, e, po_leg_column, &columns);
     where->cols = leg->input->cols;
     where->col_count = leg->input->col_count;
+    lower_rewrite_pending(l, mark, po_leg_column, &columns);
     lower_attach(l, mark, &where->input);
     leg->input = where;
 }
@@ -124,7 +129,7 @@ static struct plan_op *filter_rows(struct lowering *l, const struct bound_op *b,
 struct plan_op *lower_search(struct lowering *l, const struct bound_op *b, struct plan_op *input) {
     const struct ast_op *ast = b->ast;
     const struct row_type *outside = l->row;
-    const struct ast_expr *condition = written_out(l, ast->predicate, lower_has_word(ast, "kind", "case_sensitive"));
+    const struct ast_expr *condition = lower_search_condition(l, ast);
     if (!b->legs.n) return filter_rows(l, b, input, condition);
     struct plan_op *all = lower_legs(l, b, NULL);
     if (!all) return lower_op(l, PO_ROW, ast->span, NULL); /* over a limit */

@@ -59,7 +59,7 @@ static struct subquery lower_subquery(struct lowering *l, const struct bound_que
     }
     struct lower_scope outside = lower_enter(l);
     struct subquery s = {lower_query(l, q), NULL, span};
-    if (q->out.n > 0 && !q->out.open) s.first = lower_instance(l, q->out.cols[0]);
+    if (q->out.n > 0 && (!q->out.open || lower_is_complete(q))) s.first = lower_instance(l, q->out.cols[0]);
     lower_leave(l, &outside);
     bool carried = false;
     for (size_t i = 0; i < s.op->col_count; i++) carried = carried || s.op->cols[i] == s.first;
@@ -150,7 +150,8 @@ struct px *lower_toscalar(struct lowering *l, const struct ast_expr *e) {
 
 kq_type lower_table_item_type(const struct ast_expr *item) {
     const struct row_type *out = &item->table->out;
-    return out->n > 0 && !out->open ? out->cols[0]->type : KQ_T_NONE;
+    const bool complete = !out->open || lower_is_complete(item->table);
+    return out->n > 0 && complete ? out->cols[0]->type : KQ_T_NONE;
 }
 
 static struct px *call_of_one(struct lowering *l, const char *function, struct px *argument) {

@@ -68,6 +68,7 @@ static const struct ast_named *set_properties(struct lowering *l, const struct a
             mapping = p;
         } else if (strcasecmp(name, "zipPattern") != 0) { /* files are handed over unpacked */
             lower_refuse(l, DIAG_U0001, p->span, arena_printf(l->arena, "externaldata with %s", name));
+            diag_hint(l->diag, "Kusto's documentation does not say what it does");
         }
     }
     if (!format) format = format_of_uri(l->arena, s->name);

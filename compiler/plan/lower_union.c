@@ -48,13 +48,13 @@ const char *lower_name_of_input(const struct lowering *l, size_t i) {
     return arena_printf(l->arena, "union_arg%zu", i);
 }
 
-static const char *name_of_leg(const struct lowering *l, const struct bound_leg *leg, size_t i) {
+const char *lower_name_of_leg(const struct lowering *l, const struct bound_leg *leg, size_t i) {
     if (!leg->query) return lower_name_of_input(l, i);
     return leg->name ? leg->name : arena_printf(l->arena, "union_arg%zu", i);
 }
 
 /* Views that a pattern finds give no columns in Microsoft's binder: what they would give is not known. */
-static bool is_there(struct lowering *l, const struct bound_op *b, const struct bound_leg *leg) {
+bool lower_has_leg(struct lowering *l, const struct bound_op *b, const struct bound_leg *leg) {
     if (!leg->row)
         lower_refuse(l, DIAG_U0001, b->ast->keyword.span,
                      arena_printf(l->arena, "the view %s by a pattern", leg->name));
@@ -73,7 +73,7 @@ struct plan_op *lower_legs(struct lowering *l, const struct bound_op *b, struct 
     struct po_leg *legs = ARENA_ARRAY(l->arena, struct po_leg, b->legs.n + 1);
     size_t *numbers = ARENA_ARRAY(l->arena, size_t, b->legs.n + 1), n = 0;
     for (size_t i = 0; i < b->legs.n; i++)
-        if (is_there(l, b, &b->legs.v[i])) numbers[n++] = i;
+        if (lower_has_leg(l, b, &b->legs.v[i])) numbers[n++] = i;
     if (n == 0) return NULL;
     /* which columns these are is told by their types, also by those that are only known when a leg is lowered */
     struct column ***columns = ARENA_ARRAY(l->arena, struct column **, n);
@@ -88,7 +88,7 @@ struct plan_op *lower_legs(struct lowering *l, const struct bound_op *b, struct 
         if (b->gathered.v[i]->type == KQ_T_NONE) b->gathered.v[i]->type = b->samples.v[i]->type;
     for (size_t i = 0; i < n; i++) {
         const struct bound_leg *leg = &b->legs.v[numbers[i]];
-        project_leg(l, b, leg, name_of_leg(l, leg, numbers[i]), inputs[i], columns[i], &legs[i]);
+        project_leg(l, b, leg, lower_name_of_leg(l, leg, numbers[i]), inputs[i], columns[i], &legs[i]);
     }
     struct plan_op *op = lower_op(l, PO_UNION, b->ast->span, NULL);
     op->legs = legs;

@@ -65,6 +65,36 @@ static bool is_null(const kq_value *v) {
     return v->null;
 }
 
+/* ---- sizes: a constant stands in the detector's source, where range(1, 1000000) is worked out faster than compiled */
+
+enum { MAX_FOLDED = 64 << 10 };
+
+/* About as many bytes as the value's JSON has. */
+static size_t dynamic_size(const kq_dyn *d) {
+    size_t size = 2;
+    switch (d->tag) {
+    case KQ_DYN_STRING:
+    case KQ_DYN_JSON: return size + d->u.s.n;
+    case KQ_DYN_ARRAY:
+        for (uint32_t i = 0; i < d->n; i++) size += dynamic_size(&d->u.items[i]);
+        return size;
+    case KQ_DYN_BAG:
+        for (uint32_t i = 0; i < d->n; i++) size += d->u.members[i].key.n + 2 + dynamic_size(&d->u.members[i].value);
+        return size;
+    default: return 8;
+    }
+}
+
+static size_t value_size(const kq_value *v) {
+    return v->type == KQ_T_STRING ? v->u.s.n : v->type == KQ_T_DYNAMIC ? dynamic_size(&v->u.d) : 8;
+}
+
+/* What a function of one argument makes no larger, such as parse_json of a long literal, the query has itself. */
+static bool is_small(const struct px *e, const kq_value *result) {
+    const size_t size = value_size(result);
+    return size <= MAX_FOLDED || (e->n == 1 && size <= value_size(&e->args[0]->value) + 2);
+}
+
 /* ---- one kind of expression each; children are folded already */
 
 static bool all_constant(const struct px *e) {
@@ -94,7 +124,9 @@ static struct px *fold_by_calling(struct folder *f, struct px *e) {
     }
     kq_mark mark = kq_arena_mark(f->x.row);
     kq_value v = r->fold(&f->x, values, e->n);
-    struct px *result = v.type == e->type ? constant(f, e, v) : e;
+    /* what is too large for an answer is counted and told by the run */
+    struct px *result = v.type == e->type && is_small(e, &v) && f->x.too_large == 0 ? constant(f, e, v) : e;
+    f->x.too_large = 0;
     kq_arena_release(f->x.row, mark);
     return result;
 }

@@ -160,7 +160,7 @@ static void look_at_op(struct census *c, const struct ast_op *op) {
     if (op->a) look_at_item(c, op->a);
     look_at(c, op->b);
     look_at(c, op->c);
-    for (size_t i = 0; i < op->items.n; i++) {
+    for (size_t i = 0; i < op->items.n && op->kind != OP_FIND; i++) { /* find: names, and pack(*) */
         look_at_item(c, op->items.v[i]->value);
         look_at(c, op->items.v[i]->extra);
     }

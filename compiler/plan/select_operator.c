@@ -215,6 +215,13 @@ static const struct catalog_row *list_row(const char *op, kq_type t) {
     return NULL;
 }
 
+static void hint_list_item(struct lowering *l, const struct ast_expr *item, kq_type want) {
+    if (item->table)
+        diag_hint(l->diag, "the table's first column counts, and that is '%s'", item->table->out.cols[0]->name);
+    else if (want != KQ_T_DYNAMIC)
+        diag_hint(l->diag, "convert one side: to%s(...)", type_name(want));
+}
+
 bool select_is_has_list(const char *op) { return op[0] == 'h'; }
 
 const struct catalog_row *select_list(struct lowering *l, const struct ast_expr *e) {
@@ -240,8 +247,11 @@ const struct catalog_row *select_list(struct lowering *l, const struct ast_expr 
         if (both == KQ_T_NONE && t == KQ_T_STRING && !text_only && is_number(item->type))
             both = type_beside_text(l, item);
         /* A dynamic left side beside items of several types would be compared with each as its own type. */
-        if (both == KQ_T_NONE || (text_only && have != KQ_T_STRING))
-            return refuse(l, e->u.in.op_span, op, (kq_type[]){t, have}, 2);
+        if (both == KQ_T_NONE || (text_only && have != KQ_T_STRING)) {
+            refuse(l, e->u.in.op_span, op, (kq_type[]){t, have}, 2);
+            hint_list_item(l, item, t);
+            return NULL;
+        }
         t = both;
     }
     if (!literals) return NULL;

@@ -55,6 +55,19 @@ static void relevant_tables(struct binder *b, const row_list *tables, const stru
             VEC_PUSH(b->arena, out, tables->v[i]);
 }
 
+/* The legs that have a row among `rows`; `tables` are those of all legs that give one. */
+static void keep_legs(bound_legs *legs, const row_list *tables, const row_list *rows) {
+    size_t n = 0;
+    for (size_t i = 0, at = 0, r = 0; i < legs->n; i++) {
+        const bool known = legs->v[i].row != NULL;
+        const bool kept = !known || (r < rows->n && rows->v[r] == tables->v[at]);
+        if (known) at++;
+        if (known && kept) r++;
+        if (kept) legs->v[n++] = legs->v[i];
+    }
+    legs->n = n;
+}
+
 /* pack_ holds what a table has beyond the columns shown. */
 static bool needs_pack(struct binder *b, const row_list *tables, const struct row_type *shown) {
     struct name_table names = {.arena = b->arena};
@@ -159,9 +172,12 @@ void bind_find(struct binder *b, struct bound_op *op) {
     column_list used = {0};
     columns_in(b, ast->predicate, &used);
     relevant_tables(b, &tables, ast->predicate, &used, &relevant);
+    keep_legs(&op->legs, &tables, &relevant);
+    for (size_t i = 0; i < scope.n; i++) VEC_PUSH(b->arena, &op->gathered, scope.cols[i]);
     const char *source = param_text(op_param_either(ast, "withsource", "with_source"));
     if (!source) source = intern_s("source_");
-    row_push(b, &op->out, column_new(b, source, KQ_T_STRING));
+    op->source = column_new(b, source, KQ_T_STRING);
+    row_push(b, &op->out, op->source);
     bool listed = !ast->smart && (ast->items.n || ast->star);
     if (listed)
         project_listed(b, ast, &scope, &op->out);

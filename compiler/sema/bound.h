@@ -117,12 +117,13 @@ struct bound_op {
     bool nonempty;                   /* MAKE_SERIES: kind=nonempty. Its keys are defs, aggs those in its items */
     struct column *index;            /* MV_EXPAND, MV_APPLY: with_itemindex. Their items are defs */
     VEC(struct bound_parsed) parsed; /* PARSE, PARSE_WHERE, PARSE_KV */
-    bound_legs legs;                 /* UNION, SEARCH, FIND */
+    bound_legs legs;                 /* UNION, SEARCH; FIND: those that can have a row */
     struct column *source;           /* the column that names the leg; NULL: none */
-    VEC(struct column *) gathered;   /* the columns that the legs fill, and for each of them ... */
-    VEC(struct column *) samples;    /* ... one of a leg: other legs fill it with theirs of this name and type */
-    struct row_type input;           /* GETSCHEMA: the row that it describes */
-    VEC(struct bound_op *) levels;   /* TOP_NESTED: the aggs of each */
+    VEC(struct column *)
+    gathered;                     /* the columns that the legs fill (FIND: that its condition sees), and for each ... */
+    VEC(struct column *) samples; /* ... one of a leg: others fill it with theirs of this name and type. Not of FIND */
+    struct row_type input;        /* GETSCHEMA: the row that it describes */
+    VEC(struct bound_op *) levels; /* TOP_NESTED: the aggs of each */
 };
 
 enum bound_source {

@@ -78,6 +78,7 @@ kq_str kq_strcat_array(kq_ctx *x, kq_dyn d, kq_str delimiter) {
         texts[i] = kq_tostring_dynamic(x, items[i]);
         total += texts[i].n;
     }
+    if (!kq_text_fits(x, total)) return kq_null_string();
     char *p = kq_alloc(x->row, total), *to = p;
     for (uint32_t i = 0; i < n; i++) {
         if (i > 0 && delimiter.n) {

@@ -153,10 +153,22 @@ kq_dyn kq_zip(kq_ctx *x, const kq_dyn *args, size_t n) {
     return kq_dyn_array(r, longest);
 }
 
-/* A negative number of times gives null. */
+/* At least about the bytes of the value's JSON, which the same item may take several times; counts up to `most`. */
+static size_t text_size(const kq_dyn *d, size_t most) {
+    size_t size = 1;
+    if (d->tag == KQ_DYN_STRING || d->tag == KQ_DYN_JSON) size += d->u.s.n;
+    for (uint32_t i = 0; d->tag == KQ_DYN_ARRAY && i < d->n && size < most; i++)
+        size += text_size(&d->u.items[i], most - size);
+    for (uint32_t i = 0; d->tag == KQ_DYN_BAG && i < d->n && size < most; i++)
+        size += d->u.members[i].key.n + text_size(&d->u.members[i].value, most - size);
+    return size;
+}
+
+/* A negative number of times gives null, and so does what no text could hold (KQ_MAX_TEXT). */
 kq_dyn kq_repeat(kq_ctx *x, kq_dyn value, kq_long count) {
     if (count.null || count.v < 0) return kq_null_dynamic();
     uint32_t n = count.v > KQ_MAX_ARRAY ? KQ_MAX_ARRAY : (uint32_t)count.v;
+    if (n > 0 && !kq_text_fits(x, n * text_size(&value, KQ_MAX_TEXT / n + 1))) return kq_null_dynamic();
     kq_dyn *r = new_array(x, n);
     for (uint32_t i = 0; i < n; i++) r[i] = value;
     return kq_dyn_array(r, n);

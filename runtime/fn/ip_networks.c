@@ -7,7 +7,7 @@
 static kq_guid masked(const uint8_t *address, int prefix) {
     kq_guid network = {{0}, false};
     for (int i = 0; i < 16; i++) {
-        const int bits = prefix - 8 * i;
+        const int64_t bits = (int64_t)prefix - 8 * i;
         network.b[i] = (uint8_t)(bits >= 8 ? address[i] : bits <= 0 ? 0 : address[i] & (0xff << (8 - bits)));
     }
     return network;

@@ -131,6 +131,7 @@ kq_str kq_replace_string(kq_ctx *x, kq_str s, kq_str lookup, kq_str rewrite) {
     for (const char *p = s.p; (match = memmem(p, (size_t)(end - p), lookup.p, lookup.n)); p = match + lookup.n) count++;
     if (count == 0) return s;
     size_t length = s.n - count * lookup.n + count * rewrite.n;
+    if (!kq_text_fits(x, length)) return kq_null_string();
     char *text = kq_alloc(x->row, length), *to = text;
     const char *p = s.p;
     for (; (match = memmem(p, (size_t)(end - p), lookup.p, lookup.n)); p = match + lookup.n)

@@ -25,6 +25,7 @@ kq_str kq_strrep_delimiter(kq_ctx *x, kq_str s, kq_long times, kq_str delimiter)
     if (times.null || times.v <= 0) return kq_null_string();
     size_t n = times.v > MOST_REPETITIONS ? MOST_REPETITIONS : (size_t)times.v;
     size_t total = s.n * n + delimiter.n * (n - 1);
+    if (!kq_text_fits(x, total)) return kq_null_string();
     char *text = kq_alloc(x->row, total), *to = text;
     for (size_t i = 0; i < n; i++) {
         if (i > 0 && delimiter.n) to = (char *)memcpy(to, delimiter.p, delimiter.n) + delimiter.n;
@@ -97,7 +98,9 @@ kq_str kq_replace_strings(kq_ctx *x, kq_str s, kq_dyn lookups, kq_dyn rewrites) 
         } else {
             kq_buf_putc(&b, s.p[at++]);
         }
+        if (b.n > KQ_MAX_TEXT) break;
     }
+    if (!kq_text_fits(x, b.n)) b.n = 0;
     return taken(x, &b);
 }
 

@@ -36,6 +36,13 @@ void kq_report_notes(const kq_run *r) {
                 "%s: %" PRIu64 " %s left out: make_list, make_set and make_bag keep the first %d (makelist and "
                 "makeset %d) of a group\n",
                 program, left_out, left_out == 1 ? "value" : "values", KQ_MAX_COLLECTED, KQ_MAX_COLLECTED_OLD);
+    uint64_t too_large = r->ctx.too_large;
+    for (uint32_t i = 0; i < r->apart; i++) too_large += r->lanes[i].own.too_large;
+    if (too_large)
+        fprintf(stderr,
+                "%s: %" PRIu64 " %s without an answer: a text would be larger than %zu MiB, or a regular expression "
+                "that is made of data needs too much memory\n",
+                program, too_large, too_large == 1 ? "call" : "calls", KQ_MAX_TEXT >> 20);
     if (c->no_table)
         fprintf(stderr,
                 "%s: %" PRIu64 " %s of no known table (no Type, and the file is not called as a table that the "

@@ -20,7 +20,8 @@ struct entry {
     enum kq_regex_use use;
     uint64_t hash;
     uint64_t used;
-    kq_regex *re; /* NULL: not valid */
+    kq_regex *re;   /* NULL: not valid, or */
+    bool too_large; /* valid, and cannot be carried out */
 };
 
 struct cache {
@@ -68,9 +69,7 @@ static void fill(struct entry *e, kq_str pattern, enum kq_regex_use use, uint64_
     kq_regex_error error;
     drop(e);
     e->re = kq_regex_new(pattern, use, &error);
-    if (!e->re && error.kind == KQ_REGEX_UNSUPPORTED)
-        kq_fatal("the regular expression '%.*s' cannot be carried out: %s", pattern.n < 200 ? (int)pattern.n : 200,
-                 pattern.p, error.message);
+    e->too_large = !e->re && error.kind == KQ_REGEX_UNSUPPORTED;
     char *copy = malloc(pattern.n + 1);
     if (!copy) kq_fatal("out of memory");
     memcpy(copy, pattern.p, pattern.n);
@@ -91,11 +90,12 @@ static struct entry *find(struct cache *c, kq_str pattern, enum kq_regex_use use
     return oldest;
 }
 
-const kq_regex *kq_regex_cached_for(kq_str pattern, enum kq_regex_use use) {
+const kq_regex *kq_regex_cached_for(kq_ctx *x, kq_str pattern, enum kq_regex_use use) {
     struct cache *c = cache_of_thread();
     if (pattern.n == 0) pattern.p = "";
     struct recent *r = &c->recent[(((uintptr_t)pattern.p >> 3) ^ pattern.n ^ (uintptr_t)use) % RECENT];
     if (r->p != pattern.p || !same(r->entry, pattern, use)) *r = (struct recent){pattern.p, find(c, pattern, use)};
     r->entry->used = ++c->clock;
+    x->too_large += r->entry->too_large;
     return r->entry->re;
 }

@@ -11,7 +11,7 @@
 #include "utf8.h"
 
 kq_bool kq_re_matches(kq_ctx *x, kq_str s, kq_str pattern) {
-    const kq_regex *re = kq_regex_cached(pattern);
+    const kq_regex *re = kq_regex_cached(x, pattern);
     return kq_mk_bool(re && kq_regex_test(x, re, s));
 }
 
@@ -32,7 +32,7 @@ static kq_regex_span *spans_for(kq_ctx *x, kq_regex_span *few, size_t n) {
 /* The group's part of the first match; "" without a match, and for a group that took no part or is not there (docs:
  * extract-function). */
 kq_str kq_re_extract(kq_ctx *x, kq_str pattern, kq_long group, kq_str s) {
-    const kq_regex *re = kq_regex_cached(pattern);
+    const kq_regex *re = kq_regex_cached(x, pattern);
     if (!re || group.null || group.v < 0 || group.v > (int64_t)kq_regex_groups(re)) return kq_null_string();
     kq_regex_text t;
     kq_regex_span few[MOST_GROUPS], *spans = spans_for(x, few, (size_t)group.v + 1);
@@ -41,7 +41,7 @@ kq_str kq_re_extract(kq_ctx *x, kq_str pattern, kq_long group, kq_str s) {
 }
 
 bool kq_re_captures(kq_ctx *x, kq_str pattern, kq_str s, const uint32_t *groups, kq_str *slices, size_t n) {
-    const kq_regex *re = kq_regex_cached(pattern);
+    const kq_regex *re = kq_regex_cached(x, pattern);
     kq_regex_text t;
     kq_regex_span few[MOST_GROUPS], *spans = few;
     size_t all = re ? (size_t)kq_regex_groups(re) + 1 : 0;
@@ -57,7 +57,7 @@ bool kq_re_captures(kq_ctx *x, kq_str pattern, kq_str s, const uint32_t *groups,
 
 void kq_re_each_pair(kq_ctx *x, kq_str pattern, kq_str s, bool (*take)(void *context, kq_str key, kq_str value),
                      void *context) {
-    const kq_regex *re = kq_regex_cached(pattern);
+    const kq_regex *re = kq_regex_cached(x, pattern);
     kq_regex_text t;
     kq_regex_span spans[3];
     if (!re || kq_regex_groups(re) < 2) return;
@@ -114,7 +114,7 @@ static kq_dyn all_matches(kq_ctx *x, const kq_regex *re, kq_str s, const uint32_
 }
 
 kq_dyn kq_re_extract_all(kq_ctx *x, kq_str pattern, kq_str s) {
-    const kq_regex *re = kq_regex_cached(pattern);
+    const kq_regex *re = kq_regex_cached(x, pattern);
     uint32_t n = re ? kq_regex_groups(re) : 0;
     if (n == 0) return kq_null_dynamic();
     uint32_t *groups = kq_alloc(x->row, n * sizeof *groups);
@@ -124,7 +124,7 @@ kq_dyn kq_re_extract_all(kq_ctx *x, kq_str pattern, kq_str s) {
 
 /* Groups by number or by name (docs: extract-all-function); one that is not there gives "". */
 kq_dyn kq_re_extract_all_groups(kq_ctx *x, kq_str pattern, kq_dyn wanted, kq_str s) {
-    const kq_regex *re = kq_regex_cached(pattern);
+    const kq_regex *re = kq_regex_cached(x, pattern);
     wanted = kq_dyn_expand(x->row, wanted);
     if (!re || wanted.tag != KQ_DYN_ARRAY || wanted.n == 0) return kq_null_dynamic();
     uint32_t *groups = kq_alloc(x->row, wanted.n * sizeof *groups);
@@ -145,7 +145,7 @@ kq_dyn kq_re_extract_all_groups(kq_ctx *x, kq_str pattern, kq_dyn wanted, kq_str
 /* kind "regex": matches do not overlap; every other kind is "normal" (docs: countof-function). */
 kq_long kq_re_countof(kq_ctx *x, kq_str s, kq_str search, kq_str kind) {
     if (kind.n != 5 || memcmp(kind.p, "regex", 5) != 0) return kq_countof(x, s, search);
-    const kq_regex *re = kq_regex_cached(search);
+    const kq_regex *re = kq_regex_cached(x, search);
     kq_regex_text t;
     kq_regex_span whole;
     int64_t n = 0;
@@ -169,7 +169,7 @@ kq_long kq_re_indexof_occurrence(kq_ctx *x, kq_str s, kq_str pattern, kq_long st
                                  kq_long occurrence) {
     if (start.null || length.null || occurrence.null || start.v < 0 || length.v < -1 || occurrence.v < 0)
         return kq_null_long();
-    const kq_regex *re = kq_regex_cached(pattern);
+    const kq_regex *re = kq_regex_cached(x, pattern);
     if (!re || occurrence.v == 0) return kq_mk_long(-1);
     if (s.n == 0) s.p = "";
     size_t from = advance(s, 0, start.v), end = length.v < 0 ? s.n : advance(s, from, length.v);

@@ -26,7 +26,7 @@ static void put_rewrite(kq_buf *b, kq_str rewrite, kq_str s, const kq_regex_span
 }
 
 kq_str kq_re_replace(kq_ctx *x, kq_str s, kq_str pattern, kq_str rewrite) {
-    const kq_regex *re = kq_regex_cached(pattern);
+    const kq_regex *re = kq_regex_cached(x, pattern);
     if (!re) return s;
     if (s.n == 0) s.p = "";
     kq_regex_text t;
@@ -39,9 +39,11 @@ kq_str kq_re_replace(kq_ctx *x, kq_str s, kq_str pattern, kq_str rewrite) {
         kq_buf_put(&b, s.p + done, spans[0].from - done);
         put_rewrite(&b, rewrite, s, spans);
         done = spans[0].to;
+        if (b.n > KQ_MAX_TEXT) break;
     }
     if (!any) return s;
     kq_buf_put(&b, s.p + done, s.n - done);
+    if (!kq_text_fits(x, b.n)) b.n = 0;
     kq_str out = kq_buf_to_arena(&b, x->row);
     kq_buf_free(&b);
     return out;
@@ -56,7 +58,7 @@ kq_str kq_re_replace_old(kq_ctx *x, kq_str pattern, kq_str rewrite, kq_str s) {
  * Matches at an end of the text go, one after the other, as often as the pattern matches there. */
 
 kq_str kq_re_trim_start(kq_ctx *x, kq_str pattern, kq_str s) {
-    const kq_regex *re = kq_regex_cached_for(pattern, KQ_REGEX_LEADING);
+    const kq_regex *re = kq_regex_cached_for(x, pattern, KQ_REGEX_LEADING);
     kq_regex_text t;
     kq_regex_span whole;
     if (!re || s.n == 0) return s;
@@ -65,7 +67,7 @@ kq_str kq_re_trim_start(kq_ctx *x, kq_str pattern, kq_str s) {
 }
 
 kq_str kq_re_trim_end(kq_ctx *x, kq_str pattern, kq_str s) {
-    const kq_regex *re = kq_regex_cached_for(pattern, KQ_REGEX_TRAILING);
+    const kq_regex *re = kq_regex_cached_for(x, pattern, KQ_REGEX_TRAILING);
     kq_regex_text t;
     kq_regex_span whole;
     if (!re || s.n == 0) return s;

@@ -13,6 +13,7 @@ struct kq_regex {
     re_tree tree;
     re_engine *ascii, *coded; /* NULL: not made yet; with framed codes there is only `coded` */
     re_code code;             /* of `coded` */
+    bool uncodable;           /* `coded` is too large */
 };
 
 /* ---- compiling */
@@ -28,8 +29,9 @@ static re_engine *compile(const kq_regex *re, const re_code *code) {
 static const char too_large[] = "the pattern is too large";
 
 static bool make_coded(kq_regex *re) {
-    if (re->coded) return true;
+    if (re->coded || re->uncodable) return re->coded != NULL;
     if (re_code_make(&re->code, &re->tree)) re->coded = compile(re, &re->code);
+    re->uncodable = !re->coded;
     return re->coded != NULL;
 }
 
@@ -96,12 +98,12 @@ static bool is_ascii(kq_str s) {
     return !(all & UINT64_C(0x8080808080808080));
 }
 
-/* The text in the pattern's code, and with `want_back` where in the source each code comes from. */
-static void encode(kq_ctx *x, kq_regex *re, kq_regex_text *t, bool want_back) {
+/* The text in the pattern's code, and with `want_back` where in the source each code comes from. False: it, or the
+ * pattern, is too large. */
+static bool encode(kq_ctx *x, kq_regex *re, kq_regex_text *t, bool want_back) {
     /* the second program is made when it is needed: that it is too large shows only here */
-    if (!make_coded(re)) kq_fatal("a regular expression is too large for text that is not ASCII");
+    if (t->source.n >= UINT32_MAX / RE_CODE_MAX || !make_coded(re)) return false;
     const char *p = t->source.p, *end = p + t->source.n;
-    if (t->source.n >= UINT32_MAX / RE_CODE_MAX) kq_fatal("a text is too long for a regular expression");
     size_t longest = re->code.framed ? RE_CODE_MAX : re->code.wide ? 2 : 1;
     char *to = kq_alloc(x->row, t->source.n * longest + 1);
     uint32_t *back = want_back ? kq_alloc(x->row, (t->source.n * longest + 1) * sizeof *back) : NULL;
@@ -117,14 +119,18 @@ static void encode(kq_ctx *x, kq_regex *re, kq_regex_text *t, bool want_back) {
     t->coded = kq_mk_string(to, n);
     t->back = back;
     t->wide = re->code.wide;
+    return true;
 }
 
-static void open_text(kq_ctx *x, const kq_regex *re, kq_str text, kq_regex_text *t, bool want_back) {
+static bool open_text(kq_ctx *x, const kq_regex *re, kq_str text, kq_regex_text *t, bool want_back) {
     static const char nothing[1];
     if (text.n == 0) text.p = nothing;
     *t = (kq_regex_text){.re = re, .source = text, .coded = text, .last_end = SIZE_MAX};
     /* making the second program changes nothing that a search sees */
-    if (!re->ascii || !is_ascii(text)) encode(x, (kq_regex *)(uintptr_t)re, t, want_back);
+    if ((re->ascii && is_ascii(text)) || encode(x, (kq_regex *)(uintptr_t)re, t, want_back)) return true;
+    x->too_large++;
+    t->next = SIZE_MAX; /* nothing is found */
+    return false;
 }
 
 void kq_regex_open(kq_ctx *x, const kq_regex *re, kq_str text, kq_regex_text *t) { open_text(x, re, text, t, true); }
@@ -178,8 +184,9 @@ bool kq_regex_test(kq_ctx *x, const kq_regex *re, kq_str text) {
     kq_regex_span whole;
     /* the way back is needed only to see that a match is not inside a code */
     bool coded_wide = re->coded ? re->code.wide : true;
-    open_text(x, re, text, &t, coded_wide);
-    bool found = t.wide ? search(&t, 0, &whole, 1) : re_engine_search(engine_of(&t), t.coded.p, t.coded.n, 0, NULL, 0);
+    bool found = open_text(x, re, text, &t, coded_wide);
+    if (found)
+        found = t.wide ? search(&t, 0, &whole, 1) : re_engine_search(engine_of(&t), t.coded.p, t.coded.n, 0, NULL, 0);
     kq_arena_release(x->row, mark);
     return found;
 }

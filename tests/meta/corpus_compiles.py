@@ -63,7 +63,7 @@ def how_to_compile(options, row):
     share = int(hashlib.sha256(row["id"].encode()).hexdigest(), 16)
     detects = row["set"] in KINDS
     if detects and (options.full or share % 8 == 0):
-        return ["-O2", "-c", "-o", "/dev/null"]
+        return ["-O2", "-c"]
     return ["-fsyntax-only"] if detects or options.full or share % 4 == 0 else None
 
 
@@ -77,8 +77,12 @@ def compile_c(options, row, folder, good):
     with open(path, "rb") as f:
         digest = hashlib.sha256(options.compiler_digest + repr(flags).encode() + f.read()).hexdigest()
     if digest not in good:
-        p = subprocess.run([options.cc] + WARNINGS + flags + ["-I", options.include, path], capture_output=True,
-                           stdin=subprocess.DEVNULL)
+        # Not to /dev/null: a compiler that fails removes its output.
+        output = ["-o", path[:-1] + "o"] if "-c" in flags else []
+        p = subprocess.run([options.cc] + WARNINGS + flags + output + ["-I", options.include, path],
+                           capture_output=True, stdin=subprocess.DEVNULL)
+        if output and os.path.exists(output[1]):
+            os.unlink(output[1])
         if p.returncode != 0:
             return digest, p.stderr.decode(errors="replace")[:1500]
     os.unlink(path)

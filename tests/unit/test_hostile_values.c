@@ -226,7 +226,7 @@ static void make_dynamics(void) {
 }
 
 /* At most one argument of a call is large: results may be as long as the product of two (replace_string, strcat_array),
- * which ends where the memory ends. */
+ * which takes its time up to KQ_MAX_TEXT. */
 static bool large;
 
 static kq_str odd_text(void) {
@@ -261,18 +261,10 @@ static kq_value odd_value(kq_type type) {
     }
 }
 
-/* Functions whose first text is a regular expression: one that is too large ends the run with a message. */
-static bool takes_regex(const char *name) {
-    static const char *const names[] = {"countof", "extract", "indexof_regex", "replace", "trim"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strncmp(name, names[i], strlen(names[i])) == 0) return true;
-    return false;
-}
-
 static void call_with_odd_values(const struct catalog_row *r) {
     kq_value args[6];
     size_t n = r->shape == SHAPE_FIXED ? r->param_count : r->shape == SHAPE_PAIRS ? 4 : 1 + below(4);
-    large = takes_regex(r->name);
+    large = false;
     for (size_t i = 0; i < n; i++) {
         const size_t k = r->shape == SHAPE_FIXED ? i : 0;
         args[i] = r->shape == SHAPE_PAIRS ? odd_value(i % 2 ? KQ_T_DYNAMIC : KQ_T_STRING)
@@ -301,12 +293,58 @@ static void test_every_function(void **state) {
     }
 }
 
+/* ---- results without a limit of their own */
+
+static void expect_too_large(kq_str result) {
+    assert_int_equal(result.n, 0);
+    assert_int_equal(x.too_large, 1);
+    x.too_large = 0;
+}
+
+static void test_large_results(void **state) {
+    (void)state;
+    const kq_str million = repeated("a", 1 << 20), thousand = repeated("b", 1 << 10),
+                 two_thousand = repeated("c", 2 << 10);
+    expect_too_large(kq_replace_string(&x, million, text("a"), two_thousand));
+    expect_too_large(kq_re_replace(&x, million, text("a"), two_thousand));
+    expect_too_large(kq_strrep_delimiter(&x, two_thousand, kq_mk_long(1024), million));
+    expect_too_large(kq_strcat_array(&x, kq_split(&x, million, text("a")), two_thousand));
+    const kq_dyn from = kq_dyn_string(text("a")), to = kq_dyn_string(two_thousand);
+    expect_too_large(kq_replace_strings(&x, million, kq_dyn_array(&from, 1), kq_dyn_array(&to, 1)));
+    assert_int_equal(kq_repeat(&x, to, kq_mk_long(1 << 20)).tag, KQ_DYN_NULL);
+    const kq_dyn once = kq_repeat(&x, kq_dyn_long(1), kq_mk_long(1 << 11));
+    assert_int_equal(once.n, 1 << 11);
+    assert_int_equal(x.too_large, 1);
+    assert_int_equal(kq_repeat(&x, once, kq_mk_long(1 << 20)).tag, KQ_DYN_NULL);
+    assert_int_equal(x.too_large, 2);
+    assert_int_equal(kq_replace_string(&x, repeated("a", 1 << 10), text("a"), thousand).n, 1 << 20);
+    assert_int_equal(x.too_large, 2);
+}
+
+/* Valid patterns that need more memory than there is for one: no match, and each is counted. */
+static void test_large_patterns(void **state) {
+    (void)state;
+    const kq_str pattern = text("((a{1000}){1000}){1000}"), s = text("aaa");
+    assert_false(kq_true(kq_re_matches(&x, s, pattern)));
+    assert_int_equal(x.too_large, 1);
+    assert_false(kq_true(kq_re_matches(&x, s, pattern)));
+    assert_int_equal(x.too_large, 2);
+    assert_int_equal(kq_re_extract(&x, pattern, kq_mk_long(0), s).n, 0);
+    assert_int_equal(kq_re_replace(&x, s, pattern, text("x")).n, s.n);
+    assert_int_equal(kq_re_trim(&x, pattern, s).n, s.n);
+    assert_int_equal(x.too_large, 6);
+    assert_false(kq_true(kq_re_matches(&x, s, text("(")))); /* not valid, which is another thing */
+    assert_int_equal(x.too_large, 6);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_xml_length, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_xml_depth, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_xml_children, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_bombs, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_large_results, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_large_patterns, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_every_function, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -50,6 +50,19 @@ static void fold_calls(void **state) {
     FOLDS(in_list("!in", 3, text("b"), text("a"), text("b")), "false");
 }
 
+/* What a function makes much of stays a call; what the query has itself does not. */
+static void fold_large(void **state) {
+    (void)state;
+    FOLDS(fn("strrep", 2, text("ab"), number(3)), "\"ababab\"");
+    FOLDS(fn("array_length", 1, fn("repeat", 2, fn("parse_json", 1, text("1")), number(50000))),
+          "array_length(repeat(dynamic(1), 50000))");
+    char *long_text = arena_alloc(A, 100001);
+    memset(long_text, 'x', 100000);
+    long_text[100000] = 0;
+    assert_int_equal(strlen(folded(fn("tolower", 1, text(long_text)))), 100002);
+    assert_int_equal(strncmp(folded(fn("strcat", 2, text(long_text), text("y"))), "strcat(", 7), 0);
+}
+
 static void fold_logic(void **state) {
     (void)state;
     struct px *x = oper("==", 2, use(col("a", KQ_T_STRING)), text("1"));
@@ -377,6 +390,7 @@ static void partition(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(fold_calls, plan_setup, plan_teardown),
+        cmocka_unit_test_setup_teardown(fold_large, plan_setup, plan_teardown),
         cmocka_unit_test_setup_teardown(fold_logic, plan_setup, plan_teardown),
         cmocka_unit_test_setup_teardown(fold_branches, plan_setup, plan_teardown),
         cmocka_unit_test_setup_teardown(fold_dynamic_list, plan_setup, plan_teardown),

@@ -33,15 +33,28 @@ _Noreturn void kq_fatal(const char *fmt, ...) __attribute__((format(printf, 1, 2
  */
 typedef struct kq_out kq_out; /* result sink, runtime/out */
 
+/* The largest text, in bytes, that a function makes of texts that may be much smaller (strcat_array, replace_string);
+ * one that would be larger is "", and counted. */
+#define KQ_MAX_TEXT ((size_t)1 << 30)
+
 typedef struct kq_ctx {
     kq_arena *row;   /* scratch: released after each record or row */
     kq_arena *state; /* lives as long as the run: group tables, join sides */
     int64_t now; /* evaluation time T, ticks; now() for the whole run (docs: datetime.md, "time the query starts") */
     int64_t window_start, window_end; /* ticks: TimeGenerated in [start, end); INT64_MIN / INT64_MAX when unbounded */
     uint64_t outside_window;          /* records of the rule's tables that the window left out */
-    uint64_t left_out; /* values for which a list, set or bag had no room: beyond the language's own limit */
+    uint64_t left_out;  /* values for which a list, set or bag had no room: beyond the language's own limit */
+    uint64_t too_large; /* calls without an answer: a text above KQ_MAX_TEXT, a regular expression from data that needs
+                           too much memory */
     kq_out *out;
 } kq_ctx;
+
+/* Whether a text of that length may be made; counts the one that may not. */
+static inline bool kq_text_fits(kq_ctx *x, size_t length) {
+    if (length <= KQ_MAX_TEXT) return true;
+    x->too_large++;
+    return false;
+}
 
 /* ---- records ------------------------------------------------------------------------------------------------------
  * The scanner projects the fields that any source of the detector reads into slots, undecoded. */

@@ -32,11 +32,11 @@ enum kq_regex_use { KQ_REGEX_ANYWHERE, KQ_REGEX_LEADING, KQ_REGEX_TRAILING };
 kq_regex *kq_regex_new(kq_str pattern, enum kq_regex_use use, kq_regex_error *error);
 void kq_regex_free(kq_regex *re);
 /* The same from this thread's cache, which owns the result: it is valid until the thread asks for another pattern.
- * NULL: the pattern is not valid. One that is valid and cannot be carried out ends the run (kq_fatal), because no
- * answer would be right. */
-const kq_regex *kq_regex_cached_for(kq_str pattern, enum kq_regex_use use);
-static inline const kq_regex *kq_regex_cached(kq_str pattern) {
-    return kq_regex_cached_for(pattern, KQ_REGEX_ANYWHERE);
+ * NULL: the pattern is not valid; or it is, and cannot be carried out, which is counted in x->too_large: only a pattern
+ * that comes from data can be so, as the compiler has looked at the constant ones. */
+const kq_regex *kq_regex_cached_for(kq_ctx *x, kq_str pattern, enum kq_regex_use use);
+static inline const kq_regex *kq_regex_cached(kq_ctx *x, kq_str pattern) {
+    return kq_regex_cached_for(x, pattern, KQ_REGEX_ANYWHERE);
 }
 /* Compiles for every kind of text at once, where kq_regex_new leaves the rest to the first text that needs it. False:
  * the pattern is too large for text that is not ASCII. */
@@ -46,7 +46,8 @@ uint32_t kq_regex_groups(const kq_regex *re);
 /* The number of the group with that name; 0: there is none. */
 uint32_t kq_regex_group_named(const kq_regex *re, kq_str name);
 
-/* True when the pattern matches somewhere in the text. */
+/* True when the pattern matches somewhere in the text. Where the pattern is too large for text that is not ASCII, or
+ * the text too long (1 GiB), it matches nothing, here and below, and x->too_large counts that. */
 bool kq_regex_test(kq_ctx *x, const kq_regex *re, kq_str text);
 
 /* One of the texts of which a pattern looks for any, when it is no more than that: "^(cmd|powershell)\\.exe$". */
