@@ -26,7 +26,8 @@ int cmd_build(struct command_line *c) {
     struct stat st;
     if (stat(output, &st) == 0 && S_ISDIR(st.st_mode))
         return failure("%s is a folder: name the detector with -o", output);
-    if (stat(output, &st) == 0 && !S_ISREG(st.st_mode)) return failure("%s is no file: name the detector with -o", output);
+    if (stat(output, &st) == 0 && !S_ISREG(st.st_mode))
+        return failure("%s is no file: name the detector with -o", output);
     if (strcmp(output, path) == 0) return failure("%s is the rule itself: name the detector with -o", output);
     struct toolchain tools;
     if (!toolchain_find(c->arena, c->cc, &tools)) return EXIT_ERRORS;

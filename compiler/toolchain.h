@@ -1,4 +1,5 @@
-/* From generated C to a detector: finds the runtime and a C compiler, runs the compiler. Included by cmd_build.c, cmd_run.c. */
+/* From generated C to a detector: finds the runtime and a C compiler, runs the compiler. Included by cmd_build.c,
+ * cmd_run.c. */
 #ifndef KQLC_TOOLCHAIN_H
 #define KQLC_TOOLCHAIN_H
 
@@ -17,7 +18,8 @@ struct toolchain {
 /* cc: the user's choice, or NULL. False: reported. */
 bool toolchain_find(struct arena *a, const char *cc, struct toolchain *t);
 
-/* Fits it to a source that needs regular expressions: RE2 is C++, so that glibc is linked, not musl. False: reported. */
+/* Fits it to a source that needs regular expressions: RE2 is C++, so that glibc is linked, not musl. False: reported.
+ */
 bool toolchain_fit(struct arena *a, struct toolchain *t, const struct strbuf *source);
 
 struct build {

@@ -90,6 +90,11 @@ struct px *lower_pack_columns(struct lowering *l, struct column *const *columns,
 struct px *lower_bag_pack_columns(struct lowering *l, const struct ast_expr *e);
 struct px *lower_assert(struct lowering *l, const struct ast_expr *e);
 
+/* lower_where.c, lower_summarize.c, lower_join.c */
+struct plan_op *lower_where(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+struct plan_op *lower_summarize(struct lowering *l, const struct bound_op *b, struct plan_op *input);
+struct plan_op *lower_join(struct lowering *l, const struct bound_op *b, struct plan_op *left);
+
 /* lower_rows.c: operators that choose, order and count rows */
 struct plan_op *lower_sort(struct lowering *l, const struct bound_op *b, struct plan_op *input); /* and top */
 /* The columns to order by (from->items) of op, a SORT: those of the input, and new ones below it for other values. */

@@ -51,8 +51,9 @@ void rows_of_legs(struct binder *b, const bound_legs *legs, row_list *rows);
 /* Appends the columns that a schema declares; a second one of a name is E0304. */
 void columns_from_schema(struct binder *b, const struct ast_schema *s, struct row_type *row);
 
-/* A column of parse and parse-kv, filled by that part, behind op->out. An input column of that name and type holds the new value in its place; Microsoft's
- * binder counts the new column as one more all the same (the next extend names it name1), and so does this. */
+/* A column of parse and parse-kv, filled by that part, behind op->out. An input column of that name and type holds the
+ * new value in its place; Microsoft's binder counts the new column as one more all the same (the next extend names it
+ * name1), and so does this. */
 void add_parsed_column(struct binder *b, struct bound_op *op, const char *name, kq_type type, size_t part);
 
 /* Binds a column that rows are grouped by (E0308, E0410). NULL: it is none. */

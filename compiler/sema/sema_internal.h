@@ -171,8 +171,8 @@ struct bound_query *query_of_row(struct binder *b, enum bound_source kind, const
 struct bound_query *query_of_table(struct binder *b, const struct schema_table *t, struct span span);
 struct bound_query *query_of_local(struct binder *b, const struct local *l, struct span span);
 struct bound_query *query_of_query(struct binder *b, const char *what, struct bound_query *inner, struct span span);
-/* What is piped into the operator being bound, as a query of its own: for `as` and invoke. `what` names it for a refusal
- * where that is not one: in the sub-query of an operator. */
+/* What is piped into the operator being bound, as a query of its own: for `as` and invoke. `what` names it for a
+ * refusal where that is not one: in the sub-query of an operator. */
 struct bound_query *query_of_input(struct binder *b, const char *what, struct span span);
 void share_query(struct binder *b, const void *key, struct bound_query *q); /* share_row of one without operators */
 struct bound_query *query_unknown(struct binder *b, const char *what, struct span span); /* an open row */

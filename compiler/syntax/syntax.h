@@ -23,8 +23,8 @@ struct ast_script *clone_script_at(struct arena *a, const struct ast_script *s, 
 const char *ast_op_keyword(enum ast_op_kind kind);
 void ast_dump(const struct ast_script *s, struct strbuf *out);
 
-/* Where bytes [from, to) of a string literal's value stand in the query; the whole literal when `literal` is not the place
- * of one with that value. */
+/* Where bytes [from, to) of a string literal's value stand in the query; the whole literal when `literal` is not the
+ * place of one with that value. */
 struct span string_literal_part(struct text query, struct span literal, struct text value, size_t from, size_t to);
 
 /* For tests and tools: kinds and spans of all tokens, one a line. */
