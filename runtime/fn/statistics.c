@@ -85,6 +85,7 @@ kq_real kq_beta_inv(kq_ctx *x, kq_real share, kq_real a, kq_real b) {
  * welch-test-function.md); variances are those of the samples, counts their sizes. */
 kq_real kq_welch_test(kq_ctx *x, const kq_real *v, size_t n) {
     (void)x;
+    if (n != 6) return kq_null_real(); /* the binder lets no other number through */
     for (size_t i = 0; i < n; i++)
         if (v[i].null) return kq_null_real();
     double first = v[1].v / v[2].v, second = v[4].v / v[5].v, sum = first + second;
