@@ -19,11 +19,8 @@ struct series {
 };
 
 static struct px *call(const struct series *s, enum cat_family family, const char *name, struct px **args, size_t n) {
-    for (const struct catalog_row *r = catalog_find(family, intern_s(name)); r; r = catalog_next(r)) {
-        bool fits = r->shape == SHAPE_FIXED && r->param_count == n;
-        for (size_t i = 0; i < n && fits; i++) fits = cat_param_type(r->params[i]) == args[i]->type;
-        if (fits) return px_call(s->l->arena, r, args, n, s->ast->span);
-    }
+    struct px *e = px_call_named(s->l->arena, family, name, args, n, s->ast->span);
+    if (e) return e;
     lower_refuse(s->l, DIAG_U0001, s->ast->span,
                  arena_printf(s->l->arena, "make-series on %s", type_name(args[0]->type)));
     return args[0];

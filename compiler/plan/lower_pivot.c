@@ -23,16 +23,11 @@ static const char *conditional(struct lowering *l, const char *name) {
 }
 
 static struct px *op_call(const struct pivoting *p, const char *name, struct px *a, struct px *b) {
-    for (const struct catalog_row *r = catalog_find(CAT_OPERATOR, intern_s(name)); r; r = catalog_next(r)) {
-        if (r->shape != SHAPE_FIXED || r->param_count != 2 || cat_param_type(r->params[0]) != a->type ||
-            cat_param_type(r->params[1]) != b->type)
-            continue;
-        struct px **args = ARENA_ARRAY(p->l->arena, struct px *, 2);
-        args[0] = a;
-        args[1] = b;
-        return px_call(p->l->arena, r, args, 2, p->call->span);
-    }
-    return a;
+    struct px **args = ARENA_ARRAY(p->l->arena, struct px *, 2);
+    args[0] = a;
+    args[1] = b;
+    struct px *e = px_call_named(p->l->arena, CAT_OPERATOR, name, args, 2, p->call->span);
+    return e ? e : a;
 }
 
 static bool takes_any(const struct pivoting *p) { return !strcmp(p->name, "anyif") || !strcmp(p->name, "take_anyif"); }

@@ -15,28 +15,17 @@ static struct px *column(const struct nesting *n, struct column *c) { return px_
 
 static struct px *call(const struct nesting *n, enum cat_family family, const char *name, struct px **args,
                        size_t count) {
-    for (const struct catalog_row *r = catalog_find(family, intern_s(name)); r; r = catalog_next(r)) {
-        if (r->shape == SHAPE_VARIADIC) return px_call(n->l->arena, r, args, count, at(n));
-        bool fits = r->shape == SHAPE_FIXED && r->param_count == count;
-        for (size_t i = 0; i < count && fits; i++) fits = cat_param_type(r->params[i]) == args[i]->type;
-        if (fits) return px_call(n->l->arena, r, args, count, at(n));
-    }
+    struct px *e = px_call_named(n->l->arena, family, name, args, count, at(n));
+    if (e) return e;
+    const struct catalog_row *row = catalog_find(family, intern_s(name));
+    if (row && row->shape == SHAPE_VARIADIC) return px_call(n->l->arena, row, args, count, at(n));
     lower_refuse(n->l, DIAG_U0001, at(n), "top-nested of such values");
     return args[0];
 }
 
 struct column *nesting_extend(const struct nesting *n, struct plan_op **rows, const char *name, struct px *e) {
-    struct lowering *l = n->l;
-    struct plan_op *input = *rows, *op = lower_op(l, PO_EXTEND, at(n), input);
-    struct column *c = bound_column(l->bound, name, e->type);
-    op->defs = ARENA_ARRAY(l->arena, struct po_def, 1);
-    op->defs[0] = (struct po_def){c, e};
-    op->def_count = 1;
-    op->cols = ARENA_ARRAY(l->arena, struct column *, input->col_count + 1);
-    if (input->col_count) memcpy(op->cols, input->cols, input->col_count * sizeof *op->cols);
-    op->cols[input->col_count] = c;
-    op->col_count = input->col_count + 1;
-    *rows = op;
+    struct column *c = lower_add_column(n->l, rows, name, e);
+    (*rows)->span = at(n);
     return c;
 }
 

@@ -9,20 +9,11 @@
 
 enum { MOST_LITERALS = 8 }; /* each is a search of its own; more are faster in RE2, which looks for all at once */
 
-/* A call of the operator or function whose C function takes values of these types. */
 static struct px *call_of(struct arena *a, const struct px *like, enum cat_family family, const char *name,
                           struct px *const *args, size_t n) {
-    for (const struct catalog_row *r = catalog_find(family, intern_s(name)); r; r = catalog_next(r)) {
-        bool fits = r->shape == SHAPE_FIXED && r->param_count == n;
-        for (size_t i = 0; i < n && fits; i++) fits = cat_param_type(r->params[i]) == args[i]->type;
-        if (!fits) continue;
-        struct px *e = ARENA_NEW(a, struct px);
-        *e = (struct px){.kind = PX_CALL, .type = r->ret, .span = like->span, .row = r, .n = n};
-        e->args = ARENA_ARRAY(a, struct px *, n);
-        memcpy(e->args, args, n * sizeof *args);
-        return e;
-    }
-    return NULL;
+    struct px **own = ARENA_ARRAY(a, struct px *, n);
+    memcpy(own, args, n * sizeof *own);
+    return px_call_named(a, family, name, own, n, like->span);
 }
 
 static bool is_text(const struct px *e) { return e->kind == PX_CONST && e->type == KQ_T_STRING; }

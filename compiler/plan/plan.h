@@ -371,8 +371,6 @@ bool po_early(const struct plan_op *op);
 /* Whether a join's right side is complete before the pass, so that left rows probe as they come: then the join is part
  * of the pass. */
 bool po_probes_in_pass(const struct plan_op *join);
-/* Whether records are read below it. */
-bool po_reads_input(const struct plan_op *op);
 
 /* Whether states can be merged: no pipeline writes rows during the pass, no aggregate depends on the order of
  * additions. Needs the pipelines. */

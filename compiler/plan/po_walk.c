@@ -56,11 +56,3 @@ bool po_probes_in_pass(const struct plan_op *join) {
     default: return false; /* right rows come when all left ones have probed */
     }
 }
-
-bool po_reads_input(const struct plan_op *op) {
-    if (op->kind == PO_SCAN) return true;
-    if (op->kind == PO_READ) return po_reads_input(op->shared->right);
-    for (size_t i = 0; i < op->leg_count; i++)
-        if (po_reads_input(op->legs[i].input)) return true;
-    return (op->input && po_reads_input(op->input)) || (op->right && po_reads_input(op->right));
-}

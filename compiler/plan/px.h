@@ -38,6 +38,9 @@ bool px_has_columns(const struct px *e);
 struct column *plan_new_column(struct arena *a, struct plan *p, const char *name, kq_type type);
 struct px *px_constant(struct arena *a, kq_value v, struct span span);
 struct px *px_call(struct arena *a, const struct catalog_row *row, struct px **args, size_t n, struct span span);
+/* A call of the operator or function whose C function takes values of the arguments' types; NULL: there is none. */
+struct px *px_call_named(struct arena *a, enum cat_family family, const char *name, struct px **args, size_t n,
+                         struct span span);
 struct px *px_null(struct arena *a, kq_type type); /* a constant; of a string: empty */
 struct px *px_column(struct arena *a, struct column *c, struct span span);
 /* A copy in which every column that `map` knows is replaced; parts without such a column are shared, not copied. */

@@ -250,3 +250,13 @@ bool po_volatile(struct plan_op *op) {
     po_each_expr(op, note_volatile, &found);
     return found;
 }
+
+struct px *px_call_named(struct arena *a, enum cat_family family, const char *name, struct px **args, size_t n,
+                         struct span span) {
+    for (const struct catalog_row *r = catalog_find(family, intern_s(name)); r; r = catalog_next(r)) {
+        bool fits = r->shape == SHAPE_FIXED && r->param_count == n;
+        for (size_t i = 0; i < n && fits; i++) fits = cat_param_type(r->params[i]) == args[i]->type;
+        if (fits) return px_call(a, r, args, n, span);
+    }
+    return NULL;
+}

@@ -30,17 +30,14 @@ KQ_DEFINE_HLL(kq_hll_if)
 KQ_DEFINE_HLL(kq_hll_if_accuracy)
 KQ_DEFINE_HLL(kq_hll_merge_all)
 
-void kq_hll_step(kq_ctx *x, kq_set *s, kq_dyn v) { kq_set_add(x, s, v, KQ_LARGEST_SET); }
+/* The values are gathered as dcount gathers them. */
+void kq_hll_step(kq_ctx *x, kq_set *s, kq_dyn v) { kq_dcount_step(x, s, v); }
 void kq_hll_accuracy_step(kq_ctx *x, kq_set *s, kq_dyn v, kq_long accuracy) {
-    (void)accuracy;
-    kq_set_add(x, s, v, KQ_LARGEST_SET);
+    kq_dcount_accuracy_step(x, s, v, accuracy);
 }
-void kq_hll_if_step(kq_ctx *x, kq_set *s, kq_dyn v, kq_bool p) {
-    if (kq_true(p)) kq_set_add(x, s, v, KQ_LARGEST_SET);
-}
+void kq_hll_if_step(kq_ctx *x, kq_set *s, kq_dyn v, kq_bool p) { kq_dcountif_step(x, s, v, p); }
 void kq_hll_if_accuracy_step(kq_ctx *x, kq_set *s, kq_dyn v, kq_bool p, kq_long accuracy) {
-    (void)accuracy;
-    kq_hll_if_step(x, s, v, p);
+    kq_dcountif_accuracy_step(x, s, v, p, accuracy);
 }
 void kq_hll_merge_all_step(kq_ctx *x, kq_set *s, kq_dyn d) {
     const kq_dyn *items;
